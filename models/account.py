@@ -1,0 +1,170 @@
+"""The account: reservation, limits, counter visit, filing and contracts (process.md steps 7-11)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.base import Fact, Record
+
+
+class AccountState(StrEnum):
+    """The core bank's states that this process uses."""
+
+    PRE_OPEN = "PRE_OPEN"
+    ACTIVE = "ACTIVE"
+    RETIRED = "RETIRED"
+    CLOSED_BEFORE_USE = "CLOSED_BEFORE_USE"
+
+
+class Limits(Fact):
+    """Non-counter limits in cents (risk.md 5); 0 means counter only."""
+
+    single: int
+    per_day: int
+    count_per_day: int
+    per_month: int
+    to_persons_per_day: int
+    tokens: int
+
+
+class Account(Record):
+    """The one account of an application; `number` is masked to its last 4 digits wherever people see it."""
+
+    number: str
+    state: AccountState
+    limits: Limits
+    opened: datetime | None = None
+    seal_enabled: bool = False
+    filed: datetime | None = None
+    basic_account_number: str | None = None
+    contracts: dict[str, str] = {}
+
+
+class CounterItem(StrEnum):
+    """What the counter teller ticks, one by one (process.md step 8)."""
+
+    IDENTITY = "identity"
+    LICENCE_ORIGINAL = "licence_original"
+    ID_ORIGINAL = "id_original"
+    SEALS = "seals"
+    DATA_CONFIRMED = "data_confirmed"
+    APPLICATION_FORM = "application_form"
+    AGREEMENT = "agreement"
+    SEAL_CARD = "seal_card"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            CounterItem.IDENTITY: "核对到场人身份",
+            CounterItem.LICENCE_ORIGINAL: "核对营业执照原件",
+            CounterItem.ID_ORIGINAL: "核对身份证原件",
+            CounterItem.SEALS: "核对印章",
+            CounterItem.DATA_CONFIRMED: "客户确认信息",
+            CounterItem.APPLICATION_FORM: "签署开户申请书",
+            CounterItem.AGREEMENT: "签署账户协议",
+            CounterItem.SEAL_CARD: "预留印鉴卡",
+        }[self]
+
+
+class CounterRecord(Record):
+    """The counter visit: the clock starts at check-in and stops at the receipt (process.md step 8)."""
+
+    slot: datetime | None = None
+    bookings: int = 0
+    checked_in: datetime | None = None
+    teller: str | None = None
+    ticked: dict[CounterItem, str] = {}
+    chip_identity: bool = False
+    seal_confirmed_by: str | None = None
+    receipt: datetime | None = None
+
+    @property
+    def minutes(self) -> float | None:
+        if self.checked_in is None or self.receipt is None:
+            return None
+        return (self.receipt - self.checked_in).total_seconds() / 60
+
+
+class ReserveAccount(Fact):
+    """Ask the core bank for the number of this application, in status PRE_OPEN; the same application gets the same
+    number.
+    """
+
+    application: str
+    branch: str
+    account_kind: str
+    credit_code: str
+    name: str
+    limits: Limits
+
+
+class AccountOrder(Fact):
+    """An order about an account that exists: activate it, retire it, reverse it, enable its seal."""
+
+    application: str
+    number: str
+    reason: str = ""
+
+
+class Filing(Fact):
+    """What is filed (备案) with the central bank for a basic or other account."""
+
+    application: str
+    number: str
+    account_kind: str
+    depositor_kind: str
+    credit_code: str
+    name: str
+    representative: str
+    representative_id: str
+    address: str
+    opened_on: date
+
+
+class FilingCode(StrEnum):
+    """ACCEPTED; REJECTED for a data error that people can correct; ALREADY_HAS_BASIC ends in refusal; INQUIRY waits
+    for the other place's answer.
+    """
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ALREADY_HAS_BASIC = "already_has_basic"
+    INQUIRY = "inquiry"
+
+
+class FilingAnswer(Fact):
+    code: FilingCode
+    basic_account_number: str | None = None
+    detail: str = ""
+
+
+class SignContracts(Fact):
+    """One package of products to be signed on the signing platform (process.md step 11)."""
+
+    application: str
+    number: str
+    products: tuple[str, ...]
+
+
+class ContractResult(Fact):
+    """One product's state: signed or failed; a failed product never blocks the account."""
+
+    product: str
+    state: str
+
+
+class OpenedFeedback(Fact):
+    """The status OPEN or CLOS told to the check system (process.md step 9-10)."""
+
+    application: str
+    credit_code: str
+    status: str
+
+
+class CustomerMessage(Fact):
+    """A message to the customer: a template key and its safe parameters; it never tells list hits or suspicion."""
+
+    application: str
+    message_id: str
+    phone: str
+    template: str
+    text: str

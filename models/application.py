@@ -1,0 +1,64 @@
+"""The application (开户申请): what the customer states and what the workflow is started with."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Fact
+from models.papers import Money, Paper
+
+
+class AccountKind(StrEnum):
+    """The four kinds of corporate settlement account (rules.md 2)."""
+
+    BASIC = "basic"
+    GENERAL = "general"
+    SPECIAL = "special"
+    TEMPORARY = "temporary"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            AccountKind.BASIC: "基本存款账户",
+            AccountKind.GENERAL: "一般存款账户",
+            AccountKind.SPECIAL: "专用存款账户",
+            AccountKind.TEMPORARY: "临时存款账户",
+        }[self]
+
+
+MOBILE = r"^1[3-9]\d{9}$"
+
+
+class Statements(Fact):
+    """The few things no paper holds, so the customer says them (process.md step 1): at most eight fields."""
+
+    account_kind: AccountKind
+    purpose: str = Field(min_length=2, max_length=200)
+    monthly_turnover: Money
+    phone: str = Field(pattern=MOBILE, description="the legal representative's mobile phone")
+    finance_officer: str | None = None
+    finance_phone: str | None = Field(default=None, pattern=MOBILE)
+    operating_address: str | None = None
+    basic_account_number: str | None = Field(default=None, pattern=r"^J\d{13}$")
+
+
+class Consent(Fact):
+    """One separate consent (process.md step 1): which text, in which version."""
+
+    topic: str
+    text_version: str
+
+
+class NewApplication(Fact):
+    """What an application is started with: number, branch, statements, pictures (by reference) and consents.
+
+    `channel` is how the customer came (`cli`, `wechat` …). The policy travels beside it, so a running case keeps its
+    version.
+    """
+
+    application: str = Field(pattern=r"^EK\d{16}$")
+    branch: str = Field(pattern=r"^\d{4}$")
+    channel: str = "cli"
+    statements: Statements
+    papers: tuple[Paper, ...] = ()
+    consents: tuple[Consent, ...] = ()

@@ -1,0 +1,141 @@
+"""Papers: what the customer sends, what the reader found on them, and the typed facts that the rules judge."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field as Constrained
+
+from models.base import Fact
+
+
+class PaperKind(StrEnum):
+    """The kinds of paper that the reader tells apart (design.md, `read --json`)."""
+
+    LICENCE = "licence"
+    ID_FRONT = "id_front"
+    ID_BACK = "id_back"
+    AUTHORISATION = "authorisation"
+    UNKNOWN = "unknown"
+
+
+class EvidenceKind(StrEnum):
+    """What a stored evidence object is."""
+
+    PAPER = "paper"
+    LIVE_FACE = "live_face"
+    SITE_PHOTO = "site_photo"
+    VISIT_VIDEO = "visit_video"
+    INTERVIEW_VIDEO = "interview_video"
+    OUTSIDE_ANSWER = "outside_answer"
+
+
+class EvidenceRef(Fact):
+    """A pointer to an encrypted object in the evidence store; histories carry this and never the bytes."""
+
+    sha256: str = Constrained(pattern=r"^[0-9a-f]{64}$")
+    kind: EvidenceKind
+    media_type: str
+    size: int = Constrained(ge=1, description="bytes before encryption")
+
+
+class Paper(Fact):
+    """One picture and the paper that the customer says it shows."""
+
+    kind: PaperKind
+    ref: EvidenceRef
+
+
+class Money(Fact):
+    """An exact amount: integer cents and an ISO 4217 currency (formats.md 7)."""
+
+    cents: int
+    currency: str = Constrained(pattern=r"^[A-Z]{3}$")
+
+
+class Term(Fact):
+    """A validity period; `end` None means open-ended (长期), and the end is the last valid day (formats.md 8)."""
+
+    start: date | None
+    end: date | None
+
+
+class Source(StrEnum):
+    """Where a field's value came from."""
+
+    ENGINE = "engine"
+    RETRY = "retry"
+    SECOND_READER = "second_reader"
+    QR = "qr"
+    RULE = "rule"
+
+
+class ReadField(Fact):
+    """One field of a paper: `text` as printed (lines joined), `value` typed (dates as ISO text), `box` [x, y, w, h]
+    in the given picture's pixels.
+
+    `value` is None when the text could not be understood; `confidence` runs from 0 to 1.
+    """
+
+    text: str
+    value: str | Money | Term | None
+    confidence: float = Constrained(ge=0, le=1)
+    box: tuple[int, int, int, int]
+    source: Source = Source.ENGINE
+
+
+class Reading(Fact):
+    """What the reader made of one picture; `warnings` are codes (`CODE_CHECK_DIGIT`, `BLURRED` …), `seconds` wall
+    time.
+    """
+
+    kind: PaperKind
+    fields: dict[str, ReadField]
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class EntityKind(StrEnum):
+    """The depositor's legal form (formats.md 6.3)."""
+
+    LLC = "LLC"
+    JSC = "JSC"
+    SOLE = "SOLE"
+    PARTNERSHIP = "PARTNERSHIP"
+    BRANCH = "BRANCH"
+    INDIVIDUAL = "INDIVIDUAL"
+    COOP = "COOP"
+    FOREIGN_BRANCH = "FOREIGN_BRANCH"
+    OTHER = "OTHER"
+
+
+class Licence(Fact):
+    """A business licence as typed facts; None means unreadable or invalid, and for `term` and `capital` also "not
+    printed".
+    """
+
+    credit_code: str | None = None
+    serial: str | None = None
+    name: str | None = None
+    type_text: str | None = None
+    entity: EntityKind | None = None
+    representative: str | None = None
+    capital: Money | None = None
+    established: date | None = None
+    term: Term | None = None
+    address: str | None = None
+    scope: str | None = None
+    authority: str | None = None
+    issued: date | None = None
+
+
+class IdCard(Fact):
+    """A citizen's identity card, both sides together; None means unreadable or invalid."""
+
+    name: str | None = None
+    sex: str | None = None
+    ethnicity: str | None = None
+    birth_date: date | None = None
+    address: str | None = None
+    number: str | None = None
+    authority: str | None = None
+    validity: Term | None = None

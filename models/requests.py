@@ -1,0 +1,127 @@
+"""What the workflow sends to activities: one small fact per request."""
+
+from datetime import datetime
+
+from models.application import AccountKind
+from models.audit import AuditFact
+from models.base import Fact
+from models.checks import CitizenQuery, ListQuery, PhoneQuery, RegistrationQuery, TaxQuery
+from models.papers import EvidenceRef, Paper
+from models.policy import Faces, Reading
+from models.tasks import Task
+
+
+class ReadPaper(Fact):
+    """Read one picture by the policy's limits."""
+
+    application: str
+    paper: Paper
+    policy: Reading
+
+
+class AskRegistration(Fact):
+    application: str
+    query: RegistrationQuery
+
+
+class AskPhone(Fact):
+    application: str
+    query: PhoneQuery
+
+
+class AskTax(Fact):
+    application: str
+    query: TaxQuery
+
+
+class AskCitizen(Fact):
+    application: str
+    query: CitizenQuery
+
+
+class AskLists(Fact):
+    application: str
+    query: ListQuery
+
+
+class LocateAddress(Fact):
+    application: str
+    address: str
+
+
+class FaceSource(Fact):
+    """Where a face comes from: a picture in the evidence store, or a staff member's photo in the directory."""
+
+    evidence: EvidenceRef | None = None
+    staff: str | None = None
+
+
+class CompareFaces(Fact):
+    application: str
+    a: FaceSource
+    b: FaceSource
+    policy: Faces
+
+
+class ExamVideo(Fact):
+    """Look at a recording frame by frame against the one face of `reference`."""
+
+    application: str
+    video: EvidenceRef
+    reference: FaceSource
+    policy: Faces
+
+
+class FindStaff(Fact):
+    id: str
+
+
+class BookSlot(Fact):
+    application: str
+    branch: str
+    slot: datetime
+    capacity: int
+
+
+class FreeSlot(Fact):
+    application: str
+
+
+class ClaimFirm(Fact):
+    """Register the firm's one live application per account kind (process.md 4)."""
+
+    application: str
+    credit_code: str
+    account_kind: AccountKind
+
+
+class ReleaseFirm(Fact):
+    application: str
+
+
+class CaseSummary(Fact):
+    """The case as lists show it, without personal data."""
+
+    state: str
+    branch: str
+    account_kind: str
+    tier: str | None
+    waiting_for: str
+    due: datetime | None
+    level: int
+    rounds: int
+    started: datetime
+    updated: datetime
+    ended: datetime | None
+
+
+class Publication(Fact):
+    """What the workflow tells the tables in one transaction; `version` rises with every publication, so an old one
+    cannot overwrite a newer.
+    """
+
+    application: str
+    version: int
+    facts: tuple[AuditFact, ...]
+    case: CaseSummary
+    tasks: tuple[Task, ...]

@@ -1,0 +1,28 @@
+"""`python -m sandbox --port N --state DIR [--scenario DIR]`: the simulated world on 127.0.0.1."""
+
+import argparse
+from pathlib import Path
+
+import uvicorn
+
+from sandbox.app import SCENARIOS, create_app
+
+
+def main() -> None:
+    """Serve until stopped; paths hold numbers of persons and firms, so there is no access log."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="The simulated outside world of ekaihu.")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--scenario", type=Path, default=SCENARIOS, help="folder of YAML files")
+    parser.add_argument("--state", type=Path, required=True, help="folder that keeps accounts, filings and messages")
+    asked = parser.parse_args()
+    uvicorn.run(
+        create_app(asked.scenario, asked.state),
+        host="127.0.0.1",
+        port=asked.port,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

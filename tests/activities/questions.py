@@ -1,0 +1,48 @@
+"""One question to each outside system about the first firm of the cast."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from activities.check import Answered
+from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
+from activities.providers.citizen import CitizenOverHttp
+from activities.providers.lists import ListsOverHttp
+from models.checks import (
+    CitizenQuery,
+    ListQuery,
+    PhoneQuery,
+    RegistrationQuery,
+    Subject,
+    System,
+    TaxQuery,
+)
+from tests.activities.outside import BASE, OutsideWorld
+
+APPLICATION = "EK2026100800000001"
+CHENGMING = RegistrationQuery(
+    credit_code="91310199MA1K0A0T1Y",
+    name="上海诚明样例精密仪器有限公司",
+    representative="范例安",
+    representative_id="310199199001010018",
+)
+PHONE = PhoneQuery(
+    phone="19900000001", name="范例安", id_number="310199199001010018", credit_code=CHENGMING.credit_code
+)
+TAX = TaxQuery(credit_code=CHENGMING.credit_code, name=CHENGMING.name)
+CITIZEN = CitizenQuery(number="310199199001010018", name="范例安")
+LISTS = ListQuery(
+    subjects=(
+        Subject(name=CHENGMING.name, number=CHENGMING.credit_code),
+        Subject(name="范例安", number="310199199001010018"),
+    )
+)
+
+Asking = Callable[[OutsideWorld], Awaitable[Answered[Any]]]
+QUESTIONS: dict[str, Asking] = {
+    System.REGISTRATION: lambda world: RegistrationOverHttp(world.client, BASE).ask(CHENGMING),
+    System.PHONE: lambda world: PhoneOverHttp(world.client, BASE).ask(PHONE),
+    System.TAX: lambda world: TaxOverHttp(world.client, BASE).ask(TAX),
+    System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE).ask(CITIZEN),
+    System.LISTS: lambda world: ListsOverHttp(world.client, BASE).ask(LISTS),
+}
+PERSONAL = ("范例安", "310199199001010018", "19900000001", "诚明")
