@@ -1,0 +1,318 @@
+"""Acts: what people do to an application, each a typed, named message.
+
+An act reaches the workflow as an update (the tool wants an answer) or as a signal of the same name and meaning.
+`act_id` makes doing it
+twice the same as doing it once. `by` is the staff id, or `customer`.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from models.account import CounterItem
+from models.application import Statements
+from models.base import Fact
+from models.findings import SupplementItem
+from models.interview import InterviewVerdict, ScriptAnswer
+from models.papers import EvidenceRef, Paper
+from models.people import CUSTOMER, Role
+from models.tasks import TaskKind
+from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
+
+
+class Act(Fact):
+    """What all acts share; `roles` may do it, `answers` names the tasks that it decides."""
+
+    name: ClassVar[str]
+    roles: ClassVar[frozenset[Role]]
+    answers: ClassVar[tuple[TaskKind, ...]] = ()
+
+    act_id: str = Field(min_length=8, max_length=64)
+    by: str = Field(min_length=1, max_length=32)
+
+
+class CustomerAct(Act):
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.CUSTOMER})
+    by: str = CUSTOMER
+
+
+class Submit(CustomerAct):
+    """The customer sends the application in; papers sent now join those of the draft."""
+
+    name: ClassVar[str] = "submit"
+    papers: tuple[Paper, ...] = ()
+
+
+class Supplement(CustomerAct):
+    """The customer sends what was asked for: new pictures, or corrected statements."""
+
+    name: ClassVar[str] = "supplement"
+    papers: tuple[Paper, ...] = ()
+    statements: Statements | None = None
+
+
+class Withdraw(CustomerAct):
+    name: ClassVar[str] = "withdraw"
+    reason: str = ""
+
+
+class BookCounter(CustomerAct):
+    """The customer books (or moves) the counter visit."""
+
+    name: ClassVar[str] = "book_counter"
+    slot: datetime
+
+
+_DESK = frozenset(Role) - {Role.CUSTOMER, Role.SYSTEM, Role.OPERATIONS}
+
+
+class Claim(Act):
+    """Take an open task into one's own hands; the task's own role decides who may."""
+
+    name: ClassVar[str] = "claim"
+    roles: ClassVar[frozenset[Role]] = _DESK
+    task: TaskKind
+
+
+class Release(Act):
+    """Give a claimed task back."""
+
+    name: ClassVar[str] = "release"
+    roles: ClassVar[frozenset[Role]] = _DESK
+    task: TaskKind
+
+
+class Reassign(Act):
+    """A supervisor gives a task to somebody (`to`), claimed or not."""
+
+    name: ClassVar[str] = "reassign"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.BRANCH_MANAGER})
+    task: TaskKind
+    to: str
+    reason: str = ""
+
+
+class Reasoned(Act):
+    """A decision that can carry a reason code (rules.md 8) and a text for colleagues."""
+
+    reason_code: str | None = None
+    reason: str = ""
+
+
+class DecideReview(Reasoned):
+    """Central review (集中审核): pass, ask for supplements by item, or escalate to RISK; overridden FIX and FLAG
+    findings need `reason`.
+    """
+
+    name: ClassVar[str] = "decide_review"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REVIEW, TaskKind.SECOND_REVIEW)
+    decision: Literal["pass", "supplement", "escalate"]
+    items: tuple[SupplementItem, ...] = ()
+
+
+class DecideRounds(Reasoned):
+    """After the last supplement round a supervisor decides: one more round, or refuse."""
+
+    name: ClassVar[str] = "decide_rounds"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.ROUNDS,)
+    decision: Literal["another", "refuse"]
+
+
+class DecideOutage(Reasoned):
+    """The check system has been closed too long: a supervisor lets the case wait on or refuses; nobody can pass it
+    unchecked.
+    """
+
+    name: ClassVar[str] = "decide_outage"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.CHECK_OUTAGE,)
+    decision: Literal["wait", "refuse"]
+
+
+class DecideRisk(Reasoned):
+    """Risk review: back to where it came from, extended review until a date, or refuse."""
+
+    name: ClassVar[str] = "decide_risk"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.RISK, Role.RISK_HEAD})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.RISK_REVIEW, TaskKind.EXTENDED_REVIEW)
+    decision: Literal["continue", "extend", "refuse"]
+    until: datetime | None = None
+
+
+class ConfirmRefusal(Reasoned):
+    """The second person agrees with a refusal, or sends it back to its decider (process.md 4)."""
+
+    name: ClassVar[str] = "confirm_refusal"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REFUSAL,)
+    decision: Literal["agree", "disagree"]
+
+
+class BookVisit(Act):
+    """The manager agrees a time with the customer."""
+
+    name: ClassVar[str] = "book_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.SCHEDULE_VISIT,)
+    at: datetime
+
+
+class CheckInVisit(Act):
+    """The manager arrives: position fix and a live picture of the own face."""
+
+    name: ClassVar[str] = "check_in_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    fix: PositionFix
+    live_face: EvidenceRef
+
+
+class AddSitePhoto(Act):
+    name: ClassVar[str] = "add_site_photo"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    photo: SitePhoto
+
+
+class ReportVisit(Act):
+    """The manager's structured report and a live picture of the legal representative."""
+
+    name: ClassVar[str] = "report_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    report: VisitReport
+    representative_face: EvidenceRef
+
+
+class JoinVisit(Act):
+    """The cloud-branch teller joins by video; drawn by the system, never chosen by the manager."""
+
+    name: ClassVar[str] = "join_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.CLOUD_TELLER})
+
+
+class RecordRemote(Act):
+    """The teller's part: answers heard, the recording, and the door plate where the position was unsure."""
+
+    name: ClassVar[str] = "record_remote"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.CLOUD_TELLER})
+    answers_heard: tuple[RemoteAnswer, ...]
+    video: EvidenceRef
+    door_plate_seen: bool = False
+    door_plate_reason: str = ""
+
+
+class SignVisit(Act):
+    """Each of the two signs the visit's record for themselves."""
+
+    name: ClassVar[str] = "sign_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER, Role.CLOUD_TELLER})
+
+
+class NoShow(Act):
+    """Nobody was there: back to scheduling."""
+
+    name: ClassVar[str] = "no_show"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    reason: str = ""
+
+
+class DecideVisit(Reasoned):
+    """A stopped visit: a supervisor orders a new visit, or hands the case to RISK; nobody can wave it through (H08)."""
+
+    name: ClassVar[str] = "decide_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.STOPPED_VISIT,)
+    decision: Literal["revisit", "risk"]
+
+
+class RecordInterview(Act):
+    """One attempt of the willingness interview with its recording, answers and the teller's conclusion; at the
+    counter the counter teller holds it.
+    """
+
+    name: ClassVar[str] = "record_interview"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.VIDEO_TELLER, Role.COUNTER_TELLER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.INTERVIEW,)
+    script: tuple[ScriptAnswer, ...]
+    coached: bool = False
+    conclusion: InterviewVerdict
+    video: EvidenceRef | None = None
+
+
+class DecideOpening(Reasoned):
+    """The opening decision (准入): approve, extended review, or refuse."""
+
+    name: ClassVar[str] = "decide_opening"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD, Role.BRANCH_MANAGER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.DECISION, TaskKind.SECOND_DECISION)
+    decision: Literal["approve", "extend", "refuse"]
+    until: datetime | None = None
+
+
+class CheckInCounter(Act):
+    """The customer is at the counter: the clock starts. `chip_identity`: the ID chip was read and the face compared
+    by the teller.
+    """
+
+    name: ClassVar[str] = "check_in_counter"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER})
+    chip_identity: bool
+
+
+class Tick(Act):
+    """One item of the counter list is done."""
+
+    name: ClassVar[str] = "tick"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER})
+    item: CounterItem
+
+
+class ConfirmSeal(Act):
+    """A second person confirms the seal card."""
+
+    name: ClassVar[str] = "confirm_seal"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.SEAL_CARD,)
+
+
+class Activate(Act):
+    """The teller orders the activation: the legal opening."""
+
+    name: ClassVar[str] = "activate"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.COUNTER,)
+
+
+class Mismatch(Reasoned):
+    """Originals do not agree with the reviewed data: the case goes to risk review."""
+
+    name: ClassVar[str] = "mismatch"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.COUNTER,)
+
+
+class CorrectFiling(Act):
+    """The filing's data error was corrected with the central bank's desk: file again."""
+
+    name: ClassVar[str] = "correct_filing"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.FILING,)
+    note: str = ""
+
+
+ACTS: tuple[type[Act], ...] = (
+    Submit, Supplement, Withdraw, BookCounter, Claim, Release, Reassign, DecideReview, DecideRounds, DecideOutage, DecideRisk,
+    ConfirmRefusal, BookVisit, CheckInVisit, AddSitePhoto, ReportVisit, JoinVisit, RecordRemote, SignVisit, NoShow, DecideVisit,
+    RecordInterview, DecideOpening, CheckInCounter, Tick, ConfirmSeal, Activate, Mismatch, CorrectFiling,
+)  # fmt: skip
+
+
+class Receipt(Fact):
+    """The answer to an act: the state after it, and one sentence on what happens next."""
+
+    application: str
+    act: str
+    act_id: str
+    state: str
+    said: str

@@ -1,0 +1,117 @@
+"""The case: everything the workflow knows about one application, and the view of it that people get."""
+
+from datetime import datetime
+
+from models.account import Account, CounterRecord
+from models.application import NewApplication, Statements
+from models.base import Fact, Record
+from models.checks import Dossier, System
+from models.findings import Finding, Score, SupplementItem, Tier
+from models.interview import InterviewRecord
+from models.papers import IdCard, Licence, Paper, PaperKind, Reading
+from models.people import Role
+from models.states import Leg, State
+from models.tasks import Task
+from models.visit import Point, VisitRecord
+
+
+class Refusal(Fact):
+    """A refusal (rules.md 8): reason code, decider and second person."""
+
+    reason_code: str
+    reason: str
+    by: str
+    second: str | None = None
+
+
+class Actor(Fact):
+    """Somebody who did a role's work on this case: the basis of separation of duties."""
+
+    role: Role
+    id: str
+    person: str
+
+
+class Case(Record):
+    """The facts of one application; the workflow is its only writer.
+
+    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
+    cleared.
+    """
+
+    application: str
+    branch: str
+    channel: str
+    statements: Statements
+    policy_version: str
+    started: datetime
+    submitted: datetime | None = None
+    legs: dict[Leg, State] = {Leg.MAIN: State.DRAFT}
+    papers: dict[PaperKind, Paper] = {}
+    readings: dict[str, Reading] = {}
+    licence: Licence = Licence()
+    id_card: IdCard = IdCard()
+    dossier: Dossier = Dossier()
+    failing: dict[System, str] = {}
+    findings: list[Finding] = []
+    score: Score | None = None
+    asked: tuple[SupplementItem, ...] = ()
+    rounds: int = 0
+    actors: list[Actor] = []
+    address_point: Point | None = None
+    visit: VisitRecord = VisitRecord()
+    interview: InterviewRecord = InterviewRecord()
+    counter: CounterRecord = CounterRecord()
+    account: Account | None = None
+    refusal: Refusal | None = None
+    cleared: dict[str, str] = {}
+    tasks: dict[str, Task] = {}
+    waiting_for: str = ""
+    due: datetime | None = None
+    ended: datetime | None = None
+    ending: str | None = None
+
+    @classmethod
+    def of(cls, new: NewApplication, policy_version: str, now: datetime) -> "Case":
+        return cls(
+            application=new.application,
+            branch=new.branch,
+            channel=new.channel,
+            statements=new.statements,
+            policy_version=policy_version,
+            started=now,
+            papers={paper.kind: paper for paper in new.papers},
+        )
+
+    @property
+    def tier(self) -> Tier | None:
+        return self.score.tier if self.score else None
+
+
+class TaskView(Fact):
+    """A live task as people see it."""
+
+    kind: str
+    role: str
+    assignee: str | None
+    level: int
+    due: datetime
+
+
+class CaseView(Fact):
+    """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
+    right to be read.
+    """
+
+    application: str
+    state: str
+    tier: str | None
+    waiting_for: str
+    due: datetime | None
+    tasks: tuple[TaskView, ...]
+    findings: tuple[Finding, ...]
+    account: str | None
+    asked: tuple[SupplementItem, ...] = ()
+    rounds: int = 0
+    refusal: str | None = None
+    counter_minutes: float | None = None

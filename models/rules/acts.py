@@ -1,0 +1,312 @@
+"""Who may do what, when: every act is judged here, whichever way it came (update or signal).
+
+Two judgements: `untimely` looks at the case alone, so an update's validator can use it; `unentitled` needs the staff
+entry of the person.
+Each refusal is one sentence that says what to do.
+"""
+
+from enum import StrEnum
+
+from models import acts as a
+from models.account import CounterItem
+from models.base import Fact
+from models.case import Case
+from models.findings import Severity
+from models.people import CUSTOMER, Role, Staff
+from models.policy import Policy
+from models.rules import review, separation, visit
+from models.rules.transitions import shown, withdrawable
+from models.states import Leg, State
+from models.tasks import Task, TaskKind, TaskState
+
+
+class Why(StrEnum):
+    """EARLY may come true later, so a signal is kept; the others never will."""
+
+    EARLY = "EARLY"
+    LATE = "LATE"
+    WRONG = "WRONG"
+    NOT_ENTITLED = "NOT_ENTITLED"
+
+
+class RefusedAct(Fact):
+    """Why an act is not taken, in one sentence without personal data."""
+
+    why: Why
+    said: str
+
+
+def live_task(case: Case, kinds: tuple[TaskKind, ...]) -> Task | None:
+    """The one live task of these kinds, if any."""
+    return next((task for task in case.tasks.values() if task.live and task.kind in kinds), None)
+
+
+def task_of(case: Case, act: a.Act) -> Task | None:
+    """The live task that an act is about: the one it decides, or the one it claims, releases or reassigns."""
+    kinds = (act.task,) if isinstance(act, a.Claim | a.Release | a.Reassign) else act.answers
+    return live_task(case, kinds)
+
+
+def untimely(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
+    """Is this act out of time or out of order for the case as it stands?"""
+    state = shown(case.legs)
+    if state.terminal:
+        return _late(f"application {case.application} has ended as {state}; nothing was changed")
+    if act.answers or isinstance(act, a.Claim | a.Release | a.Reassign):
+        refused = _task_untimely(case, act)
+        if refused:
+            return refused
+    check = _CHECKS.get(type(act))
+    return check(case, act, policy) if check else None
+
+
+def unentitled(case: Case, act: a.Act, staff: Staff | None) -> RefusedAct | None:
+    """May this person do this act on this case (roles, branch of duty, separation of duties, another's task)?"""
+    if act.roles == frozenset({Role.CUSTOMER}):
+        return None if act.by == CUSTOMER else _barred("only the customer does this; send it with by=customer")
+    if staff is None:
+        return _barred("this staff id is not in the staff directory; check --as or ask operations to add it")
+    task = task_of(case, act)
+    role = _role_for(act, task, staff)
+    if role is None:
+        wanted = [task.role] if task and act.answers else sorted(act.roles & set(Role))
+        return _barred(f"this needs the role {' or '.join(wanted)}, which {staff.id} does not have")
+    if isinstance(act, a.Reassign):
+        return None
+    if said := separation.conflict(role, staff.person, case.actors):
+        return _barred(said)
+    if task and staff.person in task.excluded:
+        return _barred(
+            f"separation of duties: {staff.id} has already acted on this application and may not take this task"
+        )
+    if task and task.assignee not in (None, staff.id) and not isinstance(act, a.Claim):
+        return _barred(f"this task is in the hands of {task.assignee}; ask for its release or have it reassigned")
+    return _visit_unentitled(case, act, staff)
+
+
+def unassignable(case: Case, act: a.Reassign, target: Staff | None) -> RefusedAct | None:
+    """May the task be given to this person? The excluded person cannot take it by this route either."""
+    task = task_of(case, act)
+    if task is None or target is None:
+        return _barred(f"{act.to} is not in the staff directory; choose another id")
+    if task.role not in target.roles:
+        return _barred(f"the task needs the role {task.role}, which {target.id} does not have")
+    if target.person in task.excluded or separation.conflict(task.role, target.person, case.actors):
+        return _barred(
+            f"separation of duties: {target.id} has already acted on this application and may not take this task"
+        )
+    return None
+
+
+def _role_for(act: a.Act, task: Task | None, staff: Staff) -> Role | None:
+    """The role under which the person acts: the task's own where there is one."""
+    if isinstance(act, a.Reassign):
+        return next(iter(sorted(act.roles & staff.roles)), None)
+    if task is not None:
+        return task.role if task.role in staff.roles else None
+    return next(iter(sorted(act.roles & staff.roles)), None)
+
+
+def role_of(case: Case, act: a.Act, staff: Staff) -> Role:
+    """The role that the trail names; call it after the act was found entitled."""
+    return _role_for(act, task_of(case, act), staff) or next(iter(sorted(staff.roles)))
+
+
+def _task_untimely(case: Case, act: a.Act) -> RefusedAct | None:
+    task = task_of(case, act)
+    kinds = (act.task,) if isinstance(act, a.Claim | a.Release | a.Reassign) else act.answers
+    if task is None:
+        names = " / ".join(kinds)
+        if any(old.kind in kinds for old in case.tasks.values()):
+            return _late(
+                f"the task {names} of this application is already done; see `ekaihu ops show {case.application}`"
+            )
+        return _early(f"there is no open task {names} on this application yet; it stands at {shown(case.legs)}")
+    if isinstance(act, a.Claim) and task.state is TaskState.CLAIMED and task.assignee != act.by:
+        return _wrong(f"this task is already claimed by {task.assignee}; ask a supervisor to reassign it")
+    if isinstance(act, a.Release) and task.assignee != act.by:
+        return _wrong("this task is not in your hands, so there is nothing to release")
+    return None
+
+
+def _submit(case: Case, act: a.Submit, policy: Policy) -> RefusedAct | None:
+    if case.legs[Leg.MAIN] is not State.DRAFT:
+        return _late("this application was already submitted; send changes with `customer supplement` when asked")
+    have = set(case.papers) | {paper.kind for paper in act.papers}
+    missing = [kind for kind in review.REQUIRED_PAPERS if kind not in have]
+    if missing:
+        return _wrong(f"these papers are still missing: {', '.join(missing)}; add them and submit again")
+    return None
+
+
+def _supplement(case: Case, act: a.Supplement, policy: Policy) -> RefusedAct | None:
+    if case.legs[Leg.MAIN] is not State.SUPPLEMENT:
+        early = "nothing has been asked for at the moment; wait for the message that names what is missing"
+        return _early(early) if case.rounds == 0 else _late(early)
+    if not act.papers and act.statements is None:
+        return _wrong("the supplement is empty; attach the papers that were asked for")
+    wanted = {item.paper for item in case.asked if item.paper}
+    missing = sorted(wanted - {paper.kind for paper in act.papers})
+    if missing:
+        return _wrong(f"asked for and not in this supplement: {', '.join(missing)}; send all asked items at once")
+    return None
+
+
+def _withdraw(case: Case, act: a.Withdraw, policy: Policy) -> RefusedAct | None:
+    if withdrawable(shown(case.legs)):
+        return None
+    return _wrong("the account is being activated right now; ask the counter teller to close it instead of withdrawing")
+
+
+def _book_counter(case: Case, act: a.BookCounter, policy: Policy) -> RefusedAct | None:
+    if case.legs[Leg.MAIN] in (State.PRE_OPENED, State.COUNTER_BOOKED):
+        return None
+    return _early("a counter visit can be booked after the opening decision; the application is not there yet")
+
+
+def _decide_review(case: Case, act: a.DecideReview, policy: Policy) -> RefusedAct | None:
+    said = review.refuses(case.findings, case.cleared, act)
+    return _wrong(said) if said else None
+
+
+def _refusal_reason(case: Case, act: a.Reasoned, policy: Policy) -> RefusedAct | None:
+    if getattr(act, "decision", "") != "refuse":
+        return None
+    said = review.may_refuse(act.reason_code, act.reason, case.findings)
+    return _wrong(said) if said else None
+
+
+def _decide_risk(case: Case, act: a.DecideRisk, policy: Policy) -> RefusedAct | None:
+    hard = [finding.code for finding in case.findings if finding.severity is Severity.HARD]
+    if act.decision == "continue" and hard:
+        return _wrong(f"a hard rule stands ({', '.join(hard)}): no role can pass it; extend the review or refuse")
+    if act.decision == "continue" and not act.reason.strip():
+        return _wrong("say in --reason why the case may go on; it clears the open stop findings in your name")
+    return _needs_until(act.decision, act.until, act.reason) or _refusal_reason(case, act, policy)
+
+
+def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> RefusedAct | None:
+    tier = case.tier
+    if act.decision == "approve" and (tier is None or not policy.measures[tier].approvable):
+        return _wrong("this application's tier cannot be approved; extend the review or refuse")
+    return _needs_until(act.decision, act.until, act.reason) or _refusal_reason(case, act, policy)
+
+
+def _needs_until(decision: str, until: object, reason: str) -> RefusedAct | None:
+    if decision == "extend" and (until is None or not reason.strip()):
+        return _wrong("an extended review needs an end date (--until) and a reason (--reason)")
+    return None
+
+
+def _confirm_refusal(case: Case, act: a.ConfirmRefusal, policy: Policy) -> RefusedAct | None:
+    if act.decision == "disagree" and not act.reason.strip():
+        return _wrong("say in --reason why you disagree, so that the decider can answer")
+    return None
+
+
+def _visit_open(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
+    if case.visit.done:
+        return _late("the visit is already signed and closed")
+    if case.legs.get(Leg.VISIT) is not State.DD_IN_PROGRESS:
+        return _early("the visit is not open: its time has to be agreed first (`manager visits`)")
+    return None
+
+
+def _arrived(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
+    if refused := _visit_open(case, act, policy):
+        return refused
+    if case.visit.check_in is None and case.visit.started is None:
+        return _early("check in at the premises first (`manager check-in`)")
+    return None
+
+
+def _sign_visit(case: Case, act: a.SignVisit, policy: Policy) -> RefusedAct | None:
+    if refused := _arrived(case, act, policy):
+        return refused
+    missing = visit.complete(case.visit, policy)
+    return _early(f"before signing, these parts are still missing: {', '.join(missing)}") if missing else None
+
+
+def _at_counter(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
+    if case.legs[Leg.MAIN] is State.AT_COUNTER:
+        return None
+    return _early("the customer has not checked in at the counter (`counter check-in`)")
+
+
+def _check_in_counter(case: Case, act: a.CheckInCounter, policy: Policy) -> RefusedAct | None:
+    if case.legs[Leg.MAIN] is State.COUNTER_BOOKED:
+        return None
+    return _early("no counter visit is booked for now; let the customer book one (`customer book`)")
+
+
+def _activate(case: Case, act: a.Activate, policy: Policy) -> RefusedAct | None:
+    if refused := _at_counter(case, act, policy):
+        return refused
+    open_items = [item.chinese for item in CounterItem if item not in case.counter.ticked]
+    if open_items:
+        return _wrong(f"still to tick before activation: {'、'.join(open_items)}")
+    if case.counter.seal_confirmed_by is None:
+        return _wrong("the seal card needs a second person first (`supervisor authorise`)")
+    if case.interview.face_to_face and case.interview.passed is None:
+        return _wrong("the willingness interview has to be held at the counter first (`teller interview`)")
+    return None
+
+
+def _mismatch(case: Case, act: a.Mismatch, policy: Policy) -> RefusedAct | None:
+    if refused := _at_counter(case, act, policy):
+        return refused
+    return None if act.reason.strip() else _wrong("say in --reason which original does not agree")
+
+
+def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None:
+    """On the visit, the manager's part belongs to the agreed manager and the teller's part to the teller who joined
+    (process.md step 4.7).
+    """
+    if isinstance(act, a.CheckInVisit | a.AddSitePhoto | a.ReportVisit | a.NoShow) and case.visit.manager != staff.id:
+        return _barred(f"this visit belongs to {case.visit.manager}; have it reassigned first")
+    if isinstance(act, a.RecordRemote) and case.visit.teller != staff.id:
+        return _barred("join the visit first (`teller join`): only the teller who joined records the remote part")
+    if isinstance(act, a.SignVisit) and staff.id not in (case.visit.manager, case.visit.teller):
+        return _barred("only the visiting manager and the joined teller sign this visit")
+    return None
+
+
+_CHECKS = {
+    a.Submit: _submit,
+    a.Supplement: _supplement,
+    a.Withdraw: _withdraw,
+    a.BookCounter: _book_counter,
+    a.DecideReview: _decide_review,
+    a.DecideRisk: _decide_risk,
+    a.DecideRounds: _refusal_reason,
+    a.DecideOutage: _refusal_reason,
+    a.DecideOpening: _decide_opening,
+    a.ConfirmRefusal: _confirm_refusal,
+    a.CheckInVisit: _visit_open,
+    a.JoinVisit: _visit_open,
+    a.NoShow: _visit_open,
+    a.AddSitePhoto: _arrived,
+    a.ReportVisit: _arrived,
+    a.RecordRemote: _arrived,
+    a.SignVisit: _sign_visit,
+    a.CheckInCounter: _check_in_counter,
+    a.Tick: _at_counter,
+    a.Activate: _activate,
+    a.Mismatch: _mismatch,
+}
+
+
+def _early(said: str) -> RefusedAct:
+    return RefusedAct(why=Why.EARLY, said=said)
+
+
+def _late(said: str) -> RefusedAct:
+    return RefusedAct(why=Why.LATE, said=said)
+
+
+def _wrong(said: str) -> RefusedAct:
+    return RefusedAct(why=Why.WRONG, said=said)
+
+
+def _barred(said: str) -> RefusedAct:
+    return RefusedAct(why=Why.NOT_ENTITLED, said=said)

@@ -1,0 +1,342 @@
+"""What each risk factor is made of: from the facts of a case to scores 1-5 (risk.md 2, tables in the policy).
+
+None means that the input is missing; it is never read as good (risk.md 3f).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from models.application import Statements
+from models.base import Fact
+from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, TaxCode, TaxpayerState
+from models.interview import Heard, InterviewRecord, InterviewVerdict
+from models.papers import EntityKind, IdCard, Licence, Money
+from models.policy import Bands
+from models.rules.calendar import business_day
+from models.rules.cross_check import born
+from models.rules.dates import age_at
+from models.rules.industry import cash_score, industry_score
+from models.rules.names import same_address
+from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed
+from models.visit import VisitRecord
+
+
+class Floor(StrEnum):
+    """What raises a tier whatever the points say (risk.md 2)."""
+
+    ABNORMAL_UNREACHABLE = "abnormal_unreachable"
+    TAX_ABNORMAL = "tax_abnormal"
+    OWNER_UNKNOWN = "owner_unknown"
+    PEP = "pep"
+    SHARED = "shared"
+    BUSINESS_UNKNOWN = "business_unknown"
+    PROHIBITED = "prohibited"
+
+
+class InHouse(Fact):
+    """How many other firms of this bank share something with this one; counted, so 0 is known to be none."""
+
+    same_address: int = 0
+    same_phone: int = 0
+    same_device: int = 0
+    same_day_neighbours: int = 0
+    firms_of_representative: int = 1
+
+
+class Known(Fact):
+    """Everything a factor may look at."""
+
+    licence: Licence
+    id_card: IdCard
+    statements: Statements
+    dossier: Dossier
+    visit: VisitRecord
+    interview: InterviewRecord
+    now: datetime
+    channel: str
+    in_house: InHouse | None
+    bands: Bands
+
+    @property
+    def firm(self) -> RegisteredFirm | None:
+        return self.dossier.registration.answer.firm if self.dossier.registration else None
+
+    @property
+    def age_days(self) -> int | None:
+        established = self.firm.established if self.firm else self.licence.established
+        return (business_day(self.now) - established).days if established else None
+
+    @property
+    def capital(self) -> Money | None:
+        return (self.firm.capital if self.firm else None) or self.licence.capital
+
+
+def _up_to(value: float, limits: Sequence[float]) -> int:
+    """The score of a value by rising limits: the first that is not exceeded, else 5."""
+    return next((score for score, limit in enumerate(limits, start=1) if value <= limit), 5)
+
+
+def _at_least(value: float, limits: Sequence[float]) -> int:
+    """The score of a value by falling limits: the first that is reached, else 5."""
+    return next((score for score, limit in enumerate(limits, start=1) if value >= limit), 5)
+
+
+# ── customer ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _age_of_firm(known: Known) -> int | None:
+    return None if known.age_days is None else _at_least(known.age_days, known.bands.age_days)
+
+
+def _capital(known: Known) -> int | None:
+    """Only companies must have a capital; foreign currency is left to a person."""
+    if known.capital is None:
+        return None if known.licence.entity in (None, EntityKind.LLC, EntityKind.JSC, EntityKind.OTHER) else 1
+    return _up_to(known.capital.cents / 100, known.bands.capital_yuan) if known.capital.currency == "CNY" else None
+
+
+def _layers(known: Known) -> int | None:
+    """One layer of persons is known; behind a firm as shareholder at least one more layer lies, unseen."""
+    if known.licence.entity in (EntityKind.INDIVIDUAL, EntityKind.SOLE):
+        return 1
+    if known.firm is None or not known.firm.shareholders:
+        return None
+    return 1 if all(holder.natural_person for holder in known.firm.shareholders) else 3
+
+
+def _representative(known: Known) -> int | None:
+    birth = born(known.id_card)
+    if birth is None:
+        return None
+    usual, unusual = known.bands.usual_age, known.bands.unusual_age
+    age = age_at(birth, business_day(known.now))
+    by_age = 1 if usual[0] <= age <= usual[1] else 3 if unusual[0] <= age <= unusual[1] else 5
+    by_firms = _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative) if known.in_house else 1
+    return max(by_age, by_firms, 5 if _business_unknown(known) else 1)
+
+
+def _agent(known: Known) -> int:
+    """The representative acts in person: applications by agents are not taken yet."""
+    return 1
+
+
+def _owners(known: Known) -> int | None:
+    """Persons as owners of a small firm are exempt from the owners' filing by promise; the visit confirms them (rules.md 7.2)."""
+    if known.licence.entity is EntityKind.INDIVIDUAL:
+        return 1
+    if known.visit.report is not None:
+        return 2 if known.visit.report.owners_confirmed else 5
+    capital, exempt = known.capital, known.bands.promise_exempt_yuan * 100
+    small = capital is None or (capital.currency == "CNY" and capital.cents <= exempt)
+    return 3 if _layers(known) == 1 and small else None
+
+
+def _registry(known: Known) -> int | None:
+    firm, now = known.firm, known.now
+    if firm is None:
+        return None
+    if any(entry.removed is None for entry in firm.abnormal) or firm.serious_violation or many_changes(firm, now):
+        return 5
+    return 3 if firm.abnormal or firm.lost_licence or representative_changed(firm, now) else 1
+
+
+def _tax(known: Known) -> int | None:
+    if known.dossier.tax is None:
+        return None
+    answer = known.dossier.tax.answer
+    if answer.code is TaxCode.NOT_FOUND:
+        founded = known.firm.established if known.firm else known.licence.established
+        return 3 if founded and new_firm(founded, known.now) else 4
+    open_only = answer.code is TaxCode.MATCHED and set(answer.states) == {TaxpayerState.OPEN}
+    return 1 if open_only else 5
+
+
+# ── geography ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _places(known: Known) -> int | None:
+    """Registered place by the code's district, operating place by its address, branch by the policy."""
+    code = known.licence.credit_code
+    if code is None:
+        return None
+    registered_here = code[2:4] == known.bands.home_region
+    elsewhere = _operating_elsewhere(known)
+    if elsewhere is None:
+        return 1 if registered_here else 4
+    operates_here = elsewhere.startswith(known.bands.home_names)
+    if operates_here:
+        return 1 if registered_here else 3
+    return 4 if registered_here else 5
+
+
+def _operating_elsewhere(known: Known) -> str | None:
+    operating = known.statements.operating_address
+    return None if same_address(operating, known.licence.address) else operating
+
+
+def _address_cluster(known: Known) -> int | None:
+    return _up_to(known.in_house.same_address, known.bands.same_address) if known.in_house else None
+
+
+def _phone_region(known: Known) -> int | None:
+    answer = known.dossier.phone.answer if known.dossier.phone else None
+    if answer is None or answer.code is not PhoneCode.MATCHED or not answer.region:
+        return None
+    away, virtual = not answer.region.startswith(known.bands.home_region), answer.carrier not in CARRIERS
+    return {0: 1, 1: 3, 2: 5}[away + virtual]
+
+
+# ── business ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _purpose(known: Known) -> int:
+    purpose, bands = known.statements.purpose, known.bands
+    if _has(purpose, bands.purpose_bad):
+        return 5
+    named = sum(word in purpose for word in bands.purpose_concrete)
+    if named == 0 or len(purpose) < bands.purpose_length:
+        return 3
+    return 1 if named > 1 else 2
+
+
+def _turnover(known: Known) -> int | None:
+    """A year's expected turnover against the capital; without one, the month's amount alone."""
+    month, capital, bands = known.statements.monthly_turnover, known.capital, known.bands
+    if month.currency != "CNY" or (capital and capital.currency != "CNY"):
+        return None
+    yuan = month.cents / 100
+    if yuan >= bands.turnover_huge_yuan and (known.age_days or 0) < 365:
+        return 5
+    if capital is None or capital.cents == 0:
+        return _up_to(yuan, bands.turnover_yuan)
+    return _up_to(12 * month.cents / capital.cents, bands.turnover_ratio)
+
+
+def _products(known: Known) -> int:
+    """Everybody gets the bank's basic package; more is asked for after the opening."""
+    return 1
+
+
+def _channel(known: Known) -> int:
+    """Every route ends at the counter: by video with a visit 2, without a visit on site 3, all at the counter 1."""
+    if known.channel == "counter":
+        return 1
+    return 3 if known.visit.waived else 2
+
+
+def _pattern(known: Known) -> int | None:
+    purpose, bands, report = known.statements.purpose, known.bands, known.visit.report
+    if _has(purpose, bands.purpose_bad):
+        return 5
+    if _has(purpose, bands.purpose_many_persons):
+        return 3
+    return 1 if report and report.counterparties.strip() else None
+
+
+def _industry(known: Known) -> int | None:
+    return industry_score(_scope(known), known.licence.name, known.bands)
+
+
+def _cash(known: Known) -> int | None:
+    return cash_score(_scope(known), known.bands)
+
+
+def _scope(known: Known) -> str | None:
+    return known.licence.scope or (known.firm.scope if known.firm else None)
+
+
+# ── signs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _phone_shared(known: Known) -> int | None:
+    return _up_to(known.in_house.same_phone, known.bands.sharing) if known.in_house else None
+
+
+def _device_shared(known: Known) -> int | None:
+    return _up_to(known.in_house.same_device, known.bands.sharing) if known.in_house else None
+
+
+def _batch(known: Known) -> int | None:
+    if any(attempt.coached for attempt in known.interview.attempts):
+        return 5
+    if known.in_house is None:
+        return None
+    return 3 if known.in_house.same_day_neighbours else 1
+
+
+def _results(known: Known) -> int | None:
+    """The worse of interview and visit, as far as they have taken place."""
+    return max((part for part in (_of_interview(known), _of_visit(known)) if part is not None), default=None)
+
+
+def _of_interview(known: Known) -> int | None:
+    held = [attempt for attempt in known.interview.attempts if attempt.verdict is not InterviewVerdict.TECHNICAL]
+    if not held:
+        return None
+    if held[-1].coached or held[-1].verdict is not InterviewVerdict.PASS:
+        return 5
+    return 1 if all(answer.heard is Heard.RIGHT for answer in held[-1].answers) else 3
+
+
+def _of_visit(known: Known) -> int | None:
+    report = known.visit.report
+    if report is None:
+        return None
+    if report.conclusion == "concern" or not report.address_really_used or not report.consistent_with_business:
+        return 5
+    return 1 if all(answer.ok for answer in known.visit.answers) and not report.abnormal_signs else 3
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+# ── floors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def floors(known: Known) -> frozenset[Floor]:
+    firm, report = known.firm, known.visit.report
+    tax = known.dossier.tax.answer.states if known.dossier.tax else ()
+    hits = known.dossier.lists.answer.hits if known.dossier.lists else ()
+    found = {
+        Floor.ABNORMAL_UNREACHABLE: firm and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
+        Floor.TAX_ABNORMAL: TaxpayerState.ABNORMAL in tax,
+        Floor.PEP: any(hit.kind is ListKind.PEP for hit in hits),
+        Floor.OWNER_UNKNOWN: report and _owners(known) == 5,
+        Floor.BUSINESS_UNKNOWN: _business_unknown(known),
+    }
+    return frozenset(floor for floor, holds in found.items() if holds)
+
+
+def _business_unknown(known: Known) -> bool:
+    """Whether the representative, asked last, did not know what the firm does (C1 of the script)."""
+    answers = known.interview.attempts[-1].answers if known.interview.attempts else ()
+    return any(answer.prompt == "C1" and answer.heard is Heard.WRONG for answer in answers)
+
+
+GRADES: dict[str, Callable[[Known], int | None]] = {
+    "C1": _age_of_firm,
+    "C2": _capital,
+    "C3": _layers,
+    "C4": _representative,
+    "C5": _agent,
+    "C6": _owners,
+    "C7": _registry,
+    "C8": _tax,
+    "G1": _places,
+    "G2": _address_cluster,
+    "G3": _phone_region,
+    "B1": _purpose,
+    "B2": _turnover,
+    "B3": _products,
+    "B4": _channel,
+    "B5": _pattern,
+    "I1": _industry,
+    "I2": _cash,
+    "X1": _phone_shared,
+    "X2": _device_shared,
+    "X3": _batch,
+    "X4": _results,
+}
+"""The rule of each factor, by its name in risk.md 2."""

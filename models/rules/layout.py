@@ -1,0 +1,235 @@
+"""Lines of text and where they stand on a paper: cut where columns merged, joined where rows split, labels with values.
+
+Lengths are pixels of the upright picture. A line knows where each of its characters stands, so that text which the
+engine merged over two columns can be cut, and a label that it split (名 / 称) falls together again on its row.
+"""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.papers import Source
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height."""
+
+Span = tuple[float, float]
+"""Left and right edge of one character."""
+
+LABEL_PUNCTUATION = ":：;；.。"
+"""What may stand between a label and its value."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word."""
+
+    text: str
+    spans: tuple[Span, ...]
+    top: float
+    bottom: float
+    confidence: float
+    source: Source = Source.ENGINE
+
+    @property
+    def left(self) -> float:
+        return self.spans[0][0]
+
+    @property
+    def right(self) -> float:
+        return self.spans[-1][1]
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def box(self) -> Box:
+        return (round(self.left), round(self.top), round(self.right - self.left), round(self.height))
+
+    def part(self, start: int, end: int | None = None) -> "Line | None":
+        """The characters from `start` to `end`; None when there are none."""
+        text = self.text[start:end]
+        return replace(self, text=text, spans=self.spans[start:end]) if text else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value beside its label: lines joined, the box around them, the least confidence of them."""
+
+    text: str
+    box: Box
+    confidence: float
+    source: Source
+
+
+def line_of(
+    text: str, confidence: float, box: Box, pieces: Sequence[tuple[str, Span]] = (), source: Source = Source.ENGINE
+) -> Line | None:
+    """A line from the engine's answer; pieces (words with edges) place the characters, else they share the box.
+
+    None for a line without visible text.
+    """
+    plain = "".join(text.split())
+    x, y, width, height = box
+    placed = [span for word, edges in pieces for span in _spread("".join(word.split()), edges)]
+    spans = placed if len(placed) == len(plain) else _spread(plain, (x, x + width))
+    return Line(plain, tuple(spans), y, y + height, confidence, source) if plain else None
+
+
+def _spread(text: str, edges: Span) -> list[Span]:
+    """Characters over a stretch, each by its width: Han and full-width signs count double."""
+    total = text_width(text)
+    spans, at = [], edges[0]
+    for sign in text:
+        following = at + (edges[1] - edges[0]) * text_width(sign) / total
+        spans.append((at, following))
+        at = following
+    return spans
+
+
+def text_width(text: str) -> int:
+    """The width in half characters: 2 for Han and full-width signs, 1 for the rest."""
+    return sum(1 if ord(sign) < 0x2E80 else 2 for sign in text)
+
+
+def unit_of(lines: Iterable[Line]) -> float:
+    """The usual height of a line, the measure for gaps; 1 when there is none."""
+    return statistics.median([line.height for line in lines] or [1.0])
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The left edge of a column: the spots (x, y) where its labels begin, so it may lean as in a slanted photo."""
+
+    spots: tuple[tuple[float, float], ...]
+
+    def at(self, y: float) -> float:
+        """The edge at this height: where the nearest label begins."""
+        return min(self.spots, key=lambda spot: abs(spot[1] - y))[0]
+
+
+def edges_of(spots: Iterable[tuple[float, float]], gap: float) -> list[Edge]:
+    """The columns of labels from left to right: chains of at least two spots not more than `gap` apart across."""
+    chains: list[list[tuple[float, float]]] = []
+    for spot in sorted(spots):
+        if chains and spot[0] - chains[-1][-1][0] <= gap:
+            chains[-1].append(spot)
+        else:
+            chains.append([spot])
+    return [Edge(tuple(chain)) for chain in chains if len(chain) > 1]
+
+
+def divided(lines: Iterable[Line], edge: Edge, unit: float) -> tuple[list[Line], list[Line]]:
+    """What stands left and right of an edge; a line that runs over it is cut before the character nearest to it."""
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        x = edge.at(line.top)
+        place = min(range(len(line.spans)), key=lambda n: abs(line.spans[n][0] - x))
+        crosses = place > 0 and abs(line.spans[place][0] - x) <= 0.7 * unit and line.right > x + 0.5 * unit
+        start = place if crosses else 0 if line.left >= x - unit else len(line.text)
+        left += _some(line.part(0, start))
+        right += _some(line.part(start))
+    return left, right
+
+
+def _some(part: Line | None) -> list[Line]:
+    return [part] if part else []
+
+
+def rows_of(lines: Iterable[Line]) -> list[Line]:
+    """The lines joined by row from top to bottom: those whose middles lie within half the height of the smaller one."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.top + line.bottom):
+        fitting = next((row for row in reversed(rows) if _same_row(row[-1], line)), None)
+        if fitting is None:
+            rows.append([line])
+        else:
+            fitting.append(line)
+    return [joined(row) for row in rows]
+
+
+def _same_row(one: Line, other: Line) -> bool:
+    distance = abs(one.top + one.bottom - other.top - other.bottom) / 2
+    return distance <= 0.5 * min(one.height, other.height)
+
+
+def joined(parts: Sequence[Line]) -> Line:
+    """Parts of one row as one line from left to right, with the least of their confidences."""
+    parts = sorted(parts, key=lambda part: part.left)
+    return Line(
+        text="".join(part.text for part in parts),
+        spans=tuple(span for part in parts for span in part.spans),
+        top=min(part.top for part in parts),
+        bottom=max(part.bottom for part in parts),
+        confidence=min(part.confidence for part in parts),
+        source=least_direct(part.source for part in parts),
+    )
+
+
+def least_direct(sources: Iterable[Source]) -> Source:
+    """The first source that is not the plain engine; the engine when all are."""
+    return next((source for source in sources if source is not Source.ENGINE), Source.ENGINE)
+
+
+def label_at(text: str, labels: Mapping[str, str]) -> tuple[str, int] | None:
+    """The field whose label begins the text, and where its value begins; a label of four signs may have a wrong one."""
+    for is_label in (_is_exactly, _is_nearly):
+        for label in sorted(labels, key=len, reverse=True):
+            if is_label(text[: len(label)], label):
+                return labels[label], _behind(text, len(label))
+    return None
+
+
+def _is_exactly(text: str, label: str) -> bool:
+    return text == label
+
+
+def _is_nearly(text: str, label: str) -> bool:
+    wrong = sum(one != other for one, other in zip(text, label, strict=False))
+    return len(label) >= 4 and len(text) == len(label) and wrong == 1
+
+
+def _behind(text: str, start: int) -> int:
+    while start < len(text) and text[start] in LABEL_PUNCTUATION:
+        start += 1
+    return start
+
+
+def values_beside(
+    rows: Sequence[Line], labels: Mapping[str, str], many_lined: frozenset[str], unit: float
+) -> dict[str, Found]:
+    """What stands beside each label, with the rows below that continue it; the first of two equal labels counts.
+
+    A row continues a value when it has no label, begins where the value began and follows closely.
+    """
+    blocks: dict[str, list[Line]] = {}
+    current: list[Line] = []
+    open_ended = False
+    for row in rows:
+        if beginning := label_at(row.text, labels):
+            field, start = beginning
+            value = row.part(start)
+            current = [value] if value else []
+            blocks.setdefault(field, current)
+            open_ended = field in many_lined
+        elif current and open_ended and _continues(current, row, unit):
+            current.append(row)
+    return {field: found_in(block) for field, block in blocks.items() if block}
+
+
+def _continues(block: Sequence[Line], row: Line, unit: float) -> bool:
+    return abs(row.left - block[0].left) <= 1.6 * unit and row.top - block[-1].bottom <= 1.2 * unit
+
+
+def found_in(block: Sequence[Line]) -> Found:
+    """The lines of one value, one below the other, as one text."""
+    left, top = min(line.left for line in block), min(line.top for line in block)
+    right, bottom = max(line.right for line in block), max(line.bottom for line in block)
+    return Found(
+        text="".join(line.text for line in block),
+        box=(round(left), round(top), round(right - left), round(bottom - top)),
+        confidence=min(line.confidence for line in block),
+        source=least_direct(line.source for line in block),
+    )

@@ -1,0 +1,143 @@
+"""Which questions the outside world can be asked from what was read, and which answers are still missing (process.md step 2)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from models.application import Statements
+from models.base import Fact
+from models.checks import (
+    CitizenAsked,
+    CitizenQuery,
+    Dossier,
+    ListQuery,
+    ListsAsked,
+    PhoneAsked,
+    PhoneQuery,
+    Query,
+    RegistrationAsked,
+    RegistrationQuery,
+    Subject,
+    System,
+    TaxAsked,
+    TaxQuery,
+)
+from models.papers import IdCard, Licence
+from models.rules.calendar import business_day
+
+Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked
+
+AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
+"""Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
+
+
+class Questions(Fact):
+    """One question per system; None means that something it needs was not read."""
+
+    registration: RegistrationQuery | None = None
+    phone: PhoneQuery | None = None
+    tax: TaxQuery | None = None
+    citizen: CitizenQuery | None = None
+    lists: ListQuery | None = None
+
+    def of(self, system: System) -> Query | None:
+        """The question for one system."""
+        return _QUESTION[system](self)
+
+    @property
+    def impossible(self) -> frozenset[System]:
+        """The systems that cannot be asked yet."""
+        return frozenset(system for system in System if self.of(system) is None)
+
+
+def questions(licence: Licence, id_card: IdCard, statements: Statements) -> Questions:
+    """Every question that the papers and statements allow."""
+    return Questions(
+        registration=_registration(licence, id_card),
+        phone=_phone(licence, id_card, statements),
+        tax=_tax(licence),
+        citizen=_citizen(id_card),
+        lists=_lists(licence, id_card),
+    )
+
+
+def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
+    """The systems to ask: a question that was answered word for word is not asked again, a changed one is."""
+    return {system for system in System if (query := questions.of(system)) and query != answered(dossier, system)}
+
+
+def answered(dossier: Dossier, system: System) -> Query | None:
+    """The question that this system has answered, if any."""
+    asked = _ANSWERED[system](dossier)
+    return asked.query if asked else None
+
+
+def stale(dossier: Dossier, now: datetime) -> frozenset[System]:
+    """The systems whose answer is not of today (Shanghai), among those that activation asks again."""
+    return frozenset(system for system in AT_ACTIVATION if not _of_today(_asked_at(dossier, system), now))
+
+
+def fresh(dossier: Dossier, now: datetime) -> Dossier:
+    """The dossier without the stale answers, so that `unanswered` asks them again: results are valid for the day."""
+    return dossier.model_copy(update={system.value: None for system in stale(dossier, now)})
+
+
+def _asked_at(dossier: Dossier, system: System) -> datetime | None:
+    asked = _ANSWERED[system](dossier)
+    return asked.at if asked else None
+
+
+def _of_today(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now and business_day(at) == business_day(now)
+
+
+def _registration(licence: Licence, id_card: IdCard) -> RegistrationQuery | None:
+    if not (licence.credit_code and licence.name and licence.representative and id_card.number):
+        return None
+    return RegistrationQuery(
+        credit_code=licence.credit_code,
+        name=licence.name,
+        representative=licence.representative,
+        representative_id=id_card.number,
+    )
+
+
+def _phone(licence: Licence, id_card: IdCard, statements: Statements) -> PhoneQuery | None:
+    if not (licence.credit_code and id_card.name and id_card.number):
+        return None
+    return PhoneQuery(
+        phone=statements.phone, name=id_card.name, id_number=id_card.number, credit_code=licence.credit_code
+    )
+
+
+def _tax(licence: Licence) -> TaxQuery | None:
+    if not (licence.credit_code and licence.name):
+        return None
+    return TaxQuery(credit_code=licence.credit_code, name=licence.name)
+
+
+def _citizen(id_card: IdCard) -> CitizenQuery | None:
+    return CitizenQuery(number=id_card.number, name=id_card.name) if id_card.number and id_card.name else None
+
+
+def _lists(licence: Licence, id_card: IdCard) -> ListQuery | None:
+    if not (licence.credit_code and licence.name and id_card.number and id_card.name):
+        return None
+    firm = Subject(name=licence.name, number=licence.credit_code)
+    return ListQuery(subjects=(firm, Subject(name=id_card.name, number=id_card.number)))
+
+
+_QUESTION: dict[System, Callable[[Questions], Query | None]] = {
+    System.REGISTRATION: lambda questions: questions.registration,
+    System.PHONE: lambda questions: questions.phone,
+    System.TAX: lambda questions: questions.tax,
+    System.CITIZEN: lambda questions: questions.citizen,
+    System.LISTS: lambda questions: questions.lists,
+}
+
+_ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
+    System.REGISTRATION: lambda dossier: dossier.registration,
+    System.PHONE: lambda dossier: dossier.phone,
+    System.TAX: lambda dossier: dossier.tax,
+    System.CITIZEN: lambda dossier: dossier.citizen,
+    System.LISTS: lambda dossier: dossier.lists,
+}

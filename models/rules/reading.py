@@ -1,0 +1,109 @@
+"""From lines to a reading, from readings to the typed papers that other rules judge, and what a person must look at."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from models.papers import IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
+from models.policy import Reading as ReadingPolicy
+from models.rules.id_card_text import id_back_fields, id_front_fields
+from models.rules.layout import Line
+from models.rules.licence_text import entity_kind, licence_fields
+from models.rules.paper_text import LOW_CONFIDENCE, Fields, is_temporary_card, kind_of
+
+UNREADABLE = "UNREADABLE"
+WRONG_KIND = "WRONG_KIND"
+TEMPORARY_CARD = "TEMPORARY_CARD"
+
+
+def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
+    """What the lines of one picture say: its kind, its fields (boxes in the lines' pixels) and the warnings."""
+    kind = kind_of(lines)
+    fields, warnings = _fields(kind, lines)
+    if kind is PaperKind.ID_BACK and is_temporary_card(lines):
+        warnings = [TEMPORARY_CARD, *warnings]
+    return Reading(kind=kind, fields=fields, warnings=_once([*warnings, *_low(fields, policy)]))
+
+
+def _fields(kind: PaperKind, lines: Sequence[Line]) -> tuple[Fields, list[str]]:
+    readers = {
+        PaperKind.LICENCE: licence_fields,
+        PaperKind.ID_FRONT: id_front_fields,
+        PaperKind.ID_BACK: id_back_fields,
+    }
+    return readers[kind](lines) if kind in readers else ({}, [])
+
+
+def unreadable(reason: str) -> Reading:
+    """The reading of a picture that could not be opened; `reason` is a code such as NOT_A_PICTURE."""
+    return Reading(kind=PaperKind.UNKNOWN, fields={}, warnings=(f"{UNREADABLE}:{reason}",))
+
+
+def doubts(reading: Reading, claimed: PaperKind, policy: ReadingPolicy) -> list[str]:
+    """Why a person must look at this reading: another paper than claimed, its warnings, weak fields."""
+    wrong = [f"{WRONG_KIND}:{reading.kind}"] if reading.kind is not claimed else []
+    return list(_once([*wrong, *reading.warnings, *_low(reading.fields, policy)]))
+
+
+def _low(fields: Fields, policy: ReadingPolicy) -> list[str]:
+    return [f"{LOW_CONFIDENCE}:{name}" for name, field in fields.items() if field.confidence < policy.confidence]
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
+
+
+def licence_of(reading: Reading | None) -> Licence:
+    """The licence as typed facts; all unknown when the picture shows something else."""
+    if reading is None or reading.kind is not PaperKind.LICENCE:
+        return Licence()
+    fields = reading.fields
+    type_text = _text(fields, "type")
+    return Licence(
+        credit_code=_text(fields, "credit_code"),
+        serial=_text(fields, "serial"),
+        name=_text(fields, "name"),
+        type_text=type_text,
+        entity=entity_kind(type_text) if type_text else None,
+        representative=_text(fields, "representative"),
+        capital=_money(fields.get("capital")),
+        established=_date(fields, "established"),
+        term=_term(fields.get("term")),
+        address=_text(fields, "address"),
+        scope=_text(fields, "scope"),
+        authority=_text(fields, "authority"),
+        issued=_date(fields, "issued"),
+    )
+
+
+def id_card_of(front: Reading | None, back: Reading | None) -> IdCard:
+    """Both sides of the card as typed facts; a side that is missing or shows something else stays unknown."""
+    person = front.fields if front and front.kind is PaperKind.ID_FRONT else {}
+    card = back.fields if back and back.kind is PaperKind.ID_BACK else {}
+    return IdCard(
+        name=_text(person, "name"),
+        sex=_text(person, "sex"),
+        ethnicity=_text(person, "ethnicity"),
+        birth_date=_date(person, "birth_date"),
+        address=_text(person, "address"),
+        number=_text(person, "number"),
+        authority=_text(card, "authority"),
+        validity=_term(card.get("validity")),
+    )
+
+
+def _text(fields: Fields, name: str) -> str | None:
+    value = fields[name].value if name in fields else None
+    return value if isinstance(value, str) else None
+
+
+def _date(fields: Fields, name: str) -> date | None:
+    text = _text(fields, name)
+    return date.fromisoformat(text) if text else None
+
+
+def _money(field: ReadField | None) -> Money | None:
+    return field.value if field and isinstance(field.value, Money) else None
+
+
+def _term(field: ReadField | None) -> Term | None:
+    return field.value if field and isinstance(field.value, Term) else None

@@ -1,0 +1,262 @@
+"""Central review (集中审核): what the customer is asked for, when a pass is refused, and which reasons a refusal may have (rules.md 8)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Literal
+
+from models.acts import DecideReview
+from models.base import Fact
+from models.findings import Finding, Severity, SupplementItem
+from models.papers import PaperKind
+
+REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
+"""The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
+
+MUST_BE_MENDED = frozenset(
+    {
+        "UNREAD", "NOT_ASKED", "REGISTRATION_TOO_NEW", "ID_NUMBER_INVALID", "ID_EXPIRED", "ID_NOT_YET_VALID",
+        "LICENCE_EXPIRED", "LICENCE_NOT_YET_VALID", "R-ACC-02",
+    }
+)  # fmt: skip
+"""FIX findings that no reason overrides: without mending them no account may be opened (rules.md 2, 9, 11)."""
+
+NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15"})
+"""STOP findings that not even RISK clears: what was not checked, and who must take the approval route."""
+
+SOFT_TRAITS = frozenset(
+    {
+        "ADDRESS_CLUSTER", "HOME_ADDRESS", "PLAIN_OFFICE", "FEW_STAFF", "FROM_ELSEWHERE", "OPERATES_ELSEWHERE",
+        "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND",
+    }
+)  # fmt: skip
+"""Traits that are never a reason to refuse by themselves (rules.md 8, negative list)."""
+
+
+# ── supplement ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
+    """What to ask the customer for: one item for each paper or statement with a FIX finding, all its reasons in one sentence."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.severity is Severity.FIX and (target := _target(finding)):
+            grouped.setdefault(target, []).append(finding)
+    return tuple(_item(target, group) for target, group in grouped.items())
+
+
+def paper_of(finding: Finding) -> PaperKind | None:
+    """The paper a finding is about: `about` is `<paper>` or `<paper>.<field>`."""
+    head = finding.about.partition(".")[0]
+    return PaperKind(head) if head in set(PaperKind) else None
+
+
+def statement_of(finding: Finding) -> str | None:
+    """The statement a finding is about: `about` is `statements.<field>`."""
+    head, _, field = finding.about.partition(".")
+    return field if head == "statements" and field else None
+
+
+def _target(finding: Finding) -> str | None:
+    paper = paper_of(finding)
+    return paper.value if paper else statement_of(finding)
+
+
+def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
+    why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
+    paper = paper_of(group[0])
+    ask = f"请重新拍摄并上传{_PAPERS[paper]}" if paper else f"请更正{_STATEMENTS.get(target, target)}"
+    return SupplementItem(
+        reason_code=group[0].code,
+        paper=paper,
+        statement=None if paper else target,
+        zh=f"{ask}：{why}。",
+        at_counter=all(finding.code in _AT_COUNTER for finding in group),
+    )
+
+
+def _telling(group: Sequence[Finding]) -> Sequence[Finding]:
+    """Of a picture that cannot be used at all it is enough to say that."""
+    return [finding for finding in group if finding.code in ("UNREADABLE", "WRONG_KIND")] or group
+
+
+_PAPERS = {
+    PaperKind.LICENCE: "营业执照",
+    PaperKind.ID_FRONT: "身份证人像面",
+    PaperKind.ID_BACK: "身份证国徽面",
+    PaperKind.AUTHORISATION: "授权委托书",
+    PaperKind.UNKNOWN: "资料照片",
+}
+_STATEMENTS = {
+    "purpose": "开户用途",
+    "monthly_turnover": "预计月交易额",
+    "phone": "法定代表人手机号",
+    "finance_officer": "财务负责人",
+    "finance_phone": "财务负责人手机号",
+    "operating_address": "经营地址",
+    "basic_account_number": "基本存款账户编号",
+}
+_AT_COUNTER = frozenset({"CITIZEN_NAME_MISMATCH", "CITIZEN_NOT_FOUND", "CITIZEN_NOT_FOUND_OR_MISMATCH"})
+"""What the identity card's chip can settle at the counter (rules.md 5)."""
+
+
+# ── the review's decision ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def blocking(findings: Iterable[Finding], cleared: Mapping[str, str]) -> tuple[Finding, ...]:
+    """HARD findings, which nobody clears, and STOP findings that no risk officer took responsibility for."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.severity is Severity.HARD or (finding.severity is Severity.STOP and not _cleared(finding, cleared))
+    )
+
+
+def _cleared(finding: Finding, cleared: Mapping[str, str]) -> bool:
+    return finding.code in cleared and finding.code not in NEVER_CLEARED
+
+
+def refuses(findings: Sequence[Finding], cleared: Mapping[str, str], act: DecideReview) -> str | None:
+    """Why this review decision is not taken, in one sentence, or None."""
+    if act.decision == "supplement":
+        return None if act.items else "name at least one item to ask the customer for (`--item`)"
+    if act.decision == "escalate":
+        return None if act.reason.strip() else "say in --reason what makes you escalate to risk review"
+    return _refuses_pass(findings, cleared, act.reason)
+
+
+def _refuses_pass(findings: Sequence[Finding], cleared: Mapping[str, str], reason: str) -> str | None:
+    if stops := _codes(blocking(findings, cleared)):
+        return f"these findings stop the application ({stops}): escalate it to risk review instead of passing it"
+    if unmended := _codes(f for f in findings if f.severity is Severity.FIX and f.code in MUST_BE_MENDED):
+        return f"no reason overrides these findings ({unmended}): ask the customer for a supplement, or ask the system again"
+    doubts = _codes(f for f in findings if f.severity in (Severity.FIX, Severity.FLAG))
+    if doubts and not reason.strip():
+        return f"say in --reason why these findings may be overridden ({doubts})"
+    return None
+
+
+def _codes(findings: Iterable[Finding]) -> str:
+    return ", ".join(dict.fromkeys(finding.code for finding in findings))
+
+
+# ── refusing the customer ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ReasonCode(StrEnum):
+    """The reason codes of rules.md 8."""
+
+    RF01 = "RF01"
+    RF02 = "RF02"
+    RF03 = "RF03"
+    RF04 = "RF04"
+    RF05 = "RF05"
+    RF06 = "RF06"
+    RF07 = "RF07"
+    RF08 = "RF08"
+    RF09 = "RF09"
+    RF10 = "RF10"
+    RF11 = "RF11"
+    RF12 = "RF12"
+    RF13 = "RF13"
+    DL01 = "DL01"
+    LM01 = "LM01"
+    WD01 = "WD01"
+    EX01 = "EX01"
+
+
+class Reason(Fact):
+    """One row of rules.md 8; `grounds` are finding codes of which one must be on file ("any": whatever is not a soft trait; "people": a person's own finding)."""
+
+    zh: str
+    en: str
+    bound: Literal["must", "may", "never"]
+    grounds: frozenset[str] | Literal["any", "people"]
+
+
+def _reason(
+    bound: Literal["must", "may"], grounds: Collection[str] | Literal["any", "people"], zh: str, en: str
+) -> Reason:
+    kept: frozenset[str] | Literal["any", "people"] = "any" if grounds == "any" else "people"
+    if not isinstance(grounds, str):
+        kept = frozenset(grounds)
+    return Reason(zh=zh, en=en, bound=bound, grounds=kept)
+
+
+def _no_refusal(zh: str, en: str) -> Reason:
+    return Reason(zh=zh, en=en, bound="never", grounds="people")
+
+
+REASONS: dict[ReasonCode, Reason] = {
+    ReasonCode.RF01: _reason("must", "people", "虚假或冒用他人身份、证件", "false or another's identity or documents"),
+    ReasonCode.RF02: _reason(
+        "must", {"LIST_MANDATORY", "LIST_MANDATORY_NEAR"}, "命中须立即停止服务的名单", "on a mandatory list"
+    ),
+    ReasonCode.RF03: _reason(
+        "must",
+        {"NOT_IN_BUSINESS", "SERIOUS_VIOLATION", "LIST_SERIOUS_VIOLATION", "TAX_CNCL", "TAX_IMCL"},
+        "已吊销、注销或被列入严重违法失信名单",
+        "revoked, cancelled, or on the serious-violation list",
+    ),
+    ReasonCode.RF04: _reason(
+        "must", {"LIST_PUNISHED", "LIST_PUNISHED_NEAR"}, "处于五年惩戒期", "in the five-year punishment period"
+    ),
+    ReasonCode.RF05: _reason(
+        "may", "any", "身份存疑且拒绝提供其他证明", "doubt about identity and other proof refused"
+    ),
+    ReasonCode.RF06: _reason("may", "any", "无合理理由组织他人同时或分批开户", "organises others to open accounts"),
+    ReasonCode.RF07: _reason("may", "any", "开户理由不合理、与经营不符", "opening reason unreasonable or unfit"),
+    ReasonCode.RF08: _reason(
+        "may", "any", "有明显理由怀疑买卖账户或从事违法犯罪", "obvious grounds of account resale or crime"
+    ),
+    ReasonCode.RF09: _reason(
+        "must", "people", "注册地址不存在或虚构经营场所", "registered place does not exist or premises faked"
+    ),
+    ReasonCode.RF10: _reason("must", "any", "洗钱风险高且无法控制", "high laundering risk that cannot be controlled"),
+    ReasonCode.RF11: _reason("must", "people", "开户意愿未能核实", "willingness not confirmed"),
+    ReasonCode.RF12: _reason("must", "people", "已开立基本存款账户", "a basic account already exists"),
+    ReasonCode.RF13: _reason("must", "any", "尽职调查无法完成", "due diligence cannot be completed"),
+    ReasonCode.DL01: _no_refusal("存在异常迹象，延长审查", "abnormal signs: longer review"),
+    ReasonCode.LM01: _no_refusal("限额开户", "open with limits"),
+    ReasonCode.WD01: _no_refusal("客户撤回", "withdrawn by the customer"),
+    ReasonCode.EX01: _no_refusal("逾期失效", "expired"),
+}
+
+
+def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]) -> str | None:
+    """Why a refusal with this code, text and findings is not taken, in one sentence, or None.
+
+    The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on file, and a refusal
+    by judgement needs at least one finding that is not a soft trait.
+    """
+    if reason_code not in set(ReasonCode):
+        return f"a refusal needs a reason code of rules.md 8 ({_refusing_codes()}); give one with --reason-code"
+    row = REASONS[ReasonCode(reason_code)]
+    if row.bound == "never":
+        return f"{reason_code} is no reason to refuse; choose one of {_refusing_codes()}"
+    if not reason.strip():
+        return "a refusal needs its reason in words (--reason), for the second person who confirms it"
+    return _without_ground(reason_code, row, findings)
+
+
+def _without_ground(reason_code: str, row: Reason, findings: Sequence[Finding]) -> str | None:
+    if row.grounds == "people":
+        return None
+    if row.grounds != "any":
+        borne = any(finding.code in row.grounds for finding in findings)
+        return (
+            None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
+        )
+    if any(_is_ground(finding) for finding in findings):
+        return None
+    return (
+        f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
+        " record what was found, or approve, extend or limit"
+    )
+
+
+def _is_ground(finding: Finding) -> bool:
+    return finding.severity is not Severity.INFO and finding.code not in SOFT_TRAITS
+
+
+def _refusing_codes() -> str:
+    return ", ".join(code for code, row in REASONS.items() if row.bound != "never")

@@ -1,0 +1,303 @@
+"""Screening: what the outside world's answers mean, row by row of the code tables (rules.md 4.1-4.3, 5, 6).
+
+A system that was not asked, did not answer, or answered another question is a finding too: silence is never a pass.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+
+from models.checks import (
+    AbnormalEntry,
+    CitizenCode,
+    Dossier,
+    ListHit,
+    ListKind,
+    ListsAsked,
+    PhoneAnswer,
+    PhoneCode,
+    RegisteredFirm,
+    RegistrationAsked,
+    RegistrationCode,
+    System,
+    TaxAnswer,
+    TaxCode,
+    TaxpayerState,
+)
+from models.findings import Finding, Severity
+from models.policy import Policy
+from models.rules.calendar import business_day, working
+from models.rules.plan import Questions, unanswered
+
+HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
+
+IN_BUSINESS = frozenset({"存续", "在营", "开业", "在册"})
+"""Registration states of a firm in business (rules.md 4.3)."""
+
+CARRIERS = frozenset({"1000", "2000", "3000"})
+"""Carriers with own networks; 0000-0042 are virtual ones (rules.md 4.1)."""
+
+_CORE_ITEMS = ("法定代表人", "负责人", "经营者", "投资人", "执行事务合伙人", "住所", "地址", "营业场所", "经营场所", "经营范围")
+_REPRESENTATIVE_ITEMS = _CORE_ITEMS[:5]
+_RECENT = timedelta(days=30)
+_HALF_YEAR = timedelta(days=183)
+_THREE_YEARS = timedelta(days=3 * 365)
+
+
+def findings(
+    questions: Questions,
+    dossier: Dossier,
+    established: date | None,
+    policy: Policy,
+    now: datetime,
+    asked: Collection[str] = (),
+) -> list[Finding]:
+    """What each system's answer means, and which answers are missing; `established` is the licence's date.
+
+    `asked` are the finding codes that the customer was already asked to mend: what is "FIX, then STOP" stops the second
+    time.
+    """
+    firm = dossier.registration.answer.firm if dossier.registration else None
+    founded = firm.established if firm else established
+    missing = unanswered(questions, dossier)
+    return [
+        *(_not_asked(system) for system in System if system in questions.impossible),
+        *(_not_answered(system) for system in System if system in missing),
+        *_of_registration(dossier.registration, too_new(established, policy, now), now, asked),
+        *(_of_phone(dossier.phone.answer, asked) if dossier.phone else ()),
+        *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
+        *(_of_citizen(dossier.citizen.answer.code) if dossier.citizen else ()),
+        *_of_lists(dossier.lists),
+    ]
+
+
+def in_business(firm: RegisteredFirm) -> bool:
+    """Whether every word of the registry's state means in business; 吊销, 注销 and what is unknown do not."""
+    words = [word for word in re.split(r"[\s()（）、,，/;；]+", firm.state) if word]
+    return bool(words) and set(words) <= IN_BUSINESS
+
+
+def _not_asked(system: System) -> Finding:
+    zh, en = f"资料不全，尚未进行{system.chinese}", "not asked yet: something it needs was not read"
+    return _say("NOT_ASKED", FIX, system, zh, en, "process.md step 2")
+
+
+def _not_answered(system: System) -> Finding:
+    zh, en = f"{system.chinese}未返回结果", "no answer to the present question"
+    return _say("NOT_ANSWERED", STOP, system, zh, en, "process.md step 2")
+
+
+# ── registration (4.3) ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_registration(
+    asked: RegistrationAsked | None, too_new: bool, now: datetime, before: Collection[str]
+) -> Iterator[Finding]:
+    if asked is None:
+        return
+    code, firm, rule = asked.answer.code, asked.answer.firm, "rules.md 4.3"
+    if code is RegistrationCode.NAME_DIFFERS:
+        yield _fix_then_stop("WCON", before, "licence.name", "企业名称与登记不一致", "the registry knows another name", rule)
+    elif code is RegistrationCode.REPRESENTATIVE_NAME_DIFFERS:
+        zh, en = "法定代表人姓名与登记不一致", "the registry knows another representative"
+        yield _fix_then_stop("WLPN", before, "licence.representative", zh, en, rule)
+    elif code is RegistrationCode.REPRESENTATIVE_ID_DIFFERS:
+        zh, en = "法定代表人证件号码与登记不符", "another person of the same name is registered"
+        yield _say("WLPI", STOP, System.REGISTRATION, zh, en, rule)
+    elif code is RegistrationCode.NOT_FOUND and too_new:
+        zh, en = "新设企业登记信息尚未同步，须逐日重新核查", "too new for the registry: ask again daily"
+        yield _say("REGISTRATION_TOO_NEW", FIX, System.REGISTRATION, zh, en, rule)
+    elif code is RegistrationCode.NOT_FOUND:
+        yield _say("NTFD", STOP, System.REGISTRATION, "工商登记查无此企业", "the registry does not know the code", rule)
+    elif firm is None or firm.credit_code != asked.query.credit_code:
+        zh, en = "登记核查结果不完整", "matched, but without this firm's record"
+        yield _say("REGISTRATION_INCOMPLETE", STOP, System.REGISTRATION, zh, en, rule)
+    else:
+        yield from _of_firm(firm, now)
+
+
+def too_new(established: date | None, policy: Policy, now: datetime) -> bool:
+    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet: ask again daily before stopping."""
+    if established is None or established > (today := business_day(now)):
+        return False
+    days = (established + timedelta(days=n) for n in range(1, (today - established).days + 1))
+    return sum(working(day, policy.calendar) for day in days) <= 3
+
+
+def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
+    """The content rules on MCHD; that the domicile equals the licence's is a cross-check."""
+    about, today = System.REGISTRATION, business_day(now)
+    if not in_business(firm):
+        yield _say("NOT_IN_BUSINESS", HARD, about, "企业登记状态不是在营", "the firm is not in business", "rules.md 4.3")
+    if firm.serious_violation:
+        yield _say("SERIOUS_VIOLATION", HARD, about, "列入严重违法失信名单", "on the serious-violation list", "rules.md 6")
+    if firm.lost_licence:
+        yield _say("LOST_LICENCE", STOP, about, "营业执照已声明遗失", "this licence was declared lost", "rules.md 4.3")
+    if representative_changed(firm, now):
+        zh, en = "法定代表人近30日内变更", "the representative changed within 30 days"
+        yield _say("REPRESENTATIVE_CHANGED", FLAG, about, zh, en, "rules.md 4.3")
+    if many_changes(firm, now):
+        zh, en = "近6个月关键登记事项变更3次以上", "three core changes or more within six months"
+        yield _say("MANY_CHANGES", FLAG, about, zh, en, "rules.md 4.3")
+    for entry in firm.abnormal:
+        if entry.removed is None:
+            yield from _of_abnormal(entry, today)
+
+
+def representative_changed(firm: RegisteredFirm, now: datetime) -> bool:
+    """Another legal representative since less than 30 days."""
+    today = business_day(now)
+    return changes(firm, _REPRESENTATIVE_ITEMS, today - _RECENT, today) > 0
+
+
+def many_changes(firm: RegisteredFirm, now: datetime) -> bool:
+    """Three or more changes of representative, address or scope in six months."""
+    today = business_day(now)
+    return changes(firm, _CORE_ITEMS, today - _HALF_YEAR, today) >= 3
+
+
+def changes(firm: RegisteredFirm, items: Collection[str], since: date, until: date) -> int:
+    """How many changes of such items the registry lists after `since`, up to `until`."""
+    return sum(since < change.on <= until and any(item in change.item for item in items) for change in firm.changes)
+
+
+_ABNORMAL = {
+    1: (FLAG, "未按期公示年度报告", "no annual report"),
+    2: (FLAG, "未按期公示有关信息", "public data not given in the ordered time"),
+    3: (STOP, "公示信息隐瞒真实情况", "false public data"),
+    4: (FLAG, "通过登记住所无法联系", "not reachable at the registered place"),
+}
+
+
+def _of_abnormal(entry: AbnormalEntry, today: date) -> Iterator[Finding]:
+    unknown = (STOP, "列入经营异常名录", "on the abnormal list for a reason we do not know")
+    severity, zh, en = _ABNORMAL.get(entry.reason, unknown)
+    yield _say(f"ABNORMAL_{entry.reason}", severity, System.REGISTRATION, f"经营异常：{zh}", en, "rules.md 6")
+    if entry.reason == 1:
+        zh, en = "请企业补报年度报告并申请移出经营异常名录", "advise to file the annual report and be removed"
+        yield _say("ABNORMAL_1_ADVICE", FIX, System.REGISTRATION, zh, en, "rules.md 6")
+    if today - entry.on > _THREE_YEARS:
+        zh, en = "列入经营异常名录满3年未移出", "on the abnormal list for more than three years"
+        yield _say("ABNORMAL_TOO_LONG", STOP, System.REGISTRATION, zh, en, "rules.md 6")
+
+
+# ── phone (4.1) ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_phone(answer: PhoneAnswer, before: Collection[str]) -> Iterator[Finding]:
+    about, rule = "statements.phone", "rules.md 4.1"
+    if answer.code is PhoneCode.ID_TYPE_DIFFERS:
+        yield _fix_then_stop("WIDT", before, about, "手机号登记的证件类型不同", "registered with another kind of ID", rule)
+    elif answer.code is PhoneCode.ID_NUMBER_DIFFERS:
+        yield _say("WIDN", STOP, System.PHONE, "手机号不属于法定代表人", "the phone is not the person's", rule)
+    elif answer.code is PhoneCode.NAME_DIFFERS:
+        yield _fix_then_stop("WNAM", before, about, "手机号登记的姓名不同", "registered under another name", rule)
+    elif answer.code is PhoneCode.NOT_FOUND:
+        severity = FLAG if "PHONE_NOT_FOUND" in before else FIX
+        yield _say("PHONE_NOT_FOUND", severity, about, "手机号查无登记，请提供其他号码", "the phone was not matched", rule)
+    else:
+        yield from _of_matched_phone(answer)
+
+
+def _of_matched_phone(answer: PhoneAnswer) -> Iterator[Finding]:
+    """The details that come with a match; a detail that is missing or unknown is not a good one."""
+    rule = "rules.md 4.1"
+    if answer.user_kind != "INDV":
+        yield _say("PHONE_OF_UNIT", FLAG, System.PHONE, "手机号不是个人实名用户", "not a person's phone", rule)
+    if answer.status != "ENBL":
+        yield _say("PHONE_SUSPENDED", FIX, "statements.phone", "手机号已停机", "the phone is suspended", rule)
+    if answer.carrier not in CARRIERS:
+        yield _say("PHONE_VIRTUAL", FLAG, System.PHONE, "手机号属于虚拟运营商", "a virtual carrier's phone", rule)
+
+
+# ── tax (4.2) ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_tax(
+    answer: TaxAnswer, firm: RegisteredFirm | None, founded: date | None, now: datetime
+) -> Iterator[Finding]:
+    rule = "rules.md 4.2"
+    if answer.code is TaxCode.NAME_DIFFERS:
+        severity = FIX if firm and _name_just_changed(firm, now) else STOP
+        yield _say("NMCH", severity, "licence.name", "税务登记名称不一致", "the tax office knows another name", rule)
+    elif answer.code is TaxCode.NOT_FOUND:
+        severity = INFO if founded and new_firm(founded, now) else FLAG
+        yield _say("TAX_NOT_FOUND", severity, System.TAX, "税务登记查无此企业", "the tax office does not know it", rule)
+    elif not answer.states:
+        zh, en = "纳税信息核查结果不完整", "matched, but without a taxpayer state"
+        yield _say("TAX_INCOMPLETE", STOP, System.TAX, zh, en, rule)
+    for state in dict.fromkeys(answer.states):
+        if row := _TAXPAYER.get(state):
+            severity, zh, en = row
+            yield _say(f"TAX_{state}", severity, System.TAX, zh, en, rule)
+
+
+_TAXPAYER = {
+    TaxpayerState.CANCELLED: (STOP, "纳税人已注销", "the taxpayer is cancelled"),
+    TaxpayerState.ABNORMAL: (FLAG, "纳税人被认定为非正常户，须由风险岗决定", "declared abnormal: RISK decides"),
+    TaxpayerState.ABNORMAL_CANCELLED: (STOP, "纳税人非正常注销", "the taxpayer is abnormally cancelled"),
+}
+
+
+def new_firm(founded: date, now: datetime) -> bool:
+    """Established less than 30 calendar days ago."""
+    return timedelta(0) <= business_day(now) - founded < _RECENT
+
+
+def _name_just_changed(firm: RegisteredFirm, now: datetime) -> bool:
+    today = business_day(now)
+    return changes(firm, ("名称",), today - _RECENT, today) > 0
+
+
+# ── citizen (5) and lists (6) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_citizen(code: CitizenCode) -> Iterator[Finding]:
+    """Never a refusal by itself: other proof, or the card's chip at the counter (rules.md 5)."""
+    if code is CitizenCode.MATCH_NO_PHOTO:
+        zh, en = "公民身份核查无照片，须在柜面读取身份证芯片", "no photo: the chip must be read at the counter"
+        yield _say("CITIZEN_NO_PHOTO", FLAG, System.CITIZEN, zh, en, "rules.md 5")
+    elif code is not CitizenCode.MATCH_PHOTO:
+        zh, en = "公民身份核查不一致，可补充其他证明或到柜面核验", "no match: other proof, or the chip at the counter"
+        yield _say(f"CITIZEN_{code}", FIX, "id_front.number", zh, en, "rules.md 5")
+
+
+_LISTS: dict[ListKind, tuple[Severity, Severity, str, str]] = {
+    ListKind.MANDATORY: (HARD, STOP, "命中须立即停止服务的名单", "on a mandatory list"),
+    ListKind.PUNISHED: (HARD, STOP, "命中账户惩戒名单", "punished for account misuse"),
+    ListKind.CASE_RELATED: (STOP, STOP, "命中涉案账户名单", "related to a case account"),
+    ListKind.SERIOUS_VIOLATION: (HARD, STOP, "命中严重违法失信名单", "on the serious-violation list"),
+    ListKind.DEFAULTER: (FLAG, FLAG, "命中失信被执行人名单", "a court defaulter"),
+    ListKind.PEP: (FLAG, FLAG, "命中特定自然人名单", "a politically exposed person"),
+    ListKind.BLACK: (STOP, STOP, "命中本行黑名单", "on the bank's blacklist"),
+    ListKind.GREY: (FLAG, FLAG, "命中本行灰名单", "on the bank's grey list"),
+}
+"""For each list: the outcome of a hit by number, and of one by name alone, which a person must resolve first."""
+
+
+def _of_lists(asked: ListsAsked | None) -> Iterator[Finding]:
+    if asked is None:
+        return
+    if not asked.answer.version.strip():
+        zh, en = "名单筛查未返回名单版本", "the answer names no list version"
+        yield _say("LISTS_INCOMPLETE", STOP, System.LISTS, zh, en, "rules.md 6")
+    yield from dict.fromkeys(_of_hit(hit) for hit in asked.answer.hits)
+
+
+def _of_hit(hit: ListHit) -> Finding:
+    by_number, by_name, zh, en = _LISTS[hit.kind]
+    code = f"LIST_{hit.kind.upper()}"
+    if hit.by_number:
+        return _say(code, by_number, System.LISTS, zh, en, "rules.md 6")
+    return _say(f"{code}_NEAR", by_name, System.LISTS, f"{zh}（仅姓名相同，待核实）", f"{en} (by name only)", "rules.md 6")
+
+
+# ── wording ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fix_then_stop(code: str, before: Collection[str], about: str, zh: str, en: str, rule: str) -> Finding:
+    return _say(code, STOP if code in before else FIX, about, zh, en, rule)
+
+
+def _say(code: str, severity: Severity, about: str, zh: str, en: str, rule: str) -> Finding:
+    return Finding(code=code, severity=severity, about=str(about), zh=zh, en=en, rule=rule)

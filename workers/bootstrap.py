@@ -1,0 +1,141 @@
+"""Where real things are chosen: the tools of the command line, and the activities of each task queue."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from temporalio.client import Client
+
+from activities.keep import IndexedEvidence, KeepActivities
+from activities.providers.database import Database, migrate
+from activities.providers.directory import StaffDirectory
+from activities.providers.evidence import EvidenceStore
+from activities.providers.keys import KeyRing
+from activities.providers.ledger import Ledger
+from models.policy import Policy
+from workers.connect import connect, key_ring
+from workers.settings import Settings, load_policy, load_settings
+from workflows import ids
+from workflows.client import FrontDoor
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept on our side: tables, evidence, keys, staff."""
+
+    ledger: Ledger
+    evidence: IndexedEvidence
+    staff: StaffDirectory
+    keys: KeyRing
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every command needs."""
+
+    settings: Settings
+    policy: Policy
+    client: Client
+    front: FrontDoor
+    ledger: Ledger
+    evidence: IndexedEvidence
+    staff: StaffDirectory
+
+
+@asynccontextmanager
+async def kept(settings: Settings) -> AsyncIterator[Kept]:
+    """Open tables and evidence store, bringing the tables to the present version."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    await migrate(settings.database)
+    keys = key_ring(settings)
+    database = Database(settings.database)
+    ledger = Ledger(database)
+    archive = EvidenceStore(settings.home / "evidence", keys, max_bytes=settings.max_evidence_bytes)
+    try:
+        yield Kept(ledger, IndexedEvidence(archive, ledger, _utc), StaffDirectory.read(settings.staff_directory), keys)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def tools(settings: Settings | None = None) -> AsyncIterator[Tools]:
+    """Everything a command needs, opened and closed; raises connect.NoTemporal when nobody answers."""
+    chosen = settings or load_settings()
+    policy = load_policy(chosen.policy)
+    async with kept(chosen) as ours:
+        client = await connect(chosen)
+        yield Tools(chosen, policy, client, FrontDoor(client, policy), ours.ledger, ours.evidence, ours.staff)
+
+
+@asynccontextmanager
+async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIterator[Sequence[Callable[..., Any]]]:
+    """The activities that one task queue serves, with their real providers."""
+    async with AsyncExitStack() as stack:
+        build = {ids.QUEUE: _main, ids.OCR_QUEUE: _reading, ids.VISION_QUEUE: _vision}[queue]
+        yield await build(settings, ours, stack)
+
+
+async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
+    from activities.account import AccountActivities
+    from activities.check import CheckActivities
+    from activities.locate import LocateActivities
+    from activities.notify import NotifyActivities
+    from activities.providers import check_system, citizen, core_bank, filing, lists, maps, messages, signing
+    from activities.providers.http import OutsideClient
+
+    limit = load_policy(settings.policy).outside.call.plain
+    client = OutsideClient(settings.outside_hosts, seconds=limit.total_seconds() if limit else 10)
+    outside = await stack.enter_async_context(client)
+    urls = settings.outside_urls
+    checks = CheckActivities(
+        check_system.RegistrationOverHttp(outside, urls.check_system),
+        check_system.PhoneOverHttp(outside, urls.check_system),
+        check_system.TaxOverHttp(outside, urls.check_system),
+        citizen.CitizenOverHttp(outside, urls.citizen),
+        lists.ListsOverHttp(outside, urls.lists),
+        ours.evidence,
+    )
+    accounts = AccountActivities(
+        core_bank.CoreBankOverHttp(outside, urls.core),
+        filing.FilingOverHttp(outside, urls.filing),
+        signing.SigningOverHttp(outside, urls.signing),
+        check_system.FeedbackOverHttp(outside, urls.check_system),
+    )
+    notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
+    places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
+    keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
+    return [*_defined(checks), *_defined(accounts), *_defined(notices), *_defined(places), *_defined(keeping)]
+
+
+async def _reading(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
+    from activities.providers.paddle import PaddleReader
+    from activities.providers.reader_pool import PooledReader
+    from activities.read import ReadActivities
+
+    make = partial(PaddleReader, settings.assets, (settings.home / "paddlex").resolve())
+    reader = await stack.enter_async_context(PooledReader(make))
+    reader.warm_up()
+    return _defined(ReadActivities(reader, ours.evidence))
+
+
+async def _vision(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
+    from activities.providers.faces import PooledVision
+    from activities.providers.photos import StaffPhotoFolder
+    from activities.vision import VisionActivities
+
+    vision = await stack.enter_async_context(PooledVision())
+    photos = StaffPhotoFolder(settings.photos, ours.staff)
+    return _defined(VisionActivities(vision, ours.evidence, photos))
+
+
+def _defined(holder: object) -> list[Callable[..., Any]]:
+    """The methods of `holder` that are activities."""
+    methods = (getattr(holder, name) for name in dir(holder) if not name.startswith("_"))
+    return [method for method in methods if hasattr(method, "__temporal_activity_definition")]
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,67 @@
+"""A worker process: one queue or all of them, against any Temporal, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from workers.bootstrap import Kept, activities_of, kept
+from workers.connect import connect
+from workers.settings import Settings
+from workflows import ids
+from workflows.account_opening import AccountOpeningWorkflow
+
+QUEUES = (ids.QUEUE, ids.OCR_QUEUE, ids.VISION_QUEUE)
+READY = "ekaihu worker is ready"
+_log = structlog.get_logger("worker")
+
+_AFTERTASTE = 0.3
+"""Seconds between the last worker and the interpreter's end: without them about one exit in seven aborts (sdk-python
+300).
+"""
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """Our facts and rules are pure, so they pass through the sandbox: preparing a case takes milliseconds."""
+    passed = SandboxRestrictions.default.with_passthrough_modules(
+        "models", "pydantic", "pydantic_core", "annotated_types", "geopy", "prcoords"
+    )
+    return SandboxedWorkflowRunner(restrictions=passed)
+
+
+async def run_workers(settings: Settings, queues: Sequence[str] = QUEUES) -> None:
+    """Serve `queues` until SIGTERM or SIGINT, then finish what is running."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    client = await connect(settings)
+    async with AsyncExitStack() as stack:
+        ours = await stack.enter_async_context(kept(settings))
+        for queue in queues:
+            await stack.enter_async_context(await _worker(client, queue, settings, ours, stack))
+        print(READY, flush=True)
+        await stop.wait()
+        _log.info("stopping")
+    await asyncio.sleep(_AFTERTASTE)
+
+
+async def _worker(client: Client, queue: str, settings: Settings, ours: Kept, stack: AsyncExitStack) -> Worker:
+    activities = await stack.enter_async_context(activities_of(queue, settings, ours))
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=[AccountOpeningWorkflow] if queue == ids.QUEUE else [],
+        activities=activities,
+        workflow_runner=workflow_runner(),
+        max_concurrent_activities=20 if queue == ids.QUEUE else 2,
+        graceful_shutdown_timeout=timedelta(seconds=10),
+        sticky_queue_schedule_to_start_timeout=timedelta(
+            seconds=2
+        ),  # a killed worker's cases go on in that time instead of ten seconds
+    )

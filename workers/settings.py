@@ -1,0 +1,137 @@
+"""Settings: the only reader of the environment. Flag > environment (`EKAIHU_…`) > what `ekaihu dev` wrote > default."""
+
+import json
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from models.policy import Policy, PolicyError, merged, plain
+
+ROOT = Path(__file__).resolve().parent.parent
+DEV_FILE = "dev.json"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says which and what to write instead."""
+
+
+class OutsideUrls(BaseModel):
+    """Where each outside system answers; a bank changes these addresses, not code."""
+
+    check_system: str
+    citizen: str
+    lists: str
+    core: str
+    filing: str
+    signing: str
+    messages: str
+    maps: str
+
+
+class Settings(BaseSettings):
+    """Everything that differs between a laptop and a bank."""
+
+    model_config = SettingsConfigDict(env_prefix="EKAIHU_", env_nested_delimiter="__", extra="ignore")
+
+    home: Path = Field(default_factory=lambda: Path("var"), description="all that the embedded default keeps")
+    assets: Path = Field(
+        default_factory=lambda: Path(sys.prefix) / "share" / "ekaihu", description="models, fonts, faces made at set-up"
+    )
+    database_url: str = ""
+    keys: SecretStr | None = Field(
+        default=None, description="key ring in base64, oldest first; default: files in HOME/keys"
+    )
+    policy: Path = ROOT / "policy" / "default.yaml"
+    staff_directory: Path = ROOT / "policy" / "staff.yaml"
+    staff_photos: Path | None = None
+    outside_url: str = "http://127.0.0.1:8235"
+    outside: OutsideUrls | None = None
+    outside_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "ekaihu"
+    temporal_profile: str | None = Field(
+        default=None, description="profile of a Temporal client configuration file; leads over address and namespace"
+    )
+    temporal_config: Path | None = None
+    ui_url: str = "http://127.0.0.1:8233"
+    max_evidence_bytes: int = 200_000_000
+    log_json: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, DevSource(settings_cls, init_settings, env_settings)
+
+    @cached_property
+    def outside_urls(self) -> OutsideUrls:
+        base = self.outside_url.rstrip("/")
+        return self.outside or OutsideUrls(**dict.fromkeys(OutsideUrls.model_fields, base))
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{(self.home / 'ekaihu.db').resolve()}"
+
+    @property
+    def photos(self) -> Path:
+        return self.staff_photos or self.home / "staff-photos"
+
+
+class DevSource(PydanticBaseSettingsSource):
+    """What a running `ekaihu dev` wrote into HOME about its addresses, so that every other command finds it."""
+
+    def __init__(self, settings_cls: type[BaseSettings], *stronger: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._stronger = stronger
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        home = next((source()["home"] for source in self._stronger if "home" in source()), "var")
+        path = Path(home) / DEV_FILE
+        try:
+            found: dict[str, Any] = json.loads(path.read_text("utf-8"))["settings"]
+        except (OSError, ValueError, KeyError):
+            return {}
+        return found
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; SettingsError in one sentence."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = "EKAIHU_" + "__".join(str(part).upper() for part in first["loc"])
+        raise SettingsError(f"the setting {name} cannot be used: {first['msg']}") from None
+
+
+def load_policy(path: Path) -> Policy:
+    """Read and check a policy file (with its `base`, if it names one); PolicyError names the number that is wrong."""
+    try:
+        return Policy.model_validate(plain(_tree(path)))
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        raise PolicyError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def _tree(path: Path) -> dict[str, Any]:
+    try:
+        tree: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    except OSError:
+        raise PolicyError(f"there is no policy file {path}; set EKAIHU_POLICY to one") from None
+    except yaml.YAMLError:
+        raise PolicyError(f"{path.name} is not readable YAML") from None
+    base = tree.pop("base", None)
+    return merged(_tree(path.parent / base), tree) if base else tree

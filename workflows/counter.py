@@ -1,0 +1,144 @@
+"""The counter visit (临柜): booked, checked in, ticked, sealed, and handed over for activation; the clock is shown."""
+
+import asyncio
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from workflows import options
+from workflows.customer import customer_acts
+from workflows.human_task import Desk
+from workflows.interview import Interview
+from workflows.office import Office
+from workflows.risk import RiskReview
+from workflows.waiting import met_within, side_by_side
+
+with workflow.unsafe.imports_passed_through():
+    from models.account import CounterItem
+    from models.acts import Act, Activate, BookCounter, CheckInCounter, ConfirmSeal, Tick
+    from models.audit import stamp
+    from models.people import Role, Staff
+    from models.requests import BookSlot
+    from models.rules.acts import Why
+    from models.rules.calendar import due
+    from models.states import State
+    from models.tasks import TaskKind
+
+
+class Counter:
+    """From the reserved number to the teller's order to activate."""
+
+    def __init__(self, office: Office, desk: Desk, risk: RiskReview, interview: Interview) -> None:
+        self._office = office
+        self._desk = desk
+        self._risk = risk
+        self._interview = interview
+        self._record = office.case.counter
+
+    # acts
+
+    async def book(self, act: BookCounter, staff: Staff | None) -> None:
+        """The slot is taken in the calendar first: two customers cannot have the last one."""
+        case, counter = self._office.case, self._office.policy.counter
+        request = BookSlot(application=case.application, branch=case.branch, slot=act.slot, capacity=counter.per_slot)
+        free: bool = await workflow.execute_local_activity("book_slot", request, result_type=bool, **options.OWN_TABLES)
+        if not free:
+            raise ApplicationError("this slot is full; choose another time", type=Why.WRONG, non_retryable=True)
+        self._record.slot = act.slot
+        self._record.bookings += 1
+        self._office.record("COUNTER_BOOKED", detail={"slot": stamp(act.slot)})
+        self._office.tell("counter_booked", slot=stamp(act.slot)[:16].replace("T", " "))
+
+    def check_in(self, act: CheckInCounter, staff: Staff | None) -> None:
+        self._record.checked_in = self._office.now()
+        self._record.chip_identity = act.chip_identity
+        self._record.teller = act.by
+        if staff is not None:
+            self._office.acted(Role.COUNTER_TELLER, staff)
+        self._office.record("COUNTER_CHECKIN", detail={"chip": act.chip_identity})
+
+    def tick(self, act: Tick, staff: Staff | None) -> None:
+        self._record.ticked[act.item] = act.by
+        self._office.record("COUNTER_PART_DONE", about=act.item)
+        if act.item is CounterItem.SEAL_CARD and self._record.seal_confirmed_by is None:
+            self._desk.publish(TaskKind.SEAL_CARD, Role.SUPERVISOR)
+
+    def seal(self, act: ConfirmSeal, staff: Staff | None) -> None:
+        self._record.seal_confirmed_by = act.by
+        self._desk.answer(act, staff)
+
+    # story
+
+    def invitation_ends(self) -> str:
+        """The last minute of the pre-opening, as the customer reads it."""
+        return stamp(due(self._office.now(), self._office.policy.waits.pre_opened, self._office.policy.calendar))[
+            :16
+        ].replace("T", " ")
+
+    async def serve(self, since: datetime) -> None:
+        """Until the teller orders the activation; the reserved number waits for the customer `pre_opened` long,
+        counted from `since`.
+        """
+        while self._record.checked_in is None:
+            await self._until_booked(since)
+            await self._until_checked_in()
+        await self.at_the_counter()
+
+    async def at_the_counter(self) -> None:
+        """Ticks, seal card, and the order to activate."""
+        self._office.enter(State.AT_COUNTER)
+        clock = asyncio.create_task(self._watch_the_clock())
+        legs = [self._serve_customer()]
+        if self._office.case.interview.face_to_face:
+            legs.append(self._interview.at_counter())
+        try:
+            await side_by_side(*legs)
+        finally:
+            clock.cancel()
+
+    # steps
+
+    async def _until_booked(self, since: datetime) -> None:
+        waits = self._office.policy.waits
+        self._office.enter(State.PRE_OPENED)
+        await customer_acts(
+            self._office,
+            lambda: self._record.slot is not None,
+            within=waits.pre_opened,
+            since=since,
+            remind=waits.pre_opened_remind,
+            reminder="pre_opened_reminder",
+        )
+        self._office.enter(State.COUNTER_BOOKED)
+
+    async def _until_checked_in(self) -> None:
+        """A customer who is later than the policy allows has lost the slot, not the application."""
+        while self._record.checked_in is None and self._record.slot is not None:
+            slot = self._record.slot
+            late = due(slot, self._office.policy.waits.counter_late, self._office.policy.calendar)
+            self._office.waiting(Role.CUSTOMER, late)
+            if not await met_within(
+                lambda: self._arrived_or_moved(slot), late - self._office.now(), "临柜预约 booked slot"
+            ):
+                self._record.slot = None
+                self._office.record("COUNTER_NO_SHOW")
+                self._office.tell("slot_missed")
+
+    def _arrived_or_moved(self, slot: datetime) -> bool:
+        return self._record.checked_in is not None or self._record.slot != slot
+
+    async def _serve_customer(self) -> None:
+        while True:
+            act = await self._desk.decide(TaskKind.COUNTER, Role.COUNTER_TELLER, Act, assignee=self._record.teller)
+            if isinstance(act, Activate):
+                return
+            await self._risk.detour("COUNTER_MISMATCH")
+
+    async def _watch_the_clock(self) -> None:
+        """Thirty minutes are the promise, forty-five the alarm (process.md step 8)."""
+        waits, calendar = self._office.policy.waits, self._office.policy.calendar
+        start = self._record.checked_in or self._office.now()
+        for level, span in enumerate((waits.counter_target, waits.counter_alarm)):
+            await met_within(lambda: False, due(start, span, calendar) - self._office.now(), f"临柜{span}")
+            self._office.record("COUNTER_SLOW", detail={"level": level})

@@ -1,0 +1,170 @@
+"""The one door for acts: each is an update (with validator) and a signal of the same name, and both are judged by the
+same rule.
+
+An update that is refused tells its caller why. A signal cannot be told: one that comes too early is kept until its
+time, any other refusal
+goes on the trail. Doing an act twice is doing it once.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from workflows import options
+from workflows.office import Office, customer_actor, staff_actor
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import ACTS, Act, Reassign, Receipt
+    from models.audit import AuditActor
+    from models.people import CUSTOMER, Staff
+    from models.requests import FindStaff
+    from models.rules.acts import RefusedAct, Why, role_of, unassignable, unentitled, untimely
+
+Taker = Callable[[Any, Staff | None], Awaitable[None] | None]
+_KEPT_AT_MOST = 50
+_MAYBE_STAFF: Any = Staff | None  # a union is a type to the converter, but not to mypy
+
+
+class Door:
+    """Registers every act of `models.acts` on the running workflow; `takers` say which station records which act."""
+
+    def __init__(self, office: Office, takers: dict[type[Act], Taker]) -> None:
+        if unknown := set(ACTS) - set(takers):
+            raise RuntimeError(f"no station takes {sorted(act.name for act in unknown)}")
+        self._office = office
+        self._takers = takers
+        self._receipts: dict[str, Receipt] = {}
+        self._kept: list[Act] = []
+        for act in ACTS:
+            self._register(act)
+
+    def _register(self, kind: type[Act]) -> None:
+        async def update(act: Act) -> Receipt:
+            return await self.take(act)
+
+        def validator(act: Act) -> None:
+            self.judge(act)
+
+        async def signal(act: Act) -> None:
+            await self.hear(act)
+
+        for handler in (update, validator, signal):
+            handler.__annotations__["act"] = kind
+        workflow.set_update_handler(kind.name, update, validator=validator)
+        workflow.set_signal_handler(kind.name, signal)
+
+    def judge(self, act: Act) -> None:
+        """Refuse an act that is out of time, before it enters the history."""
+        if act.act_id not in self._receipts and (refused := untimely(self._office.case, act, self._office.policy)):
+            raise _error(refused)
+
+    async def take(self, act: Act) -> Receipt:
+        """Judge the act and the person, record it, and say what happens next."""
+        staff = await self._staff(act.by)
+        target = await self._staff(act.to) if isinstance(act, Reassign) else None
+        if receipt := self._receipts.get(act.act_id):
+            return receipt
+        if refused := self._refused(act, staff, target):
+            self._record_refusal(act, refused)
+            raise _error(refused)
+        actor = self._actor(act, staff)
+        reason_code, reason = getattr(act, "reason_code", None), getattr(act, "reason", None)
+        self._office.record("ACT", by=actor, about=act.name, reason_code=reason_code, reason=reason, detail=_told(act))
+        recorded = self._takers[type(act)](act, staff)
+        if recorded is not None:
+            await recorded
+        case = self._office.case
+        receipt = Receipt(
+            application=case.application,
+            act=act.name,
+            act_id=act.act_id,
+            state=self._office.state,
+            said="已受理 accepted",
+        )
+        self._receipts[act.act_id] = receipt
+        return receipt
+
+    async def hear(self, act: Act) -> None:
+        """A signal: taken, kept for later, or refused on the trail."""
+        refused = None if act.act_id in self._receipts else untimely(self._office.case, act, self._office.policy)
+        if refused is None:
+            try:
+                await self.take(act)
+            except ApplicationError:
+                pass  # the refusal is on the trail; a signal has nobody to tell
+        elif refused.why is Why.EARLY and len(self._kept) < _KEPT_AT_MOST:
+            self._kept.append(act)
+            self._office.record("ACT_KEPT", by=self._said_by(act), about=act.name)
+        else:
+            self._record_refusal(act, refused)
+
+    async def serve_kept(self) -> None:
+        """Beside the story: whenever a kept act's time has come, take it."""
+        while True:
+            await workflow.wait_condition(lambda: self._ripe() is not None)
+            act = self._ripe()
+            if act is not None:
+                self._kept.remove(act)
+                await self.hear(act)
+
+    def give_back(self) -> None:
+        """The case has ended: what was kept is refused on the trail, so that nobody believes it was done."""
+        for act in self._kept:
+            self._record_refusal(
+                act, RefusedAct(why=Why.LATE, said="the application ended before this act's time came")
+            )
+        self._kept.clear()
+
+    def _ripe(self) -> Act | None:
+        case, policy = self._office.case, self._office.policy
+        return next(
+            (
+                act
+                for act in self._kept
+                if (refused := untimely(case, act, policy)) is None or refused.why is not Why.EARLY
+            ),
+            None,
+        )
+
+    def _refused(self, act: Act, staff: Staff | None, target: Staff | None) -> RefusedAct | None:
+        case = self._office.case
+        refused = untimely(case, act, self._office.policy) or unentitled(case, act, staff)
+        if refused is None and isinstance(act, Reassign):
+            return unassignable(case, act, target)
+        return refused
+
+    async def _staff(self, by: str) -> Staff | None:
+        if by == CUSTOMER:
+            return None
+        found: Staff | None = await workflow.execute_local_activity(
+            "find_staff", FindStaff(id=by), result_type=_MAYBE_STAFF, **options.OWN_TABLES
+        )
+        return found
+
+    def _actor(self, act: Act, staff: Staff | None) -> AuditActor:
+        return staff_actor(staff, role_of(self._office.case, act, staff)) if staff else customer_actor()
+
+    def _said_by(self, act: Act) -> AuditActor:
+        """Who the act claims to be from: not yet looked up, so without a role."""
+        return customer_actor() if act.by == CUSTOMER else AuditActor(id=act.by, role="UNVERIFIED")
+
+    def _record_refusal(self, act: Act, refused: RefusedAct) -> None:
+        self._office.record(
+            "ACT_REFUSED", by=self._said_by(act), about=act.name, reason_code=refused.why, detail={"act_id": act.act_id}
+        )
+
+
+def _told(act: Act) -> dict[str, str | int | float | bool | None]:
+    """What the trail keeps of an act: its id and the decision, never its texts."""
+    told: dict[str, str | int | float | bool | None] = {"act_id": act.act_id}
+    for name in ("decision", "task", "to", "item", "conclusion"):
+        value = getattr(act, name, None)
+        if value is not None:
+            told[name] = str(value)
+    return told
+
+
+def _error(refused: RefusedAct) -> ApplicationError:
+    return ApplicationError(refused.said, type=refused.why, non_retryable=True)

@@ -1,0 +1,288 @@
+"""From pictures to findings: read the papers, ask the outside world, judge what came back, ask the customer for the
+rest.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from workflows import options
+from workflows.customer import customer_acts
+from workflows.human_task import Desk
+from workflows.office import Office
+from workflows.refusing import refuse
+from workflows.waiting import met_within
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import DecideOutage, DecideRounds, Submit, Supplement
+    from models.audit import stamp
+    from models.base import Fact
+    from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, System, TaxAsked
+    from models.findings import SupplementItem
+    from models.papers import Paper, PaperKind, Reading
+    from models.people import Role, Staff
+    from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ReadPaper
+    from models.rules import cross_check, plan, reading, score, screening
+    from models.rules.calendar import due
+    from models.states import State
+    from models.tasks import TaskKind
+
+_ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
+    System.REGISTRATION: ("check_registration", AskRegistration, RegistrationAsked),
+    System.PHONE: ("check_phone", AskPhone, PhoneAsked),
+    System.TAX: ("check_tax", AskTax, TaxAsked),
+    System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
+    System.LISTS: ("screen_lists", AskLists, ListsAsked),
+}
+
+
+class Intake:
+    """The stations before the first person decides, and the way back to the customer."""
+
+    def __init__(self, office: Office, desk: Desk) -> None:
+        self._office = office
+        self._desk = desk
+        self._case = office.case
+        self._submitted = False
+        self._supplement: Supplement | None = None
+
+    # acts
+
+    def submit(self, act: Submit, staff: Staff | None) -> None:
+        self._take_papers(act.papers)
+        self._submitted = True
+
+    def supplement(self, act: Supplement, staff: Staff | None) -> None:
+        self._supplement = act
+
+    # story
+
+    async def receive(self) -> None:
+        """Wait for the customer to send the application in."""
+        self._office.record("DRAFT_STARTED")
+        await customer_acts(self._office, lambda: self._submitted, within=self._office.policy.waits.draft)
+        self._case.submitted = self._office.now()
+        self._office.enter(State.SUBMITTED)
+        evidence = [paper.ref.sha256 for paper in self._case.papers.values()]
+        self._office.record("APPLICATION_SUBMITTED", evidence=evidence)
+        self._office.tell("submitted")
+
+    async def examine(self) -> None:
+        """Read what is new, ask what is not yet answered, judge everything."""
+        self._office.enter(State.MACHINE_CHECK)
+        await self._read()
+        await self._ask_outside()
+        self.judge()
+
+    async def ask_again(self) -> None:
+        """After an extended review the registry and the lists are asked anew."""
+        self._case.dossier = self._case.dossier.model_copy(update={"registration": None, "lists": None})
+        await self._ask_outside()
+        self.judge()
+
+    async def answered_today(self) -> bool:
+        """On the activation day the registry and the lists are asked that same day; False when one of them gives no
+        answer (H02, H03).
+        """
+        self._case.dossier = plan.fresh(self._case.dossier, self._office.now())
+        self._case.failing = await self._ask_once()
+        self.judge()
+        return not self._case.failing
+
+    async def request_supplement(self, items: tuple[SupplementItem, ...]) -> None:
+        """Ask the customer, once for everything; after the last round a supervisor decides (process.md 4)."""
+        case, waits = self._case, self._office.policy.waits
+        if case.rounds >= waits.supplement_rounds:
+            await self._decide_rounds()
+        case.rounds += 1
+        case.asked = items
+        self._supplement = None
+        self._office.enter(State.SUPPLEMENT)
+        until = due(self._office.now(), waits.supplement, self._office.policy.calendar)
+        left = max(waits.supplement_rounds - case.rounds, 0)
+        self._office.record("SUPPLEMENT_REQUESTED", detail={"items": len(items), "round": case.rounds})
+        self._office.tell("supplement", items="、".join(item.zh for item in items), due=_minute(until), left=str(left))
+        await customer_acts(
+            self._office,
+            lambda: self._supplement is not None,
+            within=waits.supplement,
+            remind=waits.supplement_remind,
+            reminder="supplement_reminder",
+        )
+        self._receive_supplement()
+
+    # steps
+
+    def _receive_supplement(self) -> None:
+        sent = self._supplement
+        if sent is None:
+            raise RuntimeError("the supplement vanished")
+        self._take_papers(sent.papers)
+        if sent.statements:
+            self._case.statements = sent.statements
+        self._case.asked = ()
+        evidence = [paper.ref.sha256 for paper in sent.papers]
+        self._office.record("SUPPLEMENT_RECEIVED", evidence=evidence, detail={"papers": len(sent.papers)})
+
+    async def _decide_rounds(self) -> None:
+        while True:
+            act = await self._desk.decide(TaskKind.ROUNDS, Role.SUPERVISOR, DecideRounds, note="补件已达上限")
+            if act.decision == "another":
+                return
+            await refuse(self._office, self._desk, act)
+
+    def _take_papers(self, papers: tuple[Paper, ...]) -> None:
+        for paper in papers:
+            self._case.papers[paper.kind] = paper
+
+    async def _read(self) -> None:
+        """Only pictures not read before are read; the same picture is never read twice."""
+        new = [paper for paper in self._case.papers.values() if paper.ref.sha256 not in self._case.readings]
+        readings = await asyncio.gather(*(self._read_one(paper) for paper in new))
+        for paper, found in zip(new, readings, strict=True):
+            self._case.readings[paper.ref.sha256] = found
+            self._office.record(
+                "PAPER_READ",
+                evidence=[paper.ref.sha256],
+                detail={"kind": found.kind.value, "fields": len(found.fields)},
+            )
+        self._case.licence = reading.licence_of(self._reading_of(PaperKind.LICENCE))
+        self._case.id_card = reading.id_card_of(
+            self._reading_of(PaperKind.ID_FRONT), self._reading_of(PaperKind.ID_BACK)
+        )
+
+    async def _read_one(self, paper: Paper) -> Reading:
+        request = ReadPaper(application=self._case.application, paper=paper, policy=self._office.policy.reading)
+        result: Reading = await workflow.execute_activity(
+            "read_paper", request, result_type=Reading, summary=f"识别 {paper.kind}", **options.READING
+        )
+        return result
+
+    def _reading_of(self, kind: PaperKind) -> Reading | None:
+        paper = self._case.papers.get(kind)
+        found = self._case.readings.get(paper.ref.sha256) if paper else None
+        return found if found and found.kind is kind else None
+
+    def _warnings(self) -> dict[PaperKind, tuple[str, ...]]:
+        policy = self._office.policy.reading
+        read = {
+            kind: self._case.readings[paper.ref.sha256]
+            for kind, paper in self._case.papers.items()
+            if paper.ref.sha256 in self._case.readings
+        }
+        return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in read.items()}
+
+    async def _ask_outside(self) -> None:
+        """Ask until every question has its answer; closed and failing systems are waited for, never passed
+        (CHECK_PENDING).
+        """
+        started, outage = self._office.now(), None
+        try:
+            while failed := await self._ask_once():
+                self._office.enter(State.CHECK_PENDING)
+                self._case.failing = failed
+                retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
+                self._office.waiting("+".join(sorted(failed)), retry)
+                if outage is None and self._office.now() >= self._outage_task_at(started):
+                    outage = asyncio.create_task(self._decide_outage())
+                await met_within(
+                    lambda: outage is not None and outage.done(), retry - self._office.now(), "联网核查重试 retry"
+                )
+                if outage is not None and outage.done():
+                    outage.result()
+                self._office.enter(State.MACHINE_CHECK)
+        finally:
+            if outage is not None:
+                outage.cancel()
+        self._case.failing = {}
+
+    def _outage_task_at(self, started: datetime) -> datetime:
+        return due(started, self._office.policy.outside.pending_task, self._office.policy.calendar)
+
+    async def _decide_outage(self) -> None:
+        while True:
+            act = await self._desk.decide(TaskKind.CHECK_OUTAGE, Role.SUPERVISOR, DecideOutage, note="联网核查中断")
+            if act.decision == "refuse":
+                await refuse(self._office, self._desk, act)
+            else:
+                await workflow.sleep(timedelta(days=1))
+
+    async def _ask_once(self) -> dict[System, str]:
+        """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
+        questions = plan.questions(self._case.licence, self._case.id_card, self._case.statements)
+        open_systems = sorted(plan.unanswered(questions, self._case.dossier))
+        answers = await asyncio.gather(*(self._ask(system, getattr(questions, system)) for system in open_systems))
+        found = {system: answer for system, answer in zip(open_systems, answers, strict=True)}
+        self._case.dossier = self._case.dossier.model_copy(
+            update={s: a for s, a in found.items() if isinstance(a, Fact)}
+        )
+        return {system: answer for system, answer in found.items() if isinstance(answer, str)}
+
+    async def _ask(self, system: System, query: Any) -> Fact | str:
+        name, request, answer = _ASKING[system]
+        try:
+            asked: Fact = await workflow.execute_activity(
+                name,
+                request(application=self._case.application, query=query),  # type: ignore[call-arg]  # one of the Ask… facts
+                result_type=answer,
+                summary=system.chinese,
+                **options.asking(self._office.policy.outside),
+            )
+        except ActivityError as error:
+            why = (
+                error.cause.type if isinstance(error.cause, ApplicationError) and error.cause.type else "OUTSIDE_FAILED"
+            )
+            self._office.record("CHECK_FAILED", about=system, reason_code=why)
+            return why
+        self._office.record("CHECK_ANSWERED", about=system, detail={"code": _code(asked)}, evidence=_raw(asked))
+        return asked
+
+    def judge(self) -> None:
+        """Findings, score and tier from everything known now."""
+        case, policy, now = self._case, self._office.policy, self._office.now()
+        questions = plan.questions(case.licence, case.id_card, case.statements)
+        before = {finding.code for finding in case.findings}
+        case.findings = [
+            *cross_check.findings(
+                case.licence, case.id_card, case.statements, case.dossier, self._warnings(), policy, now
+            ),
+            *screening.findings(questions, case.dossier, case.licence.established, policy, now),
+        ]
+        inputs = score.inputs_from(
+            case.licence,
+            case.id_card,
+            case.statements,
+            case.dossier,
+            case.visit,
+            case.interview,
+            policy,
+            now,
+            case.channel,
+        )
+        case.score = score.score(inputs, policy, case.findings)
+        self._office.record(
+            "JUDGED", after=case.score.tier, detail={"points": case.score.points, "findings": len(case.findings)}
+        )
+        for finding in case.findings:
+            if finding.code not in before:
+                self._office.record(
+                    "FINDING", about=finding.code, detail={"severity": finding.severity.value, "rule": finding.rule}
+                )
+        self._office.show()
+
+
+def _code(asked: Fact) -> str:
+    answer = getattr(asked, "answer", None)
+    return str(getattr(answer, "code", getattr(answer, "version", "")))
+
+
+def _raw(asked: Fact) -> list[str]:
+    raw = getattr(asked, "raw", None)
+    return [raw.sha256] if raw else []
+
+
+def _minute(at: datetime) -> str:
+    return stamp(at)[:16].replace("T", " ")

@@ -1,0 +1,86 @@
+"""The interview (远程视频鉴证): is it the representative, and is it their own will? Several attempts; technique may
+fail, the person may not.
+"""
+
+from temporalio import workflow
+
+from workflows.human_task import Desk
+from workflows.office import Office
+from workflows.risk import RiskReview
+from workflows.visit import exam_video, id_portrait
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import RecordInterview
+    from models.findings import Tier
+    from models.interview import InterviewAttempt, InterviewVerdict
+    from models.people import Role
+    from models.rules import interview as rules
+    from models.states import Leg, State
+    from models.tasks import TaskKind
+
+
+class Interview:
+    """The interview's leg of the story, and its stand-in at the counter."""
+
+    def __init__(self, office: Office, desk: Desk, risk: RiskReview) -> None:
+        self._office = office
+        self._desk = desk
+        self._risk = risk
+
+    async def story(self) -> None:
+        """Attempts by video until one passes; after the last, or where the tier wants it, face to face at the
+        counter.
+        """
+        self._office.enter(State.ATTEST_PENDING, leg=Leg.INTERVIEW)
+        record = self._office.case.interview
+        tier = self._office.case.tier
+        face_to_face = tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
+        while not (record.passed or face_to_face):
+            self._office.tell("interview_ready")
+            await self._attempt(Role.VIDEO_TELLER, Leg.INTERVIEW)
+            face_to_face = rules.give_up_video(record.attempts, self._office.policy)
+        record.face_to_face = record.passed is None
+        self._office.enter(State.ATTEST_DONE, leg=Leg.INTERVIEW)
+
+    async def at_counter(self) -> None:
+        """The same questions, asked by the counter teller."""
+        while self._office.case.interview.passed is None:
+            await self._attempt(Role.COUNTER_TELLER, Leg.MAIN)
+
+    async def _attempt(self, asker: Role, leg: Leg) -> None:
+        case, policy = self._office.case, self._office.policy
+        case.interview.prompts = rules.draw(workflow.random().random, policy, full=case.tier is Tier.R2)
+        act = await self._desk.decide(TaskKind.INTERVIEW, asker, RecordInterview)
+        attempt = await self._examine(act)
+        case.interview.attempts.append(attempt)
+        evidence = [act.video.sha256] if act.video else []
+        self._office.record(
+            "ATTEST_ENDED", after=attempt.verdict, evidence=evidence, detail={"attempt": len(case.interview.attempts)}
+        )
+        if attempt.verdict is InterviewVerdict.PASS:
+            case.interview.passed = attempt.at
+            case.interview.recording_sha256 = act.video.sha256 if act.video else None
+        elif attempt.verdict in (InterviewVerdict.FAIL, InterviewVerdict.RISK):
+            await self._risk.detour(f"INTERVIEW_{attempt.verdict.upper()}", leg=leg)
+
+    async def _examine(self, act: RecordInterview) -> InterviewAttempt:
+        """The recording is looked at; the face alone neither passes nor fails, the rule weighs everything."""
+        exam = (
+            await exam_video(self._office, act.video, id_portrait(self._office.case), "鉴证录像 interview recording")
+            if act.video
+            else None
+        )
+        verdict = rules.judge(
+            act.script, self._office.case.interview.prompts, act.coached, act.conclusion, exam, self._office.policy
+        )
+        return InterviewAttempt(
+            by=act.by,
+            answers=act.script,
+            coached=act.coached,
+            conclusion=act.conclusion,
+            verdict=verdict,
+            video=act.video,
+            face=None,
+            exam=exam,
+            at=self._office.now(),
+        )

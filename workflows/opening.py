@@ -1,0 +1,254 @@
+"""Opening the account: reserve the number, activate, file, sign; each step idempotent by application number and
+undone when it must be.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from workflows import options
+from workflows.human_task import Desk
+from workflows.office import Office
+from workflows.waiting import met_within
+
+with workflow.unsafe.imports_passed_through():
+    from models.account import (
+        Account,
+        AccountOrder,
+        AccountState,
+        ContractResult,
+        Filing,
+        FilingAnswer,
+        FilingCode,
+        OpenedFeedback,
+        ReserveAccount,
+        SignContracts,
+    )
+    from models.audit import SHANGHAI
+    from models.case import Refusal
+    from models.endings import Expired, Refused
+    from models.people import SYSTEM, Role
+    from models.rules.calendar import due
+    from models.rules.limits import limits
+    from models.rules.opening import depositor_kind
+    from models.states import State
+    from models.tasks import TaskKind
+
+
+class Opening:
+    """The account's side of the story, and the way back from every step of it."""
+
+    def __init__(self, office: Office, desk: Desk) -> None:
+        self._office = office
+        self._desk = desk
+        self._case = office.case
+        self._reserving: ReserveAccount | None = None
+
+    async def reserve(self) -> None:
+        """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
+        case, policy = self._case, self._office.policy
+        if case.tier is None:
+            raise RuntimeError("an account cannot be reserved without a tier")
+        self._reserving = ReserveAccount(
+            application=case.application,
+            branch=case.branch,
+            account_kind=case.statements.account_kind,
+            credit_code=case.licence.credit_code or "",
+            name=case.licence.name or "",
+            limits=limits(case.tier, policy),
+        )
+        await self._office.recorded()
+        await self._reserve(self._reserving)
+        self._office.record("PREOPENED")
+
+    async def activate(self) -> None:
+        """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
+        await self._office.recorded()
+        await self._until_done("core account", self._activate_core)
+        await self._until_done("seal", self._enable_seal)
+        await self._until_done("filing", self._file)
+        await self.finish()
+
+    async def finish(self) -> None:
+        """After the filing the account is open: what follows is completed, never undone."""
+        await self._report_status("OPEN")
+        await self._sign_contracts()
+        self._case.counter.receipt = self._office.now()
+        minutes = self._case.counter.minutes
+        self._office.record("COUNTER_RECEIPT", detail={"minutes": round(minutes, 1) if minutes is not None else None})
+        self._office.tell("opened", tail=self._account.number[-4:])
+
+    async def undo(self) -> None:
+        """Compensation: a reserved number is retired, an active account that was not filed is reversed; a filed one
+        is open and stays.
+        """
+        if self._case.account is None and self._reserving is not None:
+            await self._reserve(self._reserving)
+        account = self._case.account
+        if account is None or account.filed:
+            return
+        if account.state is AccountState.PRE_OPEN:
+            await self._order("retire_account", "销号 retire", insist=True)
+            account.state = AccountState.RETIRED
+            self._office.record("NUMBER_RETIRED")
+        elif account.state is AccountState.ACTIVE:
+            await self._order("reverse_account", "冲正 reverse", insist=True)
+            account.state = AccountState.CLOSED_BEFORE_USE
+            self._office.record("ACCOUNT_REVERSED")
+
+    # steps
+
+    @property
+    def _account(self) -> Account:
+        if self._case.account is None:
+            raise RuntimeError("no account has been reserved")
+        return self._case.account
+
+    async def _reserve(self, request: ReserveAccount) -> None:
+        number: str = await workflow.execute_activity(
+            "reserve_account",
+            request,
+            result_type=str,
+            summary="预开户 reserve",
+            **options.insisting(self._office.policy.outside),
+        )
+        self._case.account = Account(number=number, state=AccountState.PRE_OPEN, limits=request.limits)
+
+    async def _activate_core(self) -> None:
+        # From here on the account may be active outside, whatever answer comes back: compensation must reverse it.
+        self._account.state = AccountState.ACTIVE
+        await self._order("activate_account", "核心激活 activate")
+        self._account.opened = self._office.now()
+        self._office.record("CORE_OPENED")
+
+    async def _enable_seal(self) -> None:
+        await self._order("enable_seal", "启用印鉴 seal")
+        self._account.seal_enabled = True
+        self._office.record("SEAL_ENABLED")
+
+    async def _file(self) -> None:
+        """The filing's answer decides: accepted, data error (people mend it), inquiry (ask again), or another basic
+        account exists (H01).
+        """
+        while True:
+            answer: FilingAnswer = await workflow.execute_activity(
+                "file_account",
+                self._filing(),
+                result_type=FilingAnswer,
+                summary="备案 filing",
+                **options.ordering(self._office.policy.outside),
+            )
+            self._office.record("FILING_ANSWERED", after=answer.code)
+            if answer.code is FilingCode.ACCEPTED:
+                self._account.filed = self._office.now()
+                self._account.basic_account_number = answer.basic_account_number
+                self._office.record("FILED")
+                return
+            if answer.code is FilingCode.ALREADY_HAS_BASIC:
+                self._case.refusal = Refusal(reason_code="RF12", reason="", by=SYSTEM)
+                raise Refused("RF12")
+            if answer.code is FilingCode.REJECTED:
+                raise ApplicationError("the filing was rejected", type="FILING_REJECTED", non_retryable=True)
+            await self._wait_for_inquiry()
+
+    async def _wait_for_inquiry(self) -> None:
+        self._end_of_day_guard()
+        retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
+        self._office.waiting("PBOC", retry)
+        await met_within(lambda: False, retry - self._office.now(), "征询 inquiry")
+
+    async def _until_done(self, what: str, step: Callable[[], Awaitable[None]]) -> None:
+        """A step that fails goes to a person at once (FILING_ERROR); at the end of the day everything is undone."""
+        while True:
+            try:
+                return await step()
+            except (ActivityError, ApplicationError) as error:
+                self._office.record("STEP_FAILED", about=what, reason_code=_code_of(error))
+            await self._have_it_mended(what)
+
+    async def _have_it_mended(self, what: str) -> None:
+        end = self._end_of_day_guard()
+        self._office.enter(State.FILING_ERROR, why=what.upper().replace(" ", "_"))
+        task = self._desk.publish(TaskKind.FILING, Role.COUNTER_TELLER, note=what)
+        mended = await met_within(lambda: not task.live, end - self._office.now(), "当日24点 end of day")
+        self._desk.close(task)
+        if not mended:
+            self._give_up()
+        self._office.enter(State.ACTIVATING)
+
+    def _end_of_day_guard(self) -> datetime:
+        """The filing must be in on the opening day (R-ACC-11): the earlier of midnight and the policy's limit."""
+        opened = self._case.counter.checked_in or self._office.now()
+        midnight = (opened.astimezone(SHANGHAI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        end = min(midnight, due(opened, self._office.policy.waits.filing_by, self._office.policy.calendar))
+        if self._office.now() >= end:
+            self._give_up()
+        return end
+
+    def _give_up(self) -> None:
+        self._office.tell("unfinished")
+        raise Expired("RF13")
+
+    async def _report_status(self, status: str) -> None:
+        feedback = OpenedFeedback(
+            application=self._case.application, credit_code=self._case.licence.credit_code or "", status=status
+        )
+        await self._insist("report_status", feedback, "开户状态反馈 feedback")
+
+    async def _sign_contracts(self) -> None:
+        """A failed product never blocks the account; its state is shown and it is not signed again blindly
+        (process.md step 11).
+        """
+        request = SignContracts(
+            application=self._case.application, number=self._account.number, products=self._office.policy.products
+        )
+        try:
+            results: list[ContractResult] = await workflow.execute_activity(
+                "sign_contracts",
+                request,
+                result_type=list[ContractResult],
+                summary="签约 contracts",
+                **options.ordering(self._office.policy.outside),
+            )
+        except ActivityError as error:
+            self._office.record("STEP_FAILED", about="contracts", reason_code=_code_of(error))
+            results = [ContractResult(product=product, state="failed") for product in request.products]
+        self._account.contracts = {result.product: result.state for result in results}
+        for result in results:
+            self._office.record(
+                "PRODUCT_OPENED" if result.state == "signed" else "PRODUCT_FAILED", about=result.product
+            )
+
+    async def _order(self, activity: str, summary: str, *, insist: bool = False) -> None:
+        order = AccountOrder(application=self._case.application, number=self._account.number)
+        outside = self._office.policy.outside
+        chosen = options.insisting(outside) if insist else options.ordering(outside)
+        await workflow.execute_activity(activity, order, summary=summary, **chosen)
+
+    async def _insist(self, activity: str, request: Any, summary: str) -> None:
+        await workflow.execute_activity(
+            activity, request, summary=summary, **options.insisting(self._office.policy.outside)
+        )
+
+    def _filing(self) -> Filing:
+        case = self._case
+        return Filing(
+            application=case.application,
+            number=self._account.number,
+            account_kind=case.statements.account_kind,
+            depositor_kind=depositor_kind(case.licence.entity),
+            credit_code=case.licence.credit_code or "",
+            name=case.licence.name or "",
+            representative=case.licence.representative or "",
+            representative_id=case.id_card.number or "",
+            address=case.licence.address or "",
+            opened_on=self._office.now().astimezone(SHANGHAI).date(),
+        )
+
+
+def _code_of(error: BaseException) -> str:
+    cause = error.cause if isinstance(error, ActivityError) else error
+    return str(cause.type) if isinstance(cause, ApplicationError) and cause.type else "OUTSIDE_FAILED"

@@ -1,0 +1,45 @@
+"""A queue that empties itself: things go out in order, batch after batch, and nothing is lost while the far side is
+away.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from temporalio import workflow
+
+T = TypeVar("T")
+
+
+class Pump(Generic[T]):
+    """`send` delivers one batch (an empty one after a bare nudge) and returns when it is safe; it retries for itself."""
+
+    def __init__(self, send: Callable[[list[T]], Awaitable[None]]) -> None:
+        self._send = send
+        self._waiting: list[T] = []
+        self._due = False
+        self._sending = False
+
+    def put(self, item: T) -> None:
+        self._waiting.append(item)
+        self._due = True
+
+    def nudge(self) -> None:
+        """Something beside the queue changed: send, even if the batch is empty."""
+        self._due = True
+
+    def start(self) -> asyncio.Task[None]:
+        """Run beside the story until cancelled; cancel only after `drained`."""
+        return asyncio.create_task(self._run())
+
+    async def drained(self) -> None:
+        """Return when everything put so far has been delivered."""
+        await workflow.wait_condition(lambda: not self._due and not self._sending)
+
+    async def _run(self) -> None:
+        while True:
+            await workflow.wait_condition(lambda: self._due)
+            batch, self._waiting = self._waiting, []
+            self._due, self._sending = False, True
+            await self._send(batch)
+            self._sending = False

@@ -1,0 +1,70 @@
+"""Risk review (风险复审): a detour that goes back to where it came from, is extended, or ends in a refusal."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from temporalio import workflow
+
+from workflows.human_task import Desk
+from workflows.office import Office
+from workflows.refusing import refuse
+from workflows.waiting import met_within
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import DecideRisk
+    from models.audit import stamp
+    from models.findings import Severity
+    from models.people import Role
+    from models.rules.calendar import due
+    from models.states import Leg, State
+    from models.tasks import TaskKind
+
+
+class RiskReview:
+    """`ask_again` renews registry and lists after an extended review."""
+
+    def __init__(self, office: Office, desk: Desk, ask_again: Callable[[], Awaitable[None]]) -> None:
+        self._office = office
+        self._desk = desk
+        self._ask_again = ask_again
+
+    async def detour(self, why: str, *, leg: Leg = Leg.MAIN) -> None:
+        """Hand the case to RISK; return when it may go on from the state it had."""
+        back = self._office.case.legs.get(leg, self._office.state)
+        while True:
+            self._office.enter(State.RISK_REVIEW, leg=leg, why=why)
+            act = await self._desk.decide(TaskKind.RISK_REVIEW, Role.RISK, DecideRisk, note=why)
+            if act.decision == "refuse":
+                await refuse(self._office, self._desk, act)
+            elif act.decision == "extend" and act.until is not None:
+                await self.extend(act.until, leg=leg)
+            else:
+                self._clear(act)
+                self._office.enter(back, leg=leg)
+                return
+
+    async def extend(self, until: datetime, *, leg: Leg = Leg.MAIN) -> None:
+        """Extended review (延长审查): until the date given, at most the policy's cap; then registry and lists are
+        asked anew.
+        """
+        cap = due(self._office.now(), self._office.policy.waits.extended_review, self._office.policy.calendar)
+        end = min(until, cap)
+        self._office.enter(State.EXTENDED_REVIEW, leg=leg, why="DL01")
+        self._office.tell("more_time", until=stamp(end)[:10])
+        self._office.waiting(Role.RISK, end)
+        await met_within(lambda: False, end - self._office.now(), "延长审查 extended review")
+        await self._ask_again()
+
+    def _clear(self, act: DecideRisk) -> None:
+        """RISK takes responsibility for the open STOP findings; each is named on the trail."""
+        case = self._office.case
+        for finding in case.findings:
+            if finding.severity is Severity.STOP and finding.code not in case.cleared:
+                case.cleared[finding.code] = act.by
+                self._office.record(
+                    "OVERRIDE",
+                    about=finding.code,
+                    reason_code=act.reason_code,
+                    reason=act.reason,
+                    detail={"by": act.by},
+                )

@@ -1,0 +1,297 @@
+"""The visit (上门尽调): one manager on site, one cloud-branch teller by video; position, faces and recording are
+checked while they work.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+from workflows import options
+from workflows.human_task import Desk
+from workflows.office import Office
+from workflows.risk import RiskReview
+from workflows.waiting import met_within
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import (
+        AddSitePhoto,
+        BookVisit,
+        CheckInVisit,
+        DecideVisit,
+        JoinVisit,
+        NoShow,
+        RecordRemote,
+        ReportVisit,
+        SignVisit,
+    )
+    from models.audit import stamp
+    from models.case import Case
+    from models.papers import EvidenceRef, PaperKind
+    from models.people import Role, Staff
+    from models.requests import CompareFaces, ExamVideo, FaceSource, LocateAddress
+    from models.rules import position
+    from models.rules import visit as rules
+    from models.rules.calendar import due
+    from models.states import Leg, State
+    from models.tasks import Task, TaskKind, TaskState
+    from models.visit import CheckIn, FaceMatch, FaceVerdict, Point, Signature, Verdict, VideoExam, VisitRecord
+
+
+_MAYBE_POINT: Any = Point | None  # a union is a type to the converter, but not to mypy
+
+
+class End(StrEnum):
+    """How one session ended."""
+
+    DONE = "done"
+    CONCERN = "concern"
+    STOPPED = "stopped"
+    NO_SHOW = "no_show"
+    TIME_UP = "time_up"
+
+
+class Visit:
+    """The visit's leg of the story."""
+
+    def __init__(self, office: Office, desk: Desk, risk: RiskReview) -> None:
+        self._office = office
+        self._desk = desk
+        self._risk = risk
+        self._case: Case = office.case
+        self._arrival: CheckInVisit | None = None
+        self._shown_face: EvidenceRef | None = None
+        self._left = False
+
+    @property
+    def _record(self) -> VisitRecord:
+        return self._case.visit
+
+    # acts
+
+    def check_in(self, act: CheckInVisit, staff: Staff | None) -> None:
+        self._arrival = act
+        self._record.started = self._office.now()
+        self._acted(Role.ACCOUNT_MANAGER, staff)
+
+    def photo(self, act: AddSitePhoto, staff: Staff | None) -> None:
+        self._record.photos.append(act.photo)
+        self._office.record("SITE_PHOTO", evidence=[act.photo.ref.sha256])
+
+    def report(self, act: ReportVisit, staff: Staff | None) -> None:
+        self._record.report = act.report
+        self._shown_face = act.representative_face
+        self._record.representative_face = None
+
+    def join(self, act: JoinVisit, staff: Staff | None) -> None:
+        if staff is not None:
+            self._record.teller = staff.id
+            self._desk.give(TaskKind.VISIT_REMOTE, staff.id)
+            self._acted(Role.CLOUD_TELLER, staff)
+
+    def remote(self, act: RecordRemote, staff: Staff | None) -> None:
+        self._record.answers = act.answers_heard
+        self._record.video, self._record.exam = act.video, None
+        self._record.door_plate_seen, self._record.door_plate_reason = act.door_plate_seen, act.door_plate_reason
+        self._office.record("VISIT_RECORDED", evidence=[act.video.sha256])
+
+    def sign(self, act: SignVisit, staff: Staff | None) -> None:
+        if staff is not None:
+            digest = rules.digest(self._record)
+            kept = [signature for signature in self._record.signatures if signature.by != staff.id]
+            signature = Signature(by=staff.id, person=staff.person, digest=digest, at=self._office.now())
+            self._record.signatures = [*kept, signature]
+            self._office.record("VISIT_SIGNED", detail={"digest": digest, "by": staff.id})
+
+    def no_show(self, act: NoShow, staff: Staff | None) -> None:
+        self._left = True
+
+    # story
+
+    async def story(self) -> None:
+        """Visits until one is signed by both; a stopped one goes to the supervisor, a concern to RISK."""
+        while True:
+            await self._agree_a_time()
+            end = await self._session()
+            self._office.record("VISIT_ENDED", after=end)
+            if end is End.STOPPED:
+                await self._decide_stopped()
+            elif end is End.CONCERN:
+                await self._risk.detour("VISIT_CONCERN", leg=Leg.VISIT)
+            if end in (End.DONE, End.CONCERN):
+                self._record.done = self._office.now()
+                self._office.enter(State.DD_DONE, leg=Leg.VISIT)
+                return
+
+    async def _agree_a_time(self) -> None:
+        self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)
+        act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, BookVisit)
+        self._arrival, self._shown_face, self._left = None, None, False
+        self._case.visit = VisitRecord(
+            attempt=self._record.attempt + 1 if self._record.manager else 1, agreed=act.at, manager=act.by
+        )
+        self._office.tell("visit_booked", at=stamp(act.at)[:16].replace("T", " "))
+        self._office.record("DD_BOOKED", detail={"at": stamp(act.at), "by": act.by})
+
+    async def _session(self) -> End:
+        self._office.enter(State.DD_IN_PROGRESS, leg=Leg.VISIT)
+        tasks = [
+            self._desk.publish(TaskKind.VISIT, Role.ACCOUNT_MANAGER, assignee=self._record.manager),
+            self._desk.publish(TaskKind.VISIT_REMOTE, Role.CLOUD_TELLER),
+        ]
+        state = TaskState.CANCELLED
+        try:
+            end = await self._work(tasks[0])
+            state = TaskState.DONE if end in (End.DONE, End.CONCERN) else state
+            return end
+        finally:
+            for task in tasks:
+                self._desk.close(task, state)
+
+    async def _work(self, task: Task) -> End:
+        """Judge each new piece of evidence as it comes, until both have signed or the visit has ended otherwise."""
+        while True:
+            happened = await met_within(self._something_happened, self._time_left(task), "尽调时限 visit")
+            if not happened:
+                return End.TIME_UP if self._record.started else End.NO_SHOW
+            if self._left:
+                return End.NO_SHOW
+            if self._signed():
+                return self._conclusion()
+            if await self._judge_newest() is Verdict.STOP:
+                return End.STOPPED
+
+    def _something_happened(self) -> bool:
+        return self._left or self._signed() or self._unjudged() is not None
+
+    def _time_left(self, task: Task) -> timedelta:
+        """Until the task's deadline to arrive, and after check-in for one session (process.md 4, DD_IN_PROGRESS)."""
+        waits, calendar = self._office.policy.waits, self._office.policy.calendar
+        end = due(self._record.started, waits.visit_session, calendar) if self._record.started else task.due
+        return end - self._office.now()
+
+    def _signed(self) -> bool:
+        return rules.signed(self._record)
+
+    def _conclusion(self) -> End:
+        return End(rules.outcome(self._record, self._office.policy, self._case.licence.entity))
+
+    # what the machine judges while people work (事中机控)
+
+    def _unjudged(self) -> str | None:
+        """The newest piece of evidence that has no verdict yet."""
+        if self._arrival is not None and self._record.check_in is None:
+            return "arrival"
+        if self._shown_face is not None and self._record.representative_face is None:
+            return "representative"
+        if self._record.video is not None and self._record.exam is None:
+            return "recording"
+        return None
+
+    async def _judge_newest(self) -> Verdict:
+        judges = {
+            "arrival": self._judge_arrival,
+            "representative": self._judge_representative,
+            "recording": self._judge_recording,
+        }
+        return await judges[self._unjudged() or "arrival"]()
+
+    async def _judge_arrival(self) -> Verdict:
+        act = self._arrival
+        if act is None:
+            return Verdict.UNSURE
+        address = await self._address_point()
+        face = await self._compare(
+            FaceSource(evidence=act.live_face), FaceSource(staff=act.by), "客户经理人脸 manager's face"
+        )
+        where = position.check_position(
+            act.fix, address, self._record.photos, self._office.now(), self._office.policy.position
+        )
+        verdict = rules.check_in_verdict(where, face)
+        self._record.check_in = CheckIn(
+            fix=act.fix, position=where, manager_face=face, verdict=verdict, at=self._office.now()
+        )
+        self._office.record(
+            "VISIT_CHECK_IN",
+            after=verdict,
+            evidence=[act.live_face.sha256],
+            detail={"metres": None if where.distance is None else round(where.distance), "face": face.verdict.value, "reasons": ",".join(where.reasons)},
+        )
+        self._office.show()
+        return verdict
+
+    async def _judge_representative(self) -> Verdict:
+        if self._shown_face is None:
+            return Verdict.UNSURE
+        face = await self._compare(
+            FaceSource(evidence=self._shown_face), self._id_portrait(), "法定代表人人脸 representative's face"
+        )
+        self._record.representative_face = face
+        self._office.record("VISIT_FACE", after=face.verdict, evidence=[self._shown_face.sha256])
+        return Verdict.STOP if face.verdict is FaceVerdict.DIFFERENT else Verdict.PASS
+
+    async def _judge_recording(self) -> Verdict:
+        if self._record.video is None:
+            return Verdict.UNSURE
+        exam = await exam_video(self._office, self._record.video, self._id_portrait(), "尽调录像 visit recording")
+        self._record.exam = exam
+        self._office.record(
+            "VISIT_VIDEO", after=exam.verdict, evidence=[self._record.video.sha256], detail={"seconds": exam.duration}
+        )
+        return Verdict.STOP if exam.verdict is FaceVerdict.DIFFERENT else Verdict.PASS
+
+    async def _address_point(self) -> Point | None:
+        """The address point, looked up once; without one the position can only be unsure."""
+        case = self._case
+        address = case.statements.operating_address or case.licence.address
+        if case.address_point is None and address:
+            request = LocateAddress(application=case.application, address=address)
+            try:
+                case.address_point = await workflow.execute_activity(
+                    "locate_address",
+                    request,
+                    result_type=_MAYBE_POINT,
+                    summary="地址定位",
+                    **options.asking(self._office.policy.outside),
+                )
+            except ActivityError:
+                self._office.record("CHECK_FAILED", about="maps", reason_code="OUTSIDE_FAILED")
+        return case.address_point
+
+    async def _compare(self, a: FaceSource, b: FaceSource, summary: str) -> FaceMatch:
+        request = CompareFaces(application=self._case.application, a=a, b=b, policy=self._office.policy.faces)
+        result: FaceMatch = await workflow.execute_activity(
+            "compare_faces", request, result_type=FaceMatch, summary=summary, **options.VISION
+        )
+        return result
+
+    def _id_portrait(self) -> FaceSource:
+        return id_portrait(self._case)
+
+    async def _decide_stopped(self) -> None:
+        """A stopped visit: a new one, or RISK; H08 leaves no third way."""
+        act = await self._desk.decide(TaskKind.STOPPED_VISIT, Role.SUPERVISOR, DecideVisit, note="尽调中止")
+        if act.decision == "risk":
+            await self._risk.detour("VISIT_STOPPED", leg=Leg.VISIT)
+
+    def _acted(self, role: Role, staff: Staff | None) -> None:
+        if staff is not None:
+            self._office.acted(role, staff)
+
+
+def id_portrait(case: Case) -> FaceSource:
+    """The portrait on the identity card's front."""
+    return FaceSource(evidence=case.papers[PaperKind.ID_FRONT].ref)
+
+
+async def exam_video(office: Office, video: EvidenceRef, reference: FaceSource, summary: str) -> VideoExam:
+    """Have a recording looked at frame by frame."""
+    request = ExamVideo(
+        application=office.case.application, video=video, reference=reference, policy=office.policy.faces
+    )
+    result: VideoExam = await workflow.execute_activity(
+        "exam_video", request, result_type=VideoExam, summary=summary, **options.VISION
+    )
+    return result
