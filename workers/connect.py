@@ -34,5 +34,6 @@ async def connect(settings: Settings) -> Client:
     except (RPCError, RuntimeError) as error:
         where = f"profile {settings.temporal_profile}" if settings.temporal_profile else settings.temporal_address
         raise NoTemporal(
-            f"Temporal does not answer at {where}; start `ekaihu dev`, or set EKAIHU_TEMPORAL_ADDRESS or EKAIHU_TEMPORAL_PROFILE"
+            f"Temporal does not answer at {where}; start `ekaihu dev`,"
+            " or set EKAIHU_TEMPORAL_ADDRESS or EKAIHU_TEMPORAL_PROFILE"
         ) from error

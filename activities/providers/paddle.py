@@ -1,0 +1,104 @@
+"""Reads papers with PaddleOCR on the CPU, one thread, without any network: pictures in, readings out."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from activities.providers.pictures import Picture, UnreadablePicture, open_picture
+from activities.providers.qr_codes import qr_texts
+from models.papers import PaperKind, ReadField, Reading
+from models.policy import Reading as ReadingPolicy
+from models.rules.paper_text import kind_of
+from models.rules.qr import with_qr
+from models.rules.reading import reading_of, unreadable
+
+if TYPE_CHECKING:
+    from activities.providers.paddle_engine import Engine, Pixels, Sheet
+
+BLURRED = "BLURRED"
+SHARP = 10.0
+"""Variance of the Laplacian at 1000 pixels width: read specimens have 20 and more, lost ones 1 to 2."""
+
+DEFAULT_ASSETS = Path(sys.prefix) / "share" / "ekaihu"
+
+
+class PaddleReader:
+    """One engine with its models; not thread-safe, so each process has its own.
+
+    `assets` is the folder that the set-up makes (models below `models/ocr`), `home` a folder the engine may write to.
+    """
+
+    def __init__(self, assets: Path = DEFAULT_ASSETS, home: Path | None = None) -> None:
+        self._models = assets / "models" / "ocr"
+        self._home = home or assets / "paddlex"
+        self._loaded: Engine | None = None
+
+    def warm_up(self) -> None:
+        """Load the models and look at one empty page, so that the first customer does not wait for it."""
+        import numpy as np
+
+        self._engine.sheet(np.full((320, 480, 3), 255, dtype=np.uint8), 0)
+
+    def read(self, picture: bytes, policy: ReadingPolicy) -> Reading:
+        """What is on the picture; boxes are in its own pixels as people see it (EXIF orientation applied).
+
+        A picture that cannot be opened is a reading with the warning UNREADABLE:<code>, not an error.
+        """
+        started = time.monotonic()
+        try:
+            opened = open_picture(picture, policy)
+        except UnreadablePicture as refused:
+            return unreadable(refused.code)
+        reading = self._read(opened, policy)
+        return reading.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+
+    def _read(self, picture: Picture, policy: ReadingPolicy) -> Reading:
+        pixels = red_channel(picture)
+        sheet = self._upright(pixels)
+        reading = reading_of(self._engine.reread(sheet), policy)
+        if reading.kind is PaperKind.LICENCE:
+            reading = with_qr(reading, qr_texts(pixels))
+        fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
+        return reading.model_copy(update={"fields": fields, "warnings": (*reading.warnings, *_blurred(picture))})
+
+    def _upright(self, pixels: "Pixels") -> "Sheet":
+        """The page as the classifier turns it; turned over when nothing known can be read that way."""
+        turns = self._engine.turns(pixels)
+        sheet = self._engine.sheet(pixels, turns)
+        if kind_of(sheet.lines) is not PaperKind.UNKNOWN:
+            return sheet
+        other = self._engine.sheet(pixels, (turns + 2) % 4)
+        return sheet if kind_of(other.lines) is PaperKind.UNKNOWN else other
+
+    @property
+    def _engine(self) -> "Engine":
+        if self._loaded is None:
+            from activities.providers.paddle_engine import Engine
+
+            self._loaded = Engine(self._models, self._home)
+        return self._loaded
+
+
+def red_channel(picture: Picture) -> "Pixels":
+    """The red channel three times: red seals vanish and black print stays (seal over text: 71 → 90 % of fields)."""
+    import numpy as np
+
+    red = np.asarray(picture.image.getchannel("R"))
+    return np.ascontiguousarray(np.repeat(red[:, :, None], 3, axis=2))
+
+
+def _blurred(picture: Picture) -> tuple[str, ...]:
+    """The warning for a picture without sharp edges; it explains to the customer, it decides nothing."""
+    import cv2
+    import numpy as np
+
+    width = min(1000, picture.image.width)
+    grey = picture.image.convert("L").resize((width, round(picture.image.height * width / picture.image.width)))
+    edges = cv2.Laplacian(np.asarray(grey), cv2.CV_32F)
+    return (BLURRED,) if float(np.var(edges)) < SHARP else ()
+
+
+def _on_given(field: ReadField, sheet: "Sheet", scale: float) -> ReadField:
+    x, y, width, height = (round(length * scale) for length in sheet.on_picture(field.box))
+    return field.model_copy(update={"box": (x, y, width, height)})
