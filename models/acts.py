@@ -302,10 +302,36 @@ class CorrectFiling(Act):
 
 
 ACTS: tuple[type[Act], ...] = (
-    Submit, Supplement, Withdraw, BookCounter, Claim, Release, Reassign, DecideReview, DecideRounds, DecideOutage, DecideRisk,
-    ConfirmRefusal, BookVisit, CheckInVisit, AddSitePhoto, ReportVisit, JoinVisit, RecordRemote, SignVisit, NoShow, DecideVisit,
-    RecordInterview, DecideOpening, CheckInCounter, Tick, ConfirmSeal, Activate, Mismatch, CorrectFiling,
-)  # fmt: skip
+    Submit,
+    Supplement,
+    Withdraw,
+    BookCounter,
+    Claim,
+    Release,
+    Reassign,
+    DecideReview,
+    DecideRounds,
+    DecideOutage,
+    DecideRisk,
+    ConfirmRefusal,
+    BookVisit,
+    CheckInVisit,
+    AddSitePhoto,
+    ReportVisit,
+    JoinVisit,
+    RecordRemote,
+    SignVisit,
+    NoShow,
+    DecideVisit,
+    RecordInterview,
+    DecideOpening,
+    CheckInCounter,
+    Tick,
+    ConfirmSeal,
+    Activate,
+    Mismatch,
+    CorrectFiling,
+)
 
 
 class Receipt(Fact):

@@ -22,7 +22,7 @@ _TEXTS = {
 
 
 def customer_text(template: str, application: str, values: dict[str, str]) -> str:
-    """Fill one template; KeyError for an unknown one, so a missing text shows in the tests and not at the customer's."""
+    """Fill one template; KeyError for an unknown one, so a missing text shows in the tests, not to customers."""
     return _TEXTS[template].format(application=application, **values)
 
 

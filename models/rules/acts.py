@@ -5,7 +5,9 @@ entry of the person.
 Each refusal is one sentence that says what to do.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 from models import acts as a
 from models.account import CounterItem
@@ -271,7 +273,7 @@ def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None
     return None
 
 
-_CHECKS = {
+_CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Submit: _submit,
     a.Supplement: _supplement,
     a.Withdraw: _withdraw,

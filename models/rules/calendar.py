@@ -1,4 +1,4 @@
-"""The business clock of the bank: working days, working hours, and when a length of time is over (process.md 4, formats.md 8)."""
+"""The business clock: working days, working hours, and when a length of time is over (process.md 4, formats.md 8)."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,8 +13,9 @@ _HOUR = timedelta(hours=1)
 def due(start: datetime, span: Span, calendar: Calendar) -> datetime:
     """When `span` after `start` is over, in `start`'s time zone.
 
-    wh count open hours only; one wd is one whole day of open hours, so work that comes in at 14:00 is due at 14:00 of the next working
-    day, and what comes in at night starts with the next opening. The other units run through. ValueError for a naive `start`.
+    wh count open hours only; one wd is one whole day of open hours, so work that comes in at 14:00 is due at 14:00 of
+    the next working day, and what comes in at night starts with the next opening. The other units run through.
+    ValueError for a naive `start`.
     """
     if start.tzinfo is None:
         raise ValueError("a time without time zone cannot be put on the business clock; pass an aware datetime")

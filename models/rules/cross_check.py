@@ -1,6 +1,7 @@
 """Cross-checks: do licence, identity card, statements and registry agree, and are they in force (rules.md 2, 4.3, 9)?
 
-`about` of a finding is `<paper>`, `<paper>.<field>` or `statements.<field>`. That a system gave no answer is found by `screening`.
+`about` of a finding is `<paper>`, `<paper>.<field>` or `statements.<field>`. That a system gave no answer is found by
+`screening`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -42,7 +43,8 @@ def findings(
 ) -> list[Finding]:
     """All that does not fit, in the order of the papers; `warnings` are the reading's doubts for each paper.
 
-    `asked` are the finding codes that the customer was already asked to mend: what is "FIX, then STOP" stops the second time.
+    `asked` are the finding codes that the customer was already asked to mend: what is "FIX, then STOP" stops the second
+    time.
     """
     firm = dossier.registration.answer.firm if dossier.registration else None
     today = business_day(now)
@@ -78,7 +80,13 @@ def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
     elif code in _FIELD_WARNINGS:
         return  # a field that matters is found missing by its own rule
     else:
-        yield _flag(f"READING_{code}", about, "识别结果需要人工核对", "a person must compare picture and text", "process.md step 2")
+        yield _flag(
+            f"READING_{code}",
+            about,
+            "识别结果需要人工核对",
+            "a person must compare picture and text",
+            "process.md step 2",
+        )
 
 
 _SPOILT_ZH = {
@@ -108,12 +116,22 @@ def _of_licence(licence: Licence, policy: Policy, today: date) -> Iterator[Findi
     if licence.entity in _WITH_CAPITAL and licence.capital is None:
         yield _unread(PaperKind.LICENCE, "capital", "注册资本")
     if licence.scope is None:
-        yield _flag("SCOPE_UNREAD", "licence.scope", "无法识别经营范围", "the scope could not be read", "formats.md 6.2")
+        yield _flag(
+            "SCOPE_UNREAD", "licence.scope", "无法识别经营范围", "the scope could not be read", "formats.md 6.2"
+        )
     yield from _gate(licence)
     if licence.established and licence.established > today:
-        yield _fix("ESTABLISHED_IN_FUTURE", "licence.established", "成立日期晚于今天", "established after today", "formats.md 8")
+        yield _fix(
+            "ESTABLISHED_IN_FUTURE",
+            "licence.established",
+            "成立日期晚于今天",
+            "established after today",
+            "formats.md 8",
+        )
     if licence.issued and licence.established and licence.issued < licence.established:
-        yield _fix("ISSUED_TOO_EARLY", "licence.issued", "发证日期早于成立日期", "issued before established", "formats.md 6.2")
+        yield _fix(
+            "ISSUED_TOO_EARLY", "licence.issued", "发证日期早于成立日期", "issued before established", "formats.md 6.2"
+        )
 
 
 def _gate(licence: Licence) -> Iterator[Finding]:
@@ -136,7 +154,9 @@ def _of_term(licence: Licence, firm: RegisteredFirm | None, policy: Policy, toda
     if term.end and term.end < today:
         yield _fix("LICENCE_EXPIRED", "licence.term", "营业执照已过期", "the licence has expired", "rules.md 9")
     elif _soon(term.end, policy, today):
-        yield _info("LICENCE_EXPIRES_SOON", "licence.term", "营业期限即将届满", "the licence expires soon", "rules.md 9")
+        yield _info(
+            "LICENCE_EXPIRES_SOON", "licence.term", "营业期限即将届满", "the licence expires soon", "rules.md 9"
+        )
 
 
 # ── the identity card ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +167,13 @@ def _of_id_card(id_card: IdCard, policy: Policy, today: date) -> Iterator[Findin
         if getattr(id_card, field) is None:
             yield _unread(PaperKind.ID_FRONT, field, label)
     if id_card.number and not is_identity_number(id_card.number):
-        yield _fix("ID_NUMBER_INVALID", "id_front.number", "公民身份号码无效", "the identity number is not valid", "formats.md 4")
+        yield _fix(
+            "ID_NUMBER_INVALID",
+            "id_front.number",
+            "公民身份号码无效",
+            "the identity number is not valid",
+            "formats.md 4",
+        )
         return
     yield from _number_against_print(id_card)
     if (birth := born(id_card)) is not None:
@@ -163,16 +189,34 @@ def _number_against_print(id_card: IdCard) -> Iterator[Finding]:
     if id_card.number is None:
         return
     if id_card.birth_date and birth_date_of(id_card.number) != id_card.birth_date:
-        yield _fix("ID_BIRTH_DIFFERS", "id_front.birth_date", "出生日期与号码不一致", "birth date and number disagree", "formats.md 4")
+        yield _fix(
+            "ID_BIRTH_DIFFERS",
+            "id_front.birth_date",
+            "出生日期与号码不一致",
+            "birth date and number disagree",
+            "formats.md 4",
+        )
     if id_card.sex and sex_of(id_card.number) != id_card.sex:
         yield _fix("ID_SEX_DIFFERS", "id_front.sex", "性别与号码不一致", "sex and number disagree", "formats.md 4")
 
 
 def _of_age(age: int, policy: Policy) -> Iterator[Finding]:
     if age < policy.ages.representative_min:
-        yield _stop("REPRESENTATIVE_MINOR", "id_front.birth_date", "法定代表人未成年", "the representative is a minor", "rules.md 10")
+        yield _stop(
+            "REPRESENTATIVE_MINOR",
+            "id_front.birth_date",
+            "法定代表人未成年",
+            "the representative is a minor",
+            "rules.md 10",
+        )
     elif age > policy.ages.representative_max:
-        yield _fix("REPRESENTATIVE_AGE", "id_front.birth_date", "出生日期不合理", "the birth date cannot be right", "formats.md 4")
+        yield _fix(
+            "REPRESENTATIVE_AGE",
+            "id_front.birth_date",
+            "出生日期不合理",
+            "the birth date cannot be right",
+            "formats.md 4",
+        )
 
 
 def _of_validity(id_card: IdCard, warnings: Sequence[str], policy: Policy, today: date) -> Iterator[Finding]:
@@ -189,7 +233,13 @@ def _of_validity(id_card: IdCard, warnings: Sequence[str], policy: Policy, today
     birth = born(id_card)
     if birth and not fitting_validity(birth, validity.start, validity.end):
         say = _length_severity(warnings)
-        yield say("ID_VALIDITY_LENGTH", "id_back.validity", "有效期长度与年龄不符", "validity does not fit the age", "rules.md 9")
+        yield say(
+            "ID_VALIDITY_LENGTH",
+            "id_back.validity",
+            "有效期长度与年龄不符",
+            "validity does not fit the age",
+            "rules.md 9",
+        )
 
 
 def _length_severity(warnings: Sequence[str]) -> Callable[[str, str, str, str, str], Finding]:
@@ -201,7 +251,10 @@ def _length_severity(warnings: Sequence[str]) -> Callable[[str, str, str, str, s
 
 
 def fitting_validity(birth: date, start: date, end: date | None) -> bool:
-    """Whether a card's validity fits the age at issue: under 16 five years, to 25 ten, to 45 twenty, then open-ended (formats.md 5)."""
+    """Whether a card's validity fits the age at issue (formats.md 5).
+
+    Under 16 it is five years, to 25 ten, to 45 twenty, then open-ended.
+    """
     years = _validity_years(age_at(birth, start))
     return end is None if years is None else end in add_years(start, years)
 

@@ -51,4 +51,3 @@ def distance(a: Point, b: Point) -> float:
     if a.datum != b.datum:
         raise DatumError(f"{a.datum} cannot be compared with {b.datum}; convert both points with to_wgs84 first.")
     return float(geodesic((a.lat, a.lon), (b.lat, b.lon)).m)
-

@@ -112,7 +112,9 @@ def _representative(known: Known) -> int | None:
     usual, unusual = known.bands.usual_age, known.bands.unusual_age
     age = age_at(birth, business_day(known.now))
     by_age = 1 if usual[0] <= age <= usual[1] else 3 if unusual[0] <= age <= unusual[1] else 5
-    by_firms = _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative) if known.in_house else 1
+    by_firms = (
+        _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative) if known.in_house else 1
+    )
     return max(by_age, by_firms, 5 if _business_unknown(known) else 1)
 
 
@@ -122,7 +124,7 @@ def _agent(known: Known) -> int:
 
 
 def _owners(known: Known) -> int | None:
-    """Persons as owners of a small firm are exempt from the owners' filing by promise; the visit confirms them (rules.md 7.2)."""
+    """Small firms of persons are exempt from the owners' filing by promise; the visit confirms them (rules.md 7.2)."""
     if known.licence.entity is EntityKind.INDIVIDUAL:
         return 1
     if known.visit.report is not None:
@@ -300,7 +302,8 @@ def floors(known: Known) -> frozenset[Floor]:
     tax = known.dossier.tax.answer.states if known.dossier.tax else ()
     hits = known.dossier.lists.answer.hits if known.dossier.lists else ()
     found = {
-        Floor.ABNORMAL_UNREACHABLE: firm and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
+        Floor.ABNORMAL_UNREACHABLE: firm
+        and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
         Floor.TAX_ABNORMAL: TaxpayerState.ABNORMAL in tax,
         Floor.PEP: any(hit.kind is ListKind.PEP for hit in hits),
         Floor.OWNER_UNKNOWN: report and _owners(known) == 5,

@@ -37,7 +37,7 @@ Said = tuple[str, str]
 
 
 def broken(case: Case, policy: Policy, now: datetime) -> tuple[Finding, ...]:
-    """The hard rules that stand against activating this case now, each as a HARD finding with all its reasons; empty means none."""
+    """What stands against activating this case now, each reason as a HARD finding; empty means nothing."""
     return tuple(
         _finding(rule, zh, en) for rule, judge in _RULES.items() for zh, en in dict.fromkeys(judge(case, policy, now))
     )
@@ -66,7 +66,9 @@ def _h02(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         return
     if any(hit.kind in _MANDATORY and hit.by_number for hit in lists.answer.hits):
         yield "命中禁止性名单", "a hit on a mandatory list"
-    near = {f"LIST_{hit.kind.upper()}_NEAR" for hit in lists.answer.hits if hit.kind in _MANDATORY and not hit.by_number}
+    near = {
+        f"LIST_{hit.kind.upper()}_NEAR" for hit in lists.answer.hits if hit.kind in _MANDATORY and not hit.by_number
+    }
     if near - set(case.cleared):
         yield "禁止性名单同名命中未核实", "a match by name on a mandatory list is not resolved"
 
@@ -84,7 +86,7 @@ def _h03(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
 
 
 def _h04(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
-    """Number and name match, and face or chip proof by a person on duty; without match or photo only the chip proves."""
+    """Number and name match, and face or chip proof by a person on duty; without match or photo only the chip."""
     citizen = case.dossier.citizen
     if citizen is None or System.CITIZEN in _unanswered(case):
         yield "公民身份核查未完成", "the citizen check did not answer about this person"

@@ -11,9 +11,9 @@ _ITEMS = re.compile(r"[；;，,、。]")
 
 
 def industry_score(scope: str | None, name: str | None, bands: Bands) -> int | None:
-    """1 manufacturing or public service, 2 plain service, 3 trade or technology, 5 a bad word anywhere; None when nothing tells.
+    """1 manufacturing or public service, 2 plain service, 3 trade or technology, 5 a bad word; None when nothing tells.
 
-    What the firm mainly does is the first item of its scope, else its name.
+    A bad word counts anywhere. What the firm mainly does is the first item of its scope, else its name.
     """
     items = scope_items(scope)
     if _has("；".join((*items, name or "")), bands.industry_bad):

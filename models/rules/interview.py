@@ -27,7 +27,7 @@ SCRIPT = _script(
     ("A3", "请问您在公司是什么职务？", "legal representative or person in charge"),
     ("B1", "请完整说出本次开户公司的名称。", "equals the name on the licence; the teller judges small slips"),
     ("B2", "在我行开户是您本人的决定吗？要开的是哪一种账户？", "yes, and the kind equals the application"),
-    ("B3", "有没有人要求您、或付钱请您代为开户？有没有人要您交出账户、U盾或印章？", "a clear no; anything else goes to RISK"),
+    ("B3", "有没有人要求您、或付钱请您代为开户？有没有人要您交出账户、U盾或印章？", "a clear no; else RISK"),
     ("C1", "公司主要做什么业务？客户主要是哪些？", "fits the business scope"),
     ("C2", "公司的注册地址和实际办公地址分别在哪里？", "equals the data"),
     ("C3", "公司有哪些股东？最终由谁控制？", "fits the registry"),
@@ -91,9 +91,7 @@ def judge(
     return max(conclusion, by_rule, key=_STRICTNESS.index)
 
 
-def _by_answers(
-    answers: tuple[ScriptAnswer, ...], coached: bool, technical: bool, policy: Policy
-) -> InterviewVerdict:
+def _by_answers(answers: tuple[ScriptAnswer, ...], coached: bool, technical: bool, policy: Policy) -> InterviewVerdict:
     """The fail rules; an unclear answer to a fixed prompt is held against the person unless technique was to blame."""
     wrong = {answer.prompt for answer in answers if answer.heard is Heard.WRONG}
     not_right = wrong if technical else {answer.prompt for answer in answers if answer.heard is not Heard.RIGHT}

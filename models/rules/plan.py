@@ -1,4 +1,4 @@
-"""Which questions the outside world can be asked from what was read, and which answers are still missing (process.md step 2)."""
+"""Which questions can be asked from what was read, and which answers are still missing (process.md step 2)."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Central review (集中审核): what the customer is asked for, when a pass is refused, and which reasons a refusal may have (rules.md 8)."""
+"""Central review (集中审核): what the customer is asked for, and when a pass or a refusal is not taken (rules.md 8)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -36,7 +36,7 @@ SOFT_TRAITS = frozenset(
 
 
 def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
-    """What to ask the customer for: one item for each paper or statement with a FIX finding, all its reasons in one sentence."""
+    """What to ask the customer for: one item for each paper or statement with a FIX finding, with all its reasons."""
     grouped: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.FIX and (target := _target(finding)):
@@ -118,7 +118,8 @@ def _cleared(finding: Finding, cleared: Mapping[str, str]) -> bool:
 def refuses(findings: Sequence[Finding], cleared: Mapping[str, str], act: DecideReview) -> str | None:
     """Why this review decision is not taken, in one sentence, or None."""
     if act.decision == "supplement":
-        return None if act.items else "name at least one item to ask the customer for (`--item`)"
+        named = act.items or supplement_items(findings)
+        return None if named else "nothing on file is the customer's to mend: name an item to ask for (`--item`)"
     if act.decision == "escalate":
         return None if act.reason.strip() else "say in --reason what makes you escalate to risk review"
     return _refuses_pass(findings, cleared, act.reason)
@@ -128,7 +129,7 @@ def _refuses_pass(findings: Sequence[Finding], cleared: Mapping[str, str], reaso
     if stops := _codes(blocking(findings, cleared)):
         return f"these findings stop the application ({stops}): escalate it to risk review instead of passing it"
     if unmended := _codes(f for f in findings if f.severity is Severity.FIX and f.code in MUST_BE_MENDED):
-        return f"no reason overrides these findings ({unmended}): ask the customer for a supplement, or ask the system again"
+        return f"no reason overrides these findings ({unmended}): ask the customer for a supplement, or escalate"
     doubts = _codes(f for f in findings if f.severity in (Severity.FIX, Severity.FLAG))
     if doubts and not reason.strip():
         return f"say in --reason why these findings may be overridden ({doubts})"
@@ -165,7 +166,11 @@ class ReasonCode(StrEnum):
 
 
 class Reason(Fact):
-    """One row of rules.md 8; `grounds` are finding codes of which one must be on file ("any": whatever is not a soft trait; "people": a person's own finding)."""
+    """One row of rules.md 8.
+
+    `grounds` are finding codes of which one must be on file; "any": whatever is no soft trait; "people": what a person
+    found, which needs no machine's finding.
+    """
 
     zh: str
     en: str
@@ -225,8 +230,8 @@ REASONS: dict[ReasonCode, Reason] = {
 def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]) -> str | None:
     """Why a refusal with this code, text and findings is not taken, in one sentence, or None.
 
-    The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on file, and a refusal
-    by judgement needs at least one finding that is not a soft trait.
+    The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on
+    file, and a refusal by judgement needs at least one finding that is not a soft trait.
     """
     if reason_code not in set(ReasonCode):
         return f"a refusal needs a reason code of rules.md 8 ({_refusing_codes()}); give one with --reason-code"

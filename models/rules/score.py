@@ -1,6 +1,6 @@
 """The risk score: S = Σ weight · score / 5 over 22 factors, its floors and its tier (risk.md 2).
 
-The score never refuses and never approves: it chooses the measures (risk.md 1). What the factors are made of is in `factors`.
+The score never refuses and never approves: it chooses the measures (risk.md 1). What each factor is made of: `factors`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,6 @@ from models.rules.factors import GRADES, Floor, InHouse, Known, floors
 from models.rules.tiers import tier_of, worse
 from models.visit import VisitRecord
 
-
 FLOORS: dict[Floor, Tier] = {
     Floor.ABNORMAL_UNREACHABLE: Tier.R2,
     Floor.TAX_ABNORMAL: Tier.R2,
@@ -37,7 +36,7 @@ _SHARED = ("X1", "X2", "X3", "X4")
 
 
 class ScoreInputs(Fact):
-    """A score from 1 (best) to 5 (worst) for each factor, None where its input is missing, and the floors that the facts call for."""
+    """A score from 1 (best) to 5 (worst) for each factor, None for a missing input, and the floors called for."""
 
     scores: dict[str, Annotated[int, Field(ge=1, le=5)] | None]
     floors: frozenset[Floor] = frozenset()

@@ -37,7 +37,18 @@ IN_BUSINESS = frozenset({"存续", "在营", "开业", "在册"})
 CARRIERS = frozenset({"1000", "2000", "3000"})
 """Carriers with own networks; 0000-0042 are virtual ones (rules.md 4.1)."""
 
-_CORE_ITEMS = ("法定代表人", "负责人", "经营者", "投资人", "执行事务合伙人", "住所", "地址", "营业场所", "经营场所", "经营范围")
+_CORE_ITEMS = (
+    "法定代表人",
+    "负责人",
+    "经营者",
+    "投资人",
+    "执行事务合伙人",
+    "住所",
+    "地址",
+    "营业场所",
+    "经营场所",
+    "经营范围",
+)
 _REPRESENTATIVE_ITEMS = _CORE_ITEMS[:5]
 _RECENT = timedelta(days=30)
 _HALF_YEAR = timedelta(days=183)
@@ -97,7 +108,9 @@ def _of_registration(
         return
     code, firm, rule = asked.answer.code, asked.answer.firm, "rules.md 4.3"
     if code is RegistrationCode.NAME_DIFFERS:
-        yield _fix_then_stop("WCON", before, "licence.name", "企业名称与登记不一致", "the registry knows another name", rule)
+        yield _fix_then_stop(
+            "WCON", before, "licence.name", "企业名称与登记不一致", "the registry knows another name", rule
+        )
     elif code is RegistrationCode.REPRESENTATIVE_NAME_DIFFERS:
         zh, en = "法定代表人姓名与登记不一致", "the registry knows another representative"
         yield _fix_then_stop("WLPN", before, "licence.representative", zh, en, rule)
@@ -117,7 +130,7 @@ def _of_registration(
 
 
 def too_new(established: date | None, policy: Policy, now: datetime) -> bool:
-    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet: ask again daily before stopping."""
+    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet: ask again daily."""
     if established is None or established > (today := business_day(now)):
         return False
     days = (established + timedelta(days=n) for n in range(1, (today - established).days + 1))
@@ -128,9 +141,13 @@ def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
     """The content rules on MCHD; that the domicile equals the licence's is a cross-check."""
     about, today = System.REGISTRATION, business_day(now)
     if not in_business(firm):
-        yield _say("NOT_IN_BUSINESS", HARD, about, "企业登记状态不是在营", "the firm is not in business", "rules.md 4.3")
+        yield _say(
+            "NOT_IN_BUSINESS", HARD, about, "企业登记状态不是在营", "the firm is not in business", "rules.md 4.3"
+        )
     if firm.serious_violation:
-        yield _say("SERIOUS_VIOLATION", HARD, about, "列入严重违法失信名单", "on the serious-violation list", "rules.md 6")
+        yield _say(
+            "SERIOUS_VIOLATION", HARD, about, "列入严重违法失信名单", "on the serious-violation list", "rules.md 6"
+        )
     if firm.lost_licence:
         yield _say("LOST_LICENCE", STOP, about, "营业执照已声明遗失", "this licence was declared lost", "rules.md 4.3")
     if representative_changed(firm, now):
@@ -187,14 +204,18 @@ def _of_abnormal(entry: AbnormalEntry, today: date) -> Iterator[Finding]:
 def _of_phone(answer: PhoneAnswer, before: Collection[str]) -> Iterator[Finding]:
     about, rule = "statements.phone", "rules.md 4.1"
     if answer.code is PhoneCode.ID_TYPE_DIFFERS:
-        yield _fix_then_stop("WIDT", before, about, "手机号登记的证件类型不同", "registered with another kind of ID", rule)
+        yield _fix_then_stop(
+            "WIDT", before, about, "手机号登记的证件类型不同", "registered with another kind of ID", rule
+        )
     elif answer.code is PhoneCode.ID_NUMBER_DIFFERS:
         yield _say("WIDN", STOP, System.PHONE, "手机号不属于法定代表人", "the phone is not the person's", rule)
     elif answer.code is PhoneCode.NAME_DIFFERS:
         yield _fix_then_stop("WNAM", before, about, "手机号登记的姓名不同", "registered under another name", rule)
     elif answer.code is PhoneCode.NOT_FOUND:
         severity = FLAG if "PHONE_NOT_FOUND" in before else FIX
-        yield _say("PHONE_NOT_FOUND", severity, about, "手机号查无登记，请提供其他号码", "the phone was not matched", rule)
+        yield _say(
+            "PHONE_NOT_FOUND", severity, about, "手机号查无登记，请提供其他号码", "the phone was not matched", rule
+        )
     else:
         yield from _of_matched_phone(answer)
 
@@ -213,9 +234,7 @@ def _of_matched_phone(answer: PhoneAnswer) -> Iterator[Finding]:
 # ── tax (4.2) ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_tax(
-    answer: TaxAnswer, firm: RegisteredFirm | None, founded: date | None, now: datetime
-) -> Iterator[Finding]:
+def _of_tax(answer: TaxAnswer, firm: RegisteredFirm | None, founded: date | None, now: datetime) -> Iterator[Finding]:
     rule = "rules.md 4.2"
     if answer.code is TaxCode.NAME_DIFFERS:
         severity = FIX if firm and _name_just_changed(firm, now) else STOP
@@ -289,7 +308,9 @@ def _of_hit(hit: ListHit) -> Finding:
     code = f"LIST_{hit.kind.upper()}"
     if hit.by_number:
         return _say(code, by_number, System.LISTS, zh, en, "rules.md 6")
-    return _say(f"{code}_NEAR", by_name, System.LISTS, f"{zh}（仅姓名相同，待核实）", f"{en} (by name only)", "rules.md 6")
+    return _say(
+        f"{code}_NEAR", by_name, System.LISTS, f"{zh}（仅姓名相同，待核实）", f"{en} (by name only)", "rules.md 6"
+    )
 
 
 # ── wording ─────────────────────────────────────────────────────────────────────────────────────────────────────────

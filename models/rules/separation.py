@@ -25,7 +25,7 @@ PAIRS: frozenset[frozenset[Role]] = frozenset(
         *(frozenset({one, other}) for one in _AUTHORISERS for other in _AUTHORISERS - {one}),
     }
 )
-"""Work that one person may not unite: the pairs of process.md 2, and who authorises never authorises an own step, of whatever role."""
+"""Work that one person may not unite: the pairs of process.md 2, and who authorises never authorises an own step."""
 
 
 def conflict(role: Role, person: str, actors: Iterable[Actor]) -> str | None:

@@ -17,7 +17,7 @@ _NOT_SIGNED = {"signatures", "done"}
 
 
 def check_in_verdict(position: PositionCheck, face: FaceMatch) -> Verdict:
-    """The check-in: a wrong place or another face stops it, an unsure one is for the teller, only two good ones pass (H08)."""
+    """A wrong place or another face stops the check-in, an unsure one is the teller's, only two good ones pass (H08)."""
     if position.verdict is Verdict.STOP or face.verdict is FaceVerdict.DIFFERENT:
         return Verdict.STOP
     good = position.verdict is Verdict.PASS and face.verdict is FaceVerdict.SAME
@@ -25,7 +25,7 @@ def check_in_verdict(position: PositionCheck, face: FaceMatch) -> Verdict:
 
 
 def stopped(check_in: CheckIn) -> bool:
-    """Whether this check-in blocks the visit: wrong place, mock position or another face, whatever was noted as its verdict."""
+    """Whether this check-in blocks the visit: wrong place, mock position, another face, or a noted stop."""
     found = check_in_verdict(check_in.position, check_in.manager_face)
     return check_in.fix.mock or Verdict.STOP in (found, check_in.verdict)
 
@@ -70,7 +70,7 @@ def _missing_of_teller(visit: VisitRecord, policy: Policy) -> Iterator[str]:
 
 
 def digest(visit: VisitRecord) -> str:
-    """SHA-256 of the record's canonical JSON without signatures and closing time: what each of the two puts their name to."""
+    """SHA-256 of the record's canonical JSON without signatures and closing time: what each of the two signs."""
     return hashlib.sha256(canonical(visit.model_dump(mode="json", exclude=_NOT_SIGNED))).hexdigest()
 
 

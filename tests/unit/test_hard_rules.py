@@ -1,0 +1,301 @@
+"""The twelve hard rules: a clean case passes, a broken one does not, and no role, act or policy value helps."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from models.account import AccountState, CounterRecord, FilingAnswer, FilingCode
+from models.application import AccountKind
+from models.case import Actor
+from models.checks import CitizenCode, ListHit, ListKind, RegistrationCode
+from models.durations import Span
+from models.findings import Severity, Tier
+from models.interview import InterviewRecord, InterviewVerdict
+from models.papers import EntityKind, Term
+from models.people import Role
+from models.policy import Policy
+from models.rules.hard_rules import basic_account_exists, broken
+from models.visit import FaceVerdict, PositionCheck, Verdict
+from tests.builders import (
+    NOW,
+    TODAY,
+    account,
+    actors,
+    attempt,
+    case,
+    check_in,
+    citizen,
+    dossier,
+    exam,
+    face,
+    firm,
+    id_card,
+    interview,
+    licence,
+    limits,
+    lists,
+    policy,
+    policy_with,
+    registration,
+    report,
+    score,
+    statements,
+    visit,
+)
+
+YESTERDAY = NOW - timedelta(days=1)
+FAR_AWAY = PositionCheck(distance=5000.0, verdict=Verdict.STOP)
+FOR_EVER = Span(amount=3650, unit="cd")
+
+
+def lax() -> Policy:
+    """A policy as loose as its model allows: one reviewer, waivable visits, endless validity, everything approvable."""
+    easy = {"reviewers": 0, "visit": "waivable", "approvable": True, "limits": policy().measures[Tier.R4].limits}
+    return policy_with(
+        measures={tier: measures.model_copy(update=easy) for tier, measures in policy().measures.items()},
+        waits=policy().waits.model_copy(update={"report_valid": FOR_EVER, "attestation_valid": FOR_EVER}),
+        visit_questions=0,
+    )
+
+
+def with_everybody(over: dict[str, Any]) -> dict[str, Any]:
+    """As if every authoriser had agreed and RISK had cleared every finding."""
+    above = [
+        Actor(role=role, id=f"E2049{n}", person=f"P9{n}")
+        for n, role in enumerate((Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD, Role.BRANCH_MANAGER))
+    ]
+    cleared = {"H02": "E20491", "LIST_MANDATORY": "E20491", "NOT_IN_BUSINESS": "E20491", "VISIT_STOPPED": "E20491"}
+    return {"actors": [*actors(), *above], "cleared": cleared, **over}
+
+
+def rules_broken(over: dict[str, Any], numbers: Policy | None = None) -> list[str]:
+    return [finding.code for finding in broken(case(**over), numbers or policy(), NOW)]
+
+
+def test_a_clean_case_breaks_no_hard_rule() -> None:
+    assert broken(case(), policy(), NOW) == ()
+
+
+CASES: list[tuple[str, str, dict[str, Any]]] = [
+    ("H01", "no basic-account number", {"statements": statements(account_kind=AccountKind.GENERAL)}),
+    ("H02", "lists not asked", {"dossier": dossier(lists=None)}),
+    ("H02", "lists of yesterday", {"dossier": dossier(lists=lists(at=YESTERDAY))}),
+    ("H02", "no list version", {"dossier": dossier(lists=lists(version=""))}),
+    (
+        "H02",
+        "lists asked about another person",
+        {"dossier": dossier(lists=lists(query={"subjects": ({"name": "甲", "number": "1"},)}))},
+    ),
+    *(
+        ("H02", f"hit on {kind}", {"dossier": dossier(lists=lists(ListHit(kind=kind, entry="1", by_number=True)))})
+        for kind in (ListKind.MANDATORY, ListKind.PUNISHED, ListKind.SERIOUS_VIOLATION)
+    ),
+    (
+        "H02",
+        "a match by name that nobody resolved",
+        {"dossier": dossier(lists=lists(ListHit(kind=ListKind.MANDATORY, entry="1", by_number=False)))},
+    ),
+    ("H03", "registry not asked", {"dossier": dossier(registration=None)}),
+    ("H03", "registry of yesterday", {"dossier": dossier(registration=registration(at=YESTERDAY))}),
+    *(
+        ("H03", f"registry answers {code}", {"dossier": dossier(registration=registration(code))})
+        for code in RegistrationCode
+        if code is not RegistrationCode.MATCHED
+    ),
+    ("H03", "revoked", {"dossier": dossier(registration=registration(state="吊销"))}),
+    ("H03", "serious violation", {"dossier": dossier(registration=registration(serious_violation=True))}),
+    ("H03", "another firm's record", {"dossier": dossier(registration=registration(credit_code="91310199MA1K0B1U9M"))}),
+    (
+        "H04",
+        "no photo and no chip",
+        {"dossier": dossier(citizen=citizen(CitizenCode.MATCH_NO_PHOTO)), "counter": CounterRecord(teller="E20406")},
+    ),
+    (
+        "H04",
+        "no match and no chip",
+        {"dossier": dossier(citizen=citizen(CitizenCode.NAME_MISMATCH)), "counter": CounterRecord(teller="E20406")},
+    ),
+    ("H04", "never asked", {"dossier": dossier(citizen=None)}),
+    (
+        "H04",
+        "faces unsure and no chip",
+        {
+            "counter": CounterRecord(teller="E20406"),
+            "visit": visit(representative_face=face(FaceVerdict.UNSURE)),
+            "interview": interview(attempts=[attempt(face=None, exam=exam(FaceVerdict.UNSURE))]),
+        },
+    ),
+    (
+        "H04",
+        "a chip that no teller read",
+        {
+            "counter": CounterRecord(chip_identity=True),
+            "dossier": dossier(citizen=citizen(CitizenCode.NOT_FOUND)),
+        },
+    ),
+    ("H05", "no interview", {"interview": InterviewRecord()}),
+    ("H05", "failed interview", {"interview": interview(attempts=[attempt(InterviewVerdict.FAIL)])}),
+    ("H05", "taken back", {"interview": interview(attempts=[attempt(), attempt(InterviewVerdict.RISK)])}),
+    ("H05", "31 days old", {"interview": interview(passed=NOW - timedelta(days=31))}),
+    ("H05", "from the future", {"interview": interview(passed=NOW + timedelta(hours=1))}),
+    ("H05", "another recording", {"interview": interview(recording_sha256="e" * 64)}),
+    ("H05", "no recording", {"interview": interview(attempts=[attempt(video=None)], recording_sha256=None)}),
+    ("H06", "no report", {"visit": visit(report=None)}),
+    ("H06", "31 days old", {"visit": visit(done=NOW - timedelta(days=31))}),
+    ("H06", "one signature", {"visit": visit(signatures=visit().signatures[:1])}),
+    ("H06", "changed after signing", {"visit": visit().model_copy(update={"report": report(staff_seen=99)})}),
+    ("H06", "waived for a standard tier", {"visit": visit(waived=True)}),
+    ("H07", "one person visits and reviews", {"actors": actors(reviewer="P01")}),
+    ("H07", "who did the counter work authorises it", {"actors": actors(supervisor="P06")}),
+    ("H07", "nobody reviewed", {"actors": [actor for actor in actors() if actor.role is not Role.REVIEWER]}),
+    ("H08", "no check-in", {"visit": visit(check_in=None)}),
+    (
+        "H08",
+        "too far away",
+        {"visit": visit(check_in=check_in(position=FAR_AWAY, verdict=Verdict.STOP))},
+    ),
+    ("H08", "another manager's face", {"visit": visit(check_in=check_in(manager_face=face(FaceVerdict.DIFFERENT)))}),
+    (
+        "H08",
+        "mock position",
+        {"visit": visit(check_in=check_in(fix=check_in().fix.model_copy(update={"mock": True})))},
+    ),
+    ("H08", "released by somebody", {"visit": visit(check_in=check_in(verdict=Verdict.STOP), released_by="E20405")}),
+    ("H08", "unsure without door plate", {"visit": visit(check_in=check_in(verdict=Verdict.UNSURE))}),
+    ("H09", "card expired", {"id_card": id_card(validity=Term(start=date(2006, 10, 7), end=date(2026, 10, 7)))}),
+    ("H09", "card not yet valid", {"id_card": id_card(validity=Term(start=date(2026, 10, 9), end=date(2046, 10, 9)))}),
+    ("H09", "card's validity never read", {"id_card": id_card(validity=None)}),
+    ("H09", "licence expired", {"licence": licence(term=Term(start=date(2018, 3, 5), end=date(2026, 10, 7)))}),
+    ("H09", "expired by the registry", {"dossier": dossier(registration=registration(term_end=date(2026, 10, 7)))}),
+    ("H09", "not established yet", {"licence": licence(established=date(2026, 10, 9))}),
+    ("H10", "owners not confirmed", {"visit": visit(report=report(owners_confirmed=False))}),
+    ("H10", "nobody signed for the owners", {"visit": visit(signatures=[])}),
+    ("H11", "no tier", {"score": None}),
+    ("H11", "prohibited", {"score": score(Tier.P)}),
+    ("H11", "no account", {"account": None}),
+    ("H12", "contracts before filing", {"account": account(contracts={"internet_bank": "signed"})}),
+    ("H12", "a retired number", {"account": account(state=AccountState.RETIRED)}),
+    ("H12", "a reversed account", {"account": account(state=AccountState.CLOSED_BEFORE_USE)}),
+]  # fmt: skip
+NAMES = [f"{rule} {what}" for rule, what, _ in CASES]
+
+
+@pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
+def test_a_broken_hard_rule_is_found(rule: str, over: dict[str, Any]) -> None:
+    assert rule in rules_broken(over)
+
+
+@pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
+def test_no_policy_value_passes_a_hard_rule(rule: str, over: dict[str, Any]) -> None:
+    assert rule in rules_broken(over, lax())
+
+
+@pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
+def test_no_role_and_no_clearing_passes_a_hard_rule(rule: str, over: dict[str, Any]) -> None:
+    assert rule in rules_broken(with_everybody(over))
+
+
+def test_every_hard_rule_has_its_case() -> None:
+    assert {rule for rule, _, _ in CASES} == {f"H{number:02}" for number in range(1, 13)}
+
+
+def test_a_broken_rule_is_one_hard_finding_that_names_its_source() -> None:
+    (found,) = broken(case(score=None), policy(), NOW)
+    assert (found.code, found.severity, found.rule) == ("H11", Severity.HARD, "rules.md 11 H11")
+
+
+# ── what is still allowed ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_h01_the_filing_desk_tells_of_another_basic_account() -> None:
+    found = basic_account_exists(FilingAnswer(code=FilingCode.ALREADY_HAS_BASIC))
+    assert found is not None
+    assert (found.code, found.severity) == ("H01", Severity.HARD)
+    others = set(FilingCode) - {FilingCode.ALREADY_HAS_BASIC}
+    assert {basic_account_exists(FilingAnswer(code=code)) for code in others} == {None}
+
+
+def test_h02_a_match_by_name_that_risk_resolved_goes_on() -> None:
+    near = dossier(lists=lists(ListHit(kind=ListKind.MANDATORY, entry="1", by_number=False)))
+    assert rules_broken({"dossier": near, "cleared": {"LIST_MANDATORY_NEAR": "E20407"}}) == []
+
+
+def test_h04_the_chip_proves_without_a_match_and_the_face_without_a_chip() -> None:
+    assert rules_broken({"dossier": dossier(citizen=citizen(CitizenCode.NOT_FOUND))}) == []
+    assert rules_broken({"counter": CounterRecord(teller="E20406")}) == []
+
+
+def test_h05_the_thirtieth_day_is_still_valid() -> None:
+    assert rules_broken({"interview": interview(passed=NOW - timedelta(days=30))}) == []
+
+
+def test_h05_an_interview_at_the_counter_needs_the_chip_in_place_of_a_recording() -> None:
+    in_person = interview(attempts=[attempt(video=None)], recording_sha256=None, face_to_face=True)
+    assert rules_broken({"interview": in_person}) == []
+    assert rules_broken({"interview": in_person, "counter": CounterRecord(teller="E20406")}) == ["H05"]
+
+
+def test_h05_is_about_basic_accounts() -> None:
+    general = statements(account_kind=AccountKind.GENERAL, basic_account_number="J2900123456789")
+    assert rules_broken({"statements": general, "interview": InterviewRecord()}) == []
+
+
+def test_a_stricter_policy_shortens_the_validity() -> None:
+    day = Span(amount=1, unit="cd")
+    strict = policy_with(waits=policy().waits.model_copy(update={"report_valid": day, "attestation_valid": day}))
+    assert rules_broken({}, strict) == ["H06"]
+
+
+def test_h06_only_the_low_tier_may_go_without_a_visit() -> None:
+    waived = {"visit": visit(waived=True), "score": score(Tier.R4)}
+    assert "H06" not in rules_broken(waived)
+    never = {tier: measures.model_copy(update={"visit": "always"}) for tier, measures in policy().measures.items()}
+    assert "H06" in rules_broken(waived, policy_with(measures=never))
+
+
+def test_h07_elevated_risk_needs_two_reviewers_and_a_risk_officer() -> None:
+    elevated = {"score": score(Tier.R2), "account": account(limits=policy().measures[Tier.R2].limits)}
+    risk = Actor(role=Role.RISK, id="E20407", person="P07")
+    second = Actor(role=Role.REVIEWER, id="E20408", person="P08")
+    same_again = Actor(role=Role.REVIEWER, id="E20499", person="P03")
+    assert rules_broken({**elevated, "actors": [*actors(), risk, second]}) == []
+    assert rules_broken({**elevated, "actors": [*actors(), second]}) == ["H07"]
+    assert rules_broken({**elevated, "actors": [*actors(), risk, same_again]}) == ["H07"]
+
+
+def test_h08_an_unsure_place_with_its_door_plate_goes_on() -> None:
+    unsure = visit(check_in=check_in(verdict=Verdict.UNSURE), door_plate_seen=True, door_plate_reason="门牌一致")
+    assert rules_broken({"visit": unsure}) == []
+
+
+def test_h09_a_term_that_is_not_printed_comes_from_the_registry() -> None:
+    open_ended = dossier(registration=registration(term_end=None))
+    assert rules_broken({"licence": licence(term=None), "dossier": open_ended}) == []
+
+
+def test_h09_the_last_day_is_valid() -> None:
+    assert rules_broken({"id_card": id_card(validity=Term(start=date(2006, 10, 8), end=TODAY))}) == []
+
+
+def test_h10_individual_businesses_are_exempt() -> None:
+    single = {"licence": licence(entity=EntityKind.INDIVIDUAL), "visit": visit(report=report(owners_confirmed=False))}
+    assert "H10" not in rules_broken(single)
+
+
+@pytest.mark.parametrize("column", ["single", "per_day", "count_per_day", "per_month", "to_persons_per_day", "tokens"])
+def test_h11_no_limit_is_above_the_tier(column: str) -> None:
+    more = limits(**{column: getattr(limits(), column) + 1})
+    assert rules_broken({"account": account(limits=more)}) == ["H11"]
+    less = limits(**{column: getattr(limits(), column) - 1})
+    assert rules_broken({"account": account(limits=less)}) == []
+
+
+def test_h12_after_the_filing_contracts_are_fine() -> None:
+    filed = account(state=AccountState.ACTIVE, filed=NOW, contracts={"internet_bank": "signed"})
+    assert rules_broken({"account": filed}) == []
+
+
+def test_findings_carry_no_personal_data() -> None:
+    told = "".join(finding.model_dump_json() for _, _, over in CASES for finding in broken(case(**over), policy(), NOW))
+    assert not [secret for secret in (firm().name, "范例安", "310199199001010018", "19900000001") if secret in told]

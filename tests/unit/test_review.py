@@ -1,0 +1,174 @@
+"""Central review: what is asked for, when a pass is refused, and when a refusal is."""
+
+from typing import Literal
+
+import pytest
+
+from models.acts import DecideReview
+from models.findings import Finding, Severity, SupplementItem
+from models.papers import PaperKind
+from models.rules.review import (
+    MUST_BE_MENDED,
+    NEVER_CLEARED,
+    REASONS,
+    SOFT_TRAITS,
+    ReasonCode,
+    blocking,
+    may_refuse,
+    refuses,
+    supplement_items,
+)
+from tests.builders import finding
+
+HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
+
+
+def fix(code: str, about: str, zh: str = "说明") -> Finding:
+    return finding(code, FIX, about, zh=zh)
+
+
+# ── supplement ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_paper_is_asked_for_once_with_all_its_reasons() -> None:
+    items = supplement_items(
+        [
+            fix("UNREAD", "licence.name", "无法识别名称"),
+            fix("ID_EXPIRED", "id_back.validity", "身份证已过期"),
+            fix("REGISTRY_ADDRESS_DIFFERS", "licence.address", "营业执照住所与工商登记不一致"),
+            fix("UNREAD", "licence.name", "无法识别名称"),
+        ]
+    )
+    assert [(item.paper, item.reason_code, item.zh) for item in items] == [
+        (PaperKind.LICENCE, "UNREAD", "请重新拍摄并上传营业执照：无法识别名称；营业执照住所与工商登记不一致。"),
+        (PaperKind.ID_BACK, "ID_EXPIRED", "请重新拍摄并上传身份证国徽面：身份证已过期。"),
+    ]
+
+
+def test_a_picture_that_cannot_be_used_needs_no_list_of_fields() -> None:
+    items = supplement_items(
+        [fix("UNREADABLE", "id_back", "照片无法识别"), fix("UNREAD", "id_back.validity", "无法识别有效期限")]
+    )
+    assert [item.zh for item in items] == ["请重新拍摄并上传身份证国徽面：照片无法识别。"]
+
+
+def test_a_statement_is_asked_for_by_its_name() -> None:
+    (item,) = supplement_items([fix("PHONE_SUSPENDED", "statements.phone", "手机号已停机")])
+    assert (item.paper, item.statement, item.zh) == (None, "phone", "请更正法定代表人手机号：手机号已停机。")
+
+
+def test_only_fix_findings_about_papers_and_statements_are_the_customers_work() -> None:
+    others = [finding("A", severity, "licence") for severity in (HARD, STOP, FLAG, INFO)]
+    assert supplement_items([*others, fix("NOT_ASKED", "registration"), fix("ABNORMAL_1_ADVICE", "registration")]) == ()
+
+
+def test_what_the_chip_can_settle_may_wait_for_the_counter_unless_the_paper_has_another_defect() -> None:
+    mismatch = fix("CITIZEN_NAME_MISMATCH", "id_front.number")
+    assert [item.at_counter for item in supplement_items([mismatch])] == [True]
+    assert [item.at_counter for item in supplement_items([mismatch, fix("UNREAD", "id_front.name")])] == [False]
+
+
+# ── the decision ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(
+    decision: Literal["pass", "supplement", "escalate"], reason: str = "", items: tuple[SupplementItem, ...] = ()
+) -> DecideReview:
+    return DecideReview(act_id="act-00000001", by="E20403", decision=decision, reason=reason, items=items)
+
+
+def passing(*findings: Finding, reason: str = "已逐项核对", cleared: dict[str, str] | None = None) -> str | None:
+    return refuses(findings, cleared or {}, decide("pass", reason))
+
+
+def test_a_clean_case_passes_without_a_word() -> None:
+    assert passing(reason="") is None
+    assert passing(finding(severity=INFO), reason="") is None
+
+
+@pytest.mark.parametrize("severity", [HARD, STOP])
+def test_a_pass_is_refused_while_hard_or_stop_findings_are_open(severity: Severity) -> None:
+    assert "escalate it" in (passing(finding("WLPI", severity)) or "")
+
+
+def test_a_stop_that_risk_took_responsibility_for_no_longer_blocks() -> None:
+    assert passing(finding("WLPI", STOP), cleared={"WLPI": "E20407"}) is None
+    assert passing(finding("WLPI", STOP), finding("WIDN", STOP), cleared={"WLPI": "E20407"})
+
+
+def test_hard_findings_are_never_cleared() -> None:
+    assert passing(finding("LIST_MANDATORY", HARD), cleared={"LIST_MANDATORY": "E20407"})
+
+
+@pytest.mark.parametrize("code", sorted(NEVER_CLEARED))
+def test_what_was_not_checked_is_not_cleared_by_anybody(code: str) -> None:
+    assert blocking([finding(code, STOP)], {code: "E20407"})
+
+
+@pytest.mark.parametrize("severity", [FIX, FLAG])
+def test_overriding_fix_and_flag_needs_a_reason(severity: Severity) -> None:
+    assert "REGISTRY_NAME_DIFFERS" in (passing(finding("REGISTRY_NAME_DIFFERS", severity), reason="  ") or "")
+    assert passing(finding("REGISTRY_NAME_DIFFERS", severity)) is None
+
+
+@pytest.mark.parametrize("code", sorted(MUST_BE_MENDED))
+def test_what_no_account_can_be_opened_without_is_not_overridden_by_any_reason(code: str) -> None:
+    assert "no reason overrides" in (passing(finding(code, FIX)) or "")
+
+
+def test_a_supplement_names_its_items_and_an_escalation_its_reason() -> None:
+    item = SupplementItem(reason_code="UNREAD", paper=PaperKind.LICENCE, zh="请重拍")
+    assert refuses([], {}, decide("supplement"))
+    assert refuses([fix("UNREAD", "licence.name")], {}, decide("supplement")) is None
+    assert refuses([], {}, decide("supplement", items=(item,))) is None
+    assert refuses([], {}, decide("escalate", " "))
+    assert refuses([], {}, decide("escalate", "疑似代办")) is None
+
+
+# ── refusing the customer ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_reason_code_has_its_row() -> None:
+    assert set(REASONS) == set(ReasonCode)
+    assert [code for code, row in REASONS.items() if row.bound == "may"] == ["RF05", "RF06", "RF07", "RF08"]
+
+
+@pytest.mark.parametrize("code", [None, "", "RF99", "rf01"])
+def test_a_refusal_without_a_known_code_is_refused(code: str | None) -> None:
+    assert "RF01" in (may_refuse(code, "理由", [finding("WLPI", STOP)]) or "")
+
+
+@pytest.mark.parametrize("code", ["DL01", "LM01", "WD01", "EX01"])
+def test_delays_limits_and_ends_are_no_refusals(code: str) -> None:
+    assert "no reason to refuse" in (may_refuse(code, "理由", [finding("WLPI", STOP)]) or "")
+
+
+def test_a_refusal_needs_words() -> None:
+    assert "--reason" in (may_refuse("RF01", " ", [finding("WLPI", STOP)]) or "")
+
+
+@pytest.mark.parametrize("code", ["RF05", "RF06", "RF07", "RF08", "RF10", "RF13"])
+@pytest.mark.parametrize("trait", sorted(SOFT_TRAITS))
+def test_a_refusal_whose_only_grounds_are_soft_traits_is_refused_by_the_engine(code: str, trait: str) -> None:
+    soft = [finding(trait, FLAG), finding("NEW_FIRM", FLAG), finding("ID_EXPIRES_SOON", INFO)]
+    assert "soft traits" in (may_refuse(code, "风险高", soft) or "")
+    assert may_refuse(code, "风险高", [*soft, finding("WIDN", STOP)]) is None
+
+
+@pytest.mark.parametrize("code", ["RF05", "RF06", "RF07", "RF08", "RF10", "RF13"])
+def test_a_refusal_by_judgement_without_anything_on_file_is_refused(code: str) -> None:
+    assert may_refuse(code, "感觉不对", [])
+
+
+@pytest.mark.parametrize(
+    ("code", "ground"),
+    [("RF02", "LIST_MANDATORY"), ("RF03", "NOT_IN_BUSINESS"), ("RF03", "SERIOUS_VIOLATION"), ("RF04", "LIST_PUNISHED")],
+)
+def test_a_refusal_by_list_or_registry_needs_that_very_finding(code: str, ground: str) -> None:
+    assert may_refuse(code, "命中", [finding(ground, HARD)]) is None
+    assert "needs a finding of its kind" in (may_refuse(code, "命中", [finding("WIDN", STOP)]) or "")
+
+
+@pytest.mark.parametrize("code", ["RF01", "RF09", "RF11", "RF12"])
+def test_what_people_found_themselves_needs_no_machine_finding(code: str) -> None:
+    assert may_refuse(code, "现场核实不符", []) is None

@@ -1,0 +1,453 @@
+"""The risk score: worked examples, properties, floors, and what the facts of a case give (risk.md 2, 3)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.application import Statements
+from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, Shareholder, TaxCode, TaxpayerState
+from models.findings import Score, Severity, Tier
+from models.interview import InterviewRecord, InterviewVerdict
+from models.papers import EntityKind
+from models.rules.factors import Floor, InHouse
+from models.rules.score import TEXTS, ScoreInputs, inputs_from, score
+from models.visit import VisitRecord
+from tests.builders import (
+    NOW,
+    TODAY,
+    attempt,
+    dossier,
+    finding,
+    id_card,
+    interview,
+    licence,
+    lists,
+    phone,
+    policy,
+    registration,
+    report,
+    script,
+    statements,
+    tax,
+    visit,
+    yuan,
+)
+
+WEIGHTS = policy().scoring.weights
+BEST = dict.fromkeys(WEIGHTS, 1)
+SOFT = ("C1", "G1", "G2", "G3")
+
+STUDIO = {"C1": 4, "C2": 2, "C4": 2, "G1": 3, "G2": 3, "B1": 2, "B4": 2, "I1": 2}
+TRADER = {
+    "C1": 5, "C3": 3, "C5": 4, "C6": 3, "G1": 4, "G2": 4, "G3": 4, "B1": 3, "B2": 4, "B3": 4, "B4": 2, "B5": 3, "I1": 3,
+    "X1": 2, "X4": 2,
+}  # fmt: skip
+ALL_BAD = {**dict.fromkeys(WEIGHTS, 4), "C1": 5, "X1": 5, "X3": 5, "X4": 5, "B1": 5, "C7": 3, "C8": 2}
+
+
+def of(differing: dict[str, int], **more: Any) -> Score:
+    return score(ScoreInputs(scores={**BEST, **differing}, **more), policy())
+
+
+# ── worked examples (risk.md 3) ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("differing", "points", "tier"),
+    [
+        ({}, 20.0, Tier.R4),
+        (STUDIO, 32.6, Tier.R3),
+        (TRADER, 55.0, Tier.R2),
+        (ALL_BAD, 82.2, Tier.R1),
+        ({"G2": 5}, 25.6, Tier.R4),
+        ({"G1": 5}, 24.0, Tier.R4),
+        ({"C1": 5}, 24.0, Tier.R4),
+        ({"C1": 5, "G1": 5, "G2": 5}, 33.6, Tier.R3),
+        (dict.fromkeys(SOFT, 5), 36.0, Tier.R3),
+    ],
+)
+def test_the_worked_examples_come_out_exactly(differing: dict[str, int], points: float, tier: Tier) -> None:
+    assert (of(differing).points, of(differing).tier) == (points, tier)
+
+
+def test_the_weights_add_up_to_100() -> None:
+    assert sum(WEIGHTS.values()) == 100
+
+
+@pytest.mark.parametrize("factor", SOFT)
+def test_no_single_soft_factor_moves_a_low_risk_firm_to_elevated(factor: str) -> None:
+    assert of({factor: 5}).tier in (Tier.R4, Tier.R3)
+
+
+@pytest.mark.parametrize("factor", list(WEIGHTS))
+def test_no_single_factor_moves_a_firm_by_more_than_one_tier(factor: str) -> None:
+    assert of({factor: 5}).points <= 25.6
+
+
+def test_a_missing_input_counts_as_the_middle_and_says_so() -> None:
+    known = score(ScoreInputs(scores={**BEST, "I1": 3}), policy())
+    missing = score(ScoreInputs(scores={**BEST, "I1": None}), policy())
+    left_out = score(ScoreInputs(scores={name: 1 for name in WEIGHTS if name != "I1"}), policy())
+    assert known.points == missing.points == left_out.points
+    assert [factor.factor for factor in known.factors if factor.missing] == []
+    assert [factor.factor for factor in missing.factors if factor.missing] == ["I1"]
+    assert "资料缺失" in next(factor.zh for factor in missing.factors if factor.missing)
+    assert missing == left_out
+
+
+def test_a_firm_of_which_nothing_is_known_is_high_risk() -> None:
+    assert score(ScoreInputs(scores={}), policy()).tier is Tier.R1
+
+
+def test_every_factor_is_explained_in_both_languages() -> None:
+    assert set(TEXTS) == set(WEIGHTS)
+    assert all(factor.zh and factor.en for factor in of({}).factors)
+
+
+def test_a_factor_without_weight_is_refused() -> None:
+    with pytest.raises(ValueError, match="C9"):
+        of({"C9": 1})
+
+
+@pytest.mark.parametrize("bad", [0, 6])
+def test_a_score_outside_one_to_five_is_refused(bad: int) -> None:
+    with pytest.raises(ValueError, match=r"less than|greater than"):
+        ScoreInputs(scores={"C1": bad})
+
+
+SCORES = st.fixed_dictionaries({name: st.integers(1, 5) for name in WEIGHTS})
+
+
+@given(scores=SCORES, factor=st.sampled_from(sorted(WEIGHTS)))
+def test_raising_any_score_never_lowers_points_or_tier(scores: dict[str, int], factor: str) -> None:
+    tiers = [Tier.R4, Tier.R3, Tier.R2, Tier.R1]
+    before = score(ScoreInputs(scores=dict(scores)), policy())
+    after = score(ScoreInputs(scores={**scores, factor: min(5, scores[factor] + 1)}), policy())
+    assert after.points >= before.points
+    assert tiers.index(after.tier) >= tiers.index(before.tier)
+
+
+@given(scores=SCORES)
+def test_the_same_inputs_give_the_same_score_for_ever(scores: dict[str, int]) -> None:
+    inputs = ScoreInputs(scores=dict(scores))
+    assert score(inputs, policy()) == score(ScoreInputs.model_validate_json(inputs.model_dump_json()), policy())
+
+
+# ── floors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("floor", "tier"),
+    [
+        (Floor.ABNORMAL_UNREACHABLE, Tier.R2),
+        (Floor.TAX_ABNORMAL, Tier.R2),
+        (Floor.OWNER_UNKNOWN, Tier.R2),
+        (Floor.PEP, Tier.R1),
+        (Floor.BUSINESS_UNKNOWN, Tier.R1),
+        (Floor.SHARED, Tier.R1),
+        (Floor.PROHIBITED, Tier.P),
+    ],
+)
+def test_a_floor_raises_the_tier_whatever_the_points_say(floor: Floor, tier: Tier) -> None:
+    raised = of({}, floors=frozenset({floor}))
+    assert (raised.tier, raised.floors, raised.points) == (tier, (floor.value,), 20.0)
+
+
+def test_a_floor_never_lowers() -> None:
+    assert of(ALL_BAD, floors=frozenset({Floor.TAX_ABNORMAL})).tier is Tier.R1
+
+
+def test_the_highest_of_several_floors_counts() -> None:
+    assert of({}, floors=frozenset({Floor.TAX_ABNORMAL, Floor.PEP})).tier is Tier.R1
+
+
+def test_two_signs_at_five_are_high_risk_one_is_not() -> None:
+    assert of({"X1": 5}).tier is Tier.R4
+    assert of({"X1": 5, "X3": 5}).tier is Tier.R1
+    assert of({"X1": 5, "X3": 5}).floors == ("shared",)
+
+
+def test_a_hard_finding_prohibits_and_a_stop_does_not() -> None:
+    inputs = ScoreInputs(scores=dict(BEST))
+    assert score(inputs, policy(), [finding("LIST_MANDATORY", Severity.HARD)]).tier is Tier.P
+    assert score(inputs, policy(), [finding("WLPI", Severity.STOP)]).tier is Tier.R4
+
+
+# ── from the facts of a case ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def facts(**over: Any) -> ScoreInputs:
+    """The inputs of a clean firm before visit and interview, but for what a test names."""
+    known = {
+        "licence": licence(),
+        "id_card": id_card(),
+        "statements": statements(),
+        "dossier": dossier(),
+        "visit": VisitRecord(),
+        "interview": InterviewRecord(),
+        "policy": policy(),
+        "now": NOW,
+        "channel": "cli",
+        **over,
+    }
+    return inputs_from(**known)
+
+
+def factor(name: str, **over: Any) -> int | None:
+    return facts(**over).scores[name]
+
+
+def of_firm(name: str, **over: Any) -> int | None:
+    return factor(name, dossier=dossier(registration=registration(**over)))
+
+
+def said(**over: Any) -> dict[str, Statements]:
+    return {"statements": statements(**over)}
+
+
+def test_every_weighed_factor_is_derived() -> None:
+    assert set(facts().scores) == set(WEIGHTS)
+
+
+def test_an_established_clean_firm_is_low_risk_at_review() -> None:
+    found = score(facts(), policy())
+    assert (found.points, found.tier) == (26.4, Tier.R4)
+    assert [factor.factor for factor in found.factors if factor.missing] == ["B5", "X4"]
+
+
+def test_after_a_good_visit_and_interview_nothing_is_missing() -> None:
+    found = score(facts(visit=visit(), interview=interview()), policy())
+    assert [factor.factor for factor in found.factors if factor.missing] == []
+    assert found.tier is Tier.R4
+
+
+def test_a_clean_new_design_firm_is_standard_risk() -> None:
+    founded = TODAY - timedelta(days=45)
+    scope = "一般项目：工业设计服务；图文设计制作；会议及展览服务。"
+    studio = {
+        "licence": licence(name="上海拟景样例设计有限公司", established=founded, scope=scope),
+        "statements": statements(purpose="收取设计费、支付房租与员工工资", monthly_turnover=yuan(100_000)),
+        "dossier": dossier(registration=registration(established=founded, scope=scope), tax=tax(TaxCode.NOT_FOUND)),
+    }
+    found = score(facts(**studio), policy())
+    assert found.tier is Tier.R3
+    assert found.floors == ()
+
+
+def test_a_two_month_old_trading_firm_with_several_signs_is_elevated() -> None:
+    founded = TODAY - timedelta(days=61)
+    holders = (Shareholder(name="样例投资", natural_person=False, share=1.0),)
+    scope = "一般项目：金属材料销售；国内贸易代理。"
+    trader = {
+        "licence": licence(credit_code="91330199MA7X9Y8Q54", established=founded, scope=scope, capital=yuan(500_000)),
+        "statements": statements(purpose="日常往来", monthly_turnover=yuan(3_000_000)),
+        "dossier": dossier(
+            registration=registration(established=founded, scope=scope, shareholders=holders, capital=yuan(500_000)),
+            phone=phone(region="33"),
+            tax=tax(TaxCode.NOT_FOUND),
+        ),
+        "in_house": InHouse(same_address=60, same_phone=1),
+    }
+    assert score(facts(**trader), policy()).tier is Tier.R2
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(29, 5), (30, 4), (179, 4), (180, 3), (364, 3), (365, 2), (1095, 2), (1096, 1)]
+)
+def test_c1_falls_with_the_age_of_the_firm(days: int, expected: int) -> None:
+    assert of_firm("C1", established=TODAY - timedelta(days=days)) == expected
+
+
+def test_c1_is_missing_when_nobody_knows_the_date() -> None:
+    assert factor("C1", licence=licence(established=None), dossier=dossier(registration=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(10_000_000, 1), (10_000_001, 2), (100_000_000, 3), (1_000_000_001, 5)]
+)
+def test_c2_rises_with_a_large_capital(amount: int, expected: int) -> None:
+    assert of_firm("C2", capital=yuan(amount)) == expected
+
+
+def test_c2_is_missing_for_a_company_without_capital_and_for_foreign_money() -> None:
+    nothing = dossier(registration=registration(capital=None))
+    assert factor("C2", licence=licence(capital=None), dossier=nothing) is None
+    assert factor("C2", licence=licence(capital=None, entity=EntityKind.INDIVIDUAL), dossier=nothing) == 1
+    assert of_firm("C2", capital=yuan(1000, "USD")) is None
+
+
+def test_c3_and_c6_know_persons_and_do_not_guess_what_is_behind_firms() -> None:
+    firm_holder = (
+        Shareholder(name="甲", natural_person=False, share=0.5),
+        Shareholder(name="乙", natural_person=True, share=0.5),
+    )
+    assert (factor("C3"), factor("C6")) == (1, 3)
+    assert (of_firm("C3", shareholders=firm_holder), of_firm("C6", shareholders=firm_holder)) == (3, None)
+    assert (of_firm("C3", shareholders=()), of_firm("C6", shareholders=())) == (None, None)
+    assert of_firm("C6", capital=yuan(10_000_001)) is None
+    single = licence(entity=EntityKind.INDIVIDUAL)
+    assert (factor("C3", licence=single), factor("C6", licence=single)) == (1, 1)
+
+
+def test_owners_confirmed_at_the_visit_improve_c6_and_unconfirmed_ones_are_a_floor() -> None:
+    assert factor("C6", visit=visit()) == 2
+    refused = facts(visit=visit(report=report(owners_confirmed=False)))
+    assert refused.scores["C6"] == 5
+    assert Floor.OWNER_UNKNOWN in refused.floors
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"), [(19, 5), (20, 3), (24, 3), (25, 1), (60, 1), (61, 3), (70, 3), (71, 5)]
+)
+def test_c4_looks_at_the_age_of_the_representative(years: int, expected: int) -> None:
+    born = date(TODAY.year - years, 1, 1)
+    assert factor("C4", id_card=id_card(number=None, birth_date=born)) == expected
+
+
+def test_c4_counts_the_firms_of_the_same_representative() -> None:
+    assert [factor("C4", in_house=InHouse(firms_of_representative=n)) for n in (1, 2, 3, 5, 6, 11)] == [
+        1,
+        2,
+        3,
+        3,
+        4,
+        5,
+    ]
+
+
+def test_c7_knows_present_past_and_no_entries() -> None:
+    on = TODAY - timedelta(days=400)
+    assert of_firm("C7", abnormal=(AbnormalEntry(reason=1, on=on),)) == 5
+    assert of_firm("C7", abnormal=(AbnormalEntry(reason=1, on=on, removed=TODAY),)) == 3
+    recent = Change(item="法定代表人", before="甲", after="乙", on=TODAY - timedelta(days=3))
+    assert of_firm("C7", changes=(recent,)) == 3
+    assert of_firm("C7", changes=(recent,) * 3) == 5
+    assert factor("C7") == 1
+    assert factor("C7", dossier=dossier(registration=None)) is None
+
+
+def test_c8_follows_the_taxpayers_state() -> None:
+    def c8(**over: Any) -> int | None:
+        return factor("C8", dossier=dossier(tax=tax(**over)))
+
+    assert c8() == 1
+    assert c8(code=TaxCode.NOT_FOUND) == 4
+    assert c8(states=(TaxpayerState.OPEN, TaxpayerState.ABNORMAL)) == 5
+    assert c8(states=()) == 5
+    assert factor("C8", dossier=dossier(tax=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "operating", "expected"),
+    [
+        ("91310199MA1K0A0T1Y", None, 1),
+        ("91310199MA1K0A0T1Y", "上海市示范区澜汐街1号", 1),
+        ("91330199MA7X9Y8Q54", "上海市示范区澜汐街1号", 3),
+        ("91330199MA7X9Y8Q54", None, 4),
+        ("91310199MA1K0A0T1Y", "浙江省示范市1号", 4),
+        ("91330199MA7X9Y8Q54", "北京市示范区1号", 5),
+    ],
+)
+def test_g1_compares_registered_place_operating_place_and_branch(
+    code: str, operating: str | None, expected: int
+) -> None:
+    assert (
+        factor("G1", licence=licence(credit_code=code), statements=statements(operating_address=operating)) == expected
+    )
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, 1), (2, 1), (3, 2), (10, 3), (50, 3), (51, 4), (201, 5)])
+def test_g2_counts_firms_at_the_same_address(count: int, expected: int) -> None:
+    assert factor("G2", in_house=InHouse(same_address=count)) == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "carrier", "expected"),
+    [("31", "1000", 1), ("33", "1000", 3), ("31", "0001", 3), ("33", "0001", 5), (None, "1000", None)],
+)
+def test_g3_looks_at_region_and_carrier(region: str | None, carrier: str, expected: int | None) -> None:
+    assert factor("G3", dossier=dossier(phone=phone(region=region, carrier=carrier))) == expected
+
+
+def test_g3_is_missing_without_a_match() -> None:
+    assert factor("G3", dossier=dossier(phone=phone(PhoneCode.NOT_FOUND, region="31"))) is None
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        ("收取货款、发放员工工资", 1),
+        ("公司日常采购付款使用", 2),
+        ("货款工资", 3),
+        ("公司日常往来结算使用", 3),
+        ("代收代付货款、工资", 5),
+    ],
+)
+def test_b1_reads_the_purpose(purpose: str, expected: int) -> None:
+    assert factor("B1", **said(purpose=purpose)) == expected
+
+
+@pytest.mark.parametrize(("month", "expected"), [(833_333, 1), (840_000, 3), (4_166_666, 3), (4_200_000, 5)])
+def test_b2_compares_a_years_turnover_with_the_capital(month: int, expected: int) -> None:
+    assert factor("B2", **said(monthly_turnover=yuan(month))) == expected
+
+
+def test_b2_without_a_capital_looks_at_the_amount_alone() -> None:
+    no_capital = {"licence": licence(capital=None), "dossier": dossier(registration=registration(capital=None))}
+    amounts = (1_000_000, 1_000_001, 10_000_001)
+    assert [factor("B2", **no_capital, **said(monthly_turnover=yuan(n))) for n in amounts] == [1, 3, 5]
+    assert factor("B2", **said(monthly_turnover=yuan(1, "USD"))) is None
+
+
+def test_b2_a_hundred_million_a_month_from_a_new_firm_is_five_whatever_its_capital() -> None:
+    rich = dossier(registration=registration(established=TODAY - timedelta(days=100), capital=yuan(2_000_000_000)))
+    assert factor("B2", dossier=rich, **said(monthly_turnover=yuan(100_000_000))) == 5
+
+
+def test_b4_knows_counter_video_with_visit_and_waived_visit() -> None:
+    assert (factor("B4", channel="counter"), factor("B4"), factor("B4", visit=VisitRecord(waived=True))) == (1, 2, 3)
+
+
+def test_b5_is_missing_until_the_visit_names_counterparties() -> None:
+    assert factor("B5") is None
+    assert factor("B5", visit=visit()) == 1
+    assert factor("B5", visit=visit(report=report(counterparties=""))) is None
+    assert factor("B5", **said(purpose="向会员收取服务费用")) == 3
+    assert factor("B5", **said(purpose="帮助客户走账")) == 5
+
+
+def test_x_factors_are_missing_when_nobody_counted_and_best_when_nobody_shares() -> None:
+    assert [factor(name, in_house=None) for name in ("G2", "X1", "X2", "X3")] == [None] * 4
+    assert [factor(name) for name in ("G2", "X1", "X2", "X3")] == [1] * 4
+    assert [factor("X1", in_house=InHouse(same_phone=n)) for n in (0, 1, 2, 3, 4, 5)] == [1, 2, 3, 3, 4, 5]
+    assert factor("X2", in_house=InHouse(same_device=5)) == 5
+    assert factor("X3", in_house=InHouse(same_day_neighbours=1)) == 3
+    assert factor("X3", interview=interview(attempts=[attempt(InterviewVerdict.RISK, coached=True)])) == 5
+
+
+def test_x4_takes_the_worse_of_interview_and_visit() -> None:
+    technical = interview(attempts=[attempt(InterviewVerdict.TECHNICAL)])
+    assert factor("X4") is None
+    assert factor("X4", interview=technical) is None
+    assert factor("X4", interview=interview()) == 1
+    assert factor("X4", interview=interview(attempts=[attempt(answers=script(wrong=("C3",)))])) == 3
+    assert factor("X4", interview=interview(attempts=[attempt(InterviewVerdict.FAIL)])) == 5
+    assert factor("X4", interview=interview(), visit=visit(report=report(conclusion="concern"))) == 5
+
+
+def test_floors_are_read_from_registry_tax_and_lists() -> None:
+    entry = AbnormalEntry(reason=4, on=TODAY - timedelta(days=9))
+    pep = ListHit(kind=ListKind.PEP, entry="1", by_number=False)
+    assert facts().floors == frozenset()
+    assert facts(dossier=dossier(registration=registration(abnormal=(entry,)))).floors == {Floor.ABNORMAL_UNREACHABLE}
+    assert facts(dossier=dossier(tax=tax(states=(TaxpayerState.ABNORMAL,)))).floors == {Floor.TAX_ABNORMAL}
+    assert facts(dossier=dossier(lists=lists(pep))).floors == {Floor.PEP}
+
+
+def test_a_representative_who_does_not_know_the_business_is_high_risk() -> None:
+    lost = facts(interview=interview(attempts=[attempt(answers=script(wrong=("C1",)))]))
+    assert lost.scores["C4"] == 5
+    assert score(lost, policy()).tier is Tier.R1

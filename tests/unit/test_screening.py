@@ -1,0 +1,337 @@
+"""What the outside answers mean: one test for each row of the code tables (rules.md 4.1-4.3, 5, 6)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from models.checks import (
+    AbnormalEntry,
+    Change,
+    CitizenCode,
+    Dossier,
+    ListHit,
+    ListKind,
+    PhoneCode,
+    RegistrationAnswer,
+    RegistrationCode,
+    System,
+    TaxCode,
+    TaxpayerState,
+)
+from models.findings import Finding, Severity
+from models.papers import IdCard, Licence
+from models.rules.plan import Questions, questions
+from models.rules.screening import findings, in_business, too_new
+from tests.builders import (
+    NOW,
+    TODAY,
+    citizen,
+    dossier,
+    firm,
+    id_card,
+    licence,
+    lists,
+    phone,
+    policy,
+    registration,
+    statements,
+    tax,
+)
+
+HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
+WHOLE = questions(licence(), id_card(), statements())
+ESTABLISHED = date(2018, 3, 5)
+
+
+def screened(
+    answers: Dossier, *, established: date = ESTABLISHED, asked: tuple[str, ...] = (), asking: Questions = WHOLE
+) -> list[Finding]:
+    return findings(asking, answers, established, policy(), NOW, asked)
+
+
+def outcomes(answers: Dossier, **more: Any) -> dict[str, Severity]:
+    return {finding.code: finding.severity for finding in screened(answers, **more)}
+
+
+def of_firm(**over: Any) -> dict[str, Severity]:
+    return outcomes(dossier(registration=registration(**over)))
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def test_a_clean_firm_has_no_findings() -> None:
+    assert screened(dossier()) == []
+
+
+# ── silence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("system", list(System))
+def test_a_system_that_did_not_answer_stops(system: System) -> None:
+    found = screened(dossier(**{system: None}))
+    assert [(finding.code, finding.severity, finding.about) for finding in found] == [("NOT_ANSWERED", STOP, system)]
+
+
+def test_an_answer_to_another_question_is_no_answer() -> None:
+    other = questions(licence(), id_card(), statements(phone="19900000002"))
+    found = screened(dossier(), asking=other)
+    assert [(finding.code, finding.about) for finding in found] == [("NOT_ANSWERED", "phone")]
+
+
+def test_what_cannot_be_asked_yet_is_to_be_mended_not_passed() -> None:
+    found = screened(Dossier(), asking=questions(Licence(), IdCard(), statements()))
+    assert {finding.about for finding in found} == set(System)
+    assert {(finding.code, finding.severity) for finding in found} == {("NOT_ASKED", FIX)}
+
+
+# ── registration (4.3) ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("code", [RegistrationCode.NAME_DIFFERS, RegistrationCode.REPRESENTATIVE_NAME_DIFFERS])
+def test_registration_wcon_and_wlpn_are_fix_then_stop(code: RegistrationCode) -> None:
+    answers = dossier(registration=registration(code))
+    assert outcomes(answers) == {code: FIX}
+    assert outcomes(answers, asked=(code,)) == {code: STOP}
+
+
+def test_registration_wlpi_is_stop() -> None:
+    assert outcomes(dossier(registration=registration(RegistrationCode.REPRESENTATIVE_ID_DIFFERS))) == {"WLPI": STOP}
+
+
+def test_registration_ntfd_is_stop() -> None:
+    assert outcomes(dossier(registration=registration(RegistrationCode.NOT_FOUND))) == {"NTFD": STOP}
+
+
+@pytest.mark.parametrize("established", [date(2026, 9, 29), date(2026, 10, 8)])
+def test_registration_ntfd_of_a_firm_of_three_working_days_is_asked_again(established: date) -> None:
+    answers = dossier(registration=registration(RegistrationCode.NOT_FOUND))
+    assert outcomes(answers, established=established) == {"REGISTRATION_TOO_NEW": FIX}
+
+
+def test_three_working_days_count_by_the_business_calendar() -> None:
+    assert too_new(date(2026, 9, 28), policy(), NOW)  # the 29th, the 30th, and the 8th after the holidays
+    assert not too_new(date(2026, 9, 27), policy(), NOW)
+    assert not too_new(TODAY + timedelta(days=1), policy(), NOW)
+    assert not too_new(None, policy(), NOW)
+
+
+def test_registration_mchd_without_the_firms_record_is_stop() -> None:
+    empty = registration().model_copy(update={"answer": RegistrationAnswer(code=RegistrationCode.MATCHED)})
+    assert outcomes(dossier(registration=empty)) == {"REGISTRATION_INCOMPLETE": STOP}
+
+
+def test_registration_mchd_with_another_firms_record_is_stop() -> None:
+    assert of_firm(credit_code="91310199MA1K0B1U9M") == {"REGISTRATION_INCOMPLETE": STOP}
+
+
+@pytest.mark.parametrize("state", ["存续", "在营", "开业", "在册", "存续（在营、开业、在册）", "在营 (开业)"])
+def test_a_firm_in_business_goes_on(state: str) -> None:
+    assert in_business(firm(state=state))
+    assert of_firm(state=state) == {}
+
+
+@pytest.mark.parametrize("state", ["吊销", "注销", "吊销，未注销", "迁出", "停业", "存续（吊销）", "", "非存续"])
+def test_a_firm_not_in_business_is_hard(state: str) -> None:
+    assert of_firm(state=state) == {"NOT_IN_BUSINESS": HARD}
+
+
+def test_a_serious_violation_is_hard() -> None:
+    assert of_firm(serious_violation=True) == {"SERIOUS_VIOLATION": HARD}
+
+
+def test_a_lost_licence_statement_is_stop() -> None:
+    assert of_firm(lost_licence="COPY") == {"LOST_LICENCE": STOP}
+
+
+@pytest.mark.parametrize("item", ["法定代表人变更", "负责人变更", "经营者", "投资人(股权)变更"])
+def test_another_representative_within_30_days_is_flag(item: str) -> None:
+    assert of_firm(changes=(Change(item=item, before="甲", after="乙", on=days_ago(29)),)) == {
+        "REPRESENTATIVE_CHANGED": FLAG
+    }
+    assert of_firm(changes=(Change(item=item, before="甲", after="乙", on=days_ago(30)),)) == {}
+
+
+def change(item: str, days: int) -> Change:
+    return Change(item=item, before="甲", after="乙", on=days_ago(days))
+
+
+def test_three_changes_of_core_items_in_six_months_are_flag() -> None:
+    three = (change("住所变更", 60), change("经营范围变更", 90), change("法定代表人变更", 180))
+    assert of_firm(changes=three) == {"MANY_CHANGES": FLAG}
+    assert of_firm(changes=three[:2]) == {}
+    assert of_firm(changes=(*three[:2], change("住所变更", 184))) == {}
+    assert of_firm(changes=(*three[:2], change("联络员备案", 10))) == {}
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (1, {"ABNORMAL_1": FLAG, "ABNORMAL_1_ADVICE": FIX}),
+        (2, {"ABNORMAL_2": FLAG}),
+        (3, {"ABNORMAL_3": STOP}),
+        (4, {"ABNORMAL_4": FLAG}),
+        (9, {"ABNORMAL_9": STOP}),
+    ],
+)
+def test_the_abnormal_list_counts_by_reason(reason: int, expected: dict[str, Severity]) -> None:
+    assert of_firm(abnormal=(AbnormalEntry(reason=reason, on=days_ago(100)),)) == expected
+
+
+def test_a_removed_abnormal_entry_is_no_finding() -> None:
+    assert of_firm(abnormal=(AbnormalEntry(reason=3, on=days_ago(100), removed=days_ago(10)),)) == {}
+
+
+def test_an_abnormal_entry_not_removed_for_three_years_is_stop() -> None:
+    entry = AbnormalEntry(reason=2, on=days_ago(3 * 365 + 1))
+    assert of_firm(abnormal=(entry,)) == {"ABNORMAL_2": FLAG, "ABNORMAL_TOO_LONG": STOP}
+
+
+# ── phone (4.1) ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("code", [PhoneCode.ID_TYPE_DIFFERS, PhoneCode.NAME_DIFFERS])
+def test_phone_widt_and_wnam_are_fix_then_stop(code: PhoneCode) -> None:
+    answers = dossier(phone=phone(code))
+    assert outcomes(answers) == {code: FIX}
+    assert outcomes(answers, asked=(code,)) == {code: STOP}
+
+
+def test_phone_widn_is_stop() -> None:
+    assert outcomes(dossier(phone=phone(PhoneCode.ID_NUMBER_DIFFERS))) == {"WIDN": STOP}
+
+
+def test_phone_ntfd_is_fix_and_the_second_time_flag() -> None:
+    answers = dossier(phone=phone(PhoneCode.NOT_FOUND))
+    assert outcomes(answers) == {"PHONE_NOT_FOUND": FIX}
+    assert outcomes(answers, asked=("PHONE_NOT_FOUND",)) == {"PHONE_NOT_FOUND": FLAG}
+
+
+@pytest.mark.parametrize("kind", ["ENTY", None, "?"])
+def test_a_phone_that_is_not_a_persons_is_flag(kind: str | None) -> None:
+    assert outcomes(dossier(phone=phone(user_kind=kind))) == {"PHONE_OF_UNIT": FLAG}
+
+
+@pytest.mark.parametrize("status", ["DSBL", None, "?"])
+def test_a_phone_that_is_not_in_service_is_fix(status: str | None) -> None:
+    found = screened(dossier(phone=phone(status=status)))
+    assert [(finding.code, finding.severity, finding.about) for finding in found] == [
+        ("PHONE_SUSPENDED", FIX, "statements.phone")
+    ]
+
+
+@pytest.mark.parametrize("carrier", ["0000", "0042", None, "9999"])
+def test_a_virtual_or_unknown_carrier_is_flag(carrier: str | None) -> None:
+    assert outcomes(dossier(phone=phone(carrier=carrier))) == {"PHONE_VIRTUAL": FLAG}
+
+
+@pytest.mark.parametrize("carrier", ["1000", "2000", "3000"])
+def test_the_three_carriers_with_own_networks_are_fine(carrier: str) -> None:
+    assert outcomes(dossier(phone=phone(carrier=carrier))) == {}
+
+
+# ── tax (4.2) ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_tax_nmch_is_stop() -> None:
+    assert outcomes(dossier(tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": STOP}
+
+
+def test_tax_nmch_is_fix_when_the_name_changed_within_30_days() -> None:
+    renamed = registration(changes=(Change(item="名称变更", before="甲", after="乙", on=days_ago(29)),))
+    assert outcomes(dossier(registration=renamed, tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": FIX}
+    long_ago = registration(changes=(Change(item="名称变更", before="甲", after="乙", on=days_ago(30)),))
+    assert outcomes(dossier(registration=long_ago, tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": STOP}
+
+
+@pytest.mark.parametrize(("age", "severity"), [(0, INFO), (29, INFO), (30, FLAG), (2000, FLAG)])
+def test_tax_ntfd_is_info_for_a_new_firm_and_flag_for_an_older_one(age: int, severity: Severity) -> None:
+    young = registration(established=days_ago(age))
+    assert outcomes(dossier(registration=young, tax=tax(TaxCode.NOT_FOUND))) == {"TAX_NOT_FOUND": severity}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (TaxpayerState.OPEN, {}),
+        (TaxpayerState.CANCELLED, {"TAX_CNCL": STOP}),
+        (TaxpayerState.ABNORMAL, {"TAX_IMID": FLAG}),
+        (TaxpayerState.ABNORMAL_CANCELLED, {"TAX_IMCL": STOP}),
+    ],
+)
+def test_the_taxpayers_state_counts(state: TaxpayerState, expected: dict[str, Severity]) -> None:
+    assert outcomes(dossier(tax=tax(states=(state,)))) == expected
+
+
+def test_one_bad_office_among_several_counts() -> None:
+    states = (TaxpayerState.OPEN, TaxpayerState.ABNORMAL, TaxpayerState.OPEN)
+    assert outcomes(dossier(tax=tax(states=states))) == {"TAX_IMID": FLAG}
+
+
+def test_a_tax_match_without_any_state_is_stop() -> None:
+    assert outcomes(dossier(tax=tax(states=()))) == {"TAX_INCOMPLETE": STOP}
+
+
+# ── citizen (5) ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_citizen_match_without_photo_asks_for_the_chip() -> None:
+    assert outcomes(dossier(citizen=citizen(CitizenCode.MATCH_NO_PHOTO))) == {"CITIZEN_NO_PHOTO": FLAG}
+
+
+@pytest.mark.parametrize("code", [CitizenCode.NAME_MISMATCH, CitizenCode.NOT_FOUND, CitizenCode.NOT_FOUND_OR_MISMATCH])
+def test_a_citizen_mismatch_is_no_refusal_but_asks_for_other_proof(code: CitizenCode) -> None:
+    assert outcomes(dossier(citizen=citizen(code))) == {f"CITIZEN_{code}": FIX}
+
+
+# ── lists (6) ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"),
+    [
+        (ListKind.MANDATORY, HARD),
+        (ListKind.PUNISHED, HARD),
+        (ListKind.SERIOUS_VIOLATION, HARD),
+        (ListKind.CASE_RELATED, STOP),
+        (ListKind.BLACK, STOP),
+        (ListKind.DEFAULTER, FLAG),
+        (ListKind.PEP, FLAG),
+        (ListKind.GREY, FLAG),
+    ],
+)
+def test_a_hit_by_number_has_its_lists_outcome(kind: ListKind, severity: Severity) -> None:
+    hit = ListHit(kind=kind, entry="1", by_number=True)
+    assert outcomes(dossier(lists=lists(hit))) == {f"LIST_{kind.upper()}": severity}
+
+
+@pytest.mark.parametrize("kind", [ListKind.MANDATORY, ListKind.PUNISHED, ListKind.SERIOUS_VIOLATION])
+def test_a_match_by_name_on_a_hard_list_is_held_for_risk(kind: ListKind) -> None:
+    hit = ListHit(kind=kind, entry="1", by_number=False)
+    assert outcomes(dossier(lists=lists(hit))) == {f"LIST_{kind.upper()}_NEAR": STOP}
+
+
+def test_every_list_has_an_outcome_by_number_and_by_name() -> None:
+    for kind in ListKind:
+        for by_number in (True, False):
+            assert len(screened(dossier(lists=lists(ListHit(kind=kind, entry="1", by_number=by_number))))) == 1
+
+
+def test_an_answer_without_list_version_is_stop_and_not_no_hits() -> None:
+    assert outcomes(dossier(lists=lists(version=" "))) == {"LISTS_INCOMPLETE": STOP}
+
+
+# ── all ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_findings_carry_no_personal_data() -> None:
+    worst = dossier(
+        registration=registration(RegistrationCode.REPRESENTATIVE_ID_DIFFERS),
+        phone=phone(PhoneCode.ID_NUMBER_DIFFERS),
+        citizen=citizen(CitizenCode.NAME_MISMATCH),
+        lists=lists(ListHit(kind=ListKind.BLACK, entry="范例安", by_number=False)),
+    )
+    told = "".join(finding.model_dump_json() for finding in screened(worst))
+    assert not [secret for secret in ("范例安", "310199199001010018", "19900000001", "诚明") if secret in told]
