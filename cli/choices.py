@@ -1,0 +1,19 @@
+"""Words to choose from, as types: `--help` shows them without loading the models, and tests hold them against these."""
+
+from typing import Literal
+
+AccountKind = Literal["basic", "general", "special", "temporary"]
+Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
+Conclusion = Literal["positive", "concern"]
+InterviewVerdict = Literal["pass", "fail", "risk", "technical"]
+Agreement = Literal["agree", "disagree"]
+TaskKind = Literal[
+    "review", "second_review", "rounds", "check_outage", "risk_review", "extended_review", "refusal", "schedule_visit",
+    "visit", "visit_remote", "stopped_visit", "interview", "decision", "second_decision", "counter", "seal_card",
+    "filing",
+]  # fmt: skip
+State = Literal[
+    "DRAFT", "SUBMITTED", "MACHINE_CHECK", "CHECK_PENDING", "PRE_REVIEW", "SUPPLEMENT", "DD_SCHEDULING",
+    "DD_IN_PROGRESS", "DD_DONE", "ATTEST_PENDING", "ATTEST_DONE", "DECISION", "EXTENDED_REVIEW", "RISK_REVIEW",
+    "PRE_OPENED", "COUNTER_BOOKED", "AT_COUNTER", "ACTIVATING", "FILING_ERROR", "ACTIVE", "WITHDRAWN", "REFUSED", "EXPIRED",
+]  # fmt: skip

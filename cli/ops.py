@@ -1,0 +1,244 @@
+"""For operations: lists, one case, why it waits, the trail, evidence, figures."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.choices import State
+from cli.common import Refused, document, look, misuse, note, refuse, run
+from cli.figures import figures
+from cli.file import note_reading
+from cli.options import NO, AsJson, Number
+from cli.tables import clock, show
+
+if TYPE_CHECKING:
+    from activities.providers.ledger import CaseEntry
+    from models.case import CaseView
+    from models.papers import EvidenceRef
+    from workers.bootstrap import Kept
+
+app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the trail, evidence, figures. 运维与督导")
+
+HEADINGS = ("申请 application", "状态 state", "等级 tier", "等待 waiting for", "级 level", "时限 due", "更新 updated")
+PAGE = 500
+
+
+@app.command("list", epilog="Example: ekaihu ops list --state PRE_REVIEW --branch 0300")
+def list_(
+    state: Annotated[State | None, typer.Option(help="Only this state 状态.", show_default=False)] = None,
+    branch: Annotated[str | None, typer.Option(help="Only this branch 网点.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """The applications, the last changed first 申请列表."""
+    cases = look(lambda kept: kept.ledger.cases(state=state, branch=branch, limit=limit))
+    if as_json:
+        document([case.model_dump(mode="json") for case in cases])
+        return
+    rows = ((c.application, c.state, c.tier, c.waiting_for, c.level, clock(c.due), clock(c.updated)) for c in cases)
+    show(HEADINGS, rows, f"{len(cases)} 笔申请 applications")
+
+
+@app.command("show", epilog=f"Example: ekaihu ops show {NO} --json")
+def show_(no: Number, as_json: AsJson = False) -> None:
+    """One case without personal data: state, tasks, findings, account 查看申请."""
+    view = run(lambda tools: tools.front.show(no))
+    document(view.model_dump(mode="json")) if as_json else _print(view)
+
+
+def _print(view: "CaseView") -> None:
+    from models.states import State
+    from models.tasks import TaskKind
+
+    print(f"{view.application}  {State(view.state).chinese} {view.state}  等级 tier {view.tier or '—'}")
+    print(f"等待 waiting for {view.waiting_for or '—'}  时限 due {clock(view.due)}  账户 account {view.account or '—'}")
+    tasks = [(TaskKind(t.kind).chinese, t.kind, t.role, t.assignee, f"L{t.level}", clock(t.due)) for t in view.tasks]
+    show(("任务", "task", "角色 role", "经办 assignee", "级 level", "时限 due"), tasks)
+    findings = [(finding.severity, finding.code, finding.about, finding.zh) for finding in view.findings]
+    show(("级别", "代码 code", "对象 about", "说明"), findings)
+
+
+@app.command(epilog=f"Example: ekaihu ops explain {NO}")
+def explain(no: Number, as_json: AsJson = False) -> None:
+    """Why it is waiting, on whom, until when, and what happens then 为什么在等."""
+    from cli.explain import explanation
+
+    said = explanation(run(lambda tools: tools.front.show(no)))
+    if as_json:
+        document({"application": no, "zh": [zh for zh, _ in said], "en": [en for _, en in said]})
+        return
+    print("".join(zh for zh, _ in said))
+    print(" ".join(en for _, en in said))
+
+
+@app.command(epilog=f"Example: ekaihu ops watch {NO}")
+def watch(
+    nos: Annotated[
+        list[str] | None, typer.Argument(metavar="NO…", help="Only these; they end the watch when ended.")
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Print once and end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """A live table of applications, new every second 实时查看."""
+    from cli.watch import watched
+
+    look(lambda kept: watched(kept, list(nos or []), HEADINGS, once=once, as_json=as_json))
+
+
+@app.command(epilog=f"Example: ekaihu ops wait {NO} --for ACTIVE --for REFUSED --timeout 120")
+def wait(
+    no: Number,
+    states: Annotated[
+        list[str], typer.Option("--for", metavar="STATE", help="Wait until it stands at one of these 等待状态.")
+    ],
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds to wait at most.")] = 60.0,
+    as_json: AsJson = False,
+) -> None:
+    """Wait until an application gets to a state; refused when the time is up 等待."""
+    from models.states import State
+
+    if unknown := set(states) - set(State):
+        misuse(f"--for: there is no state {min(unknown)}; choose from {', '.join(State)}")
+    limit = timedelta(seconds=timeout)
+    view = run(lambda tools: tools.front.wait_until(no, lambda seen: seen.state in states, limit))
+    document(view.model_dump(mode="json")) if as_json else print(f"{no}  {view.state}")
+
+
+@app.command(epilog=f"Example: ekaihu ops audit {NO}")
+def audit(no: Number, as_json: AsJson = False) -> None:
+    """The trail, event by event 审计轨迹."""
+    events = [event for event, _ in look(lambda kept: _events(kept, no))]
+    if as_json:
+        document(events)
+        return
+    show(
+        ("序 seq", "时间 time", "人 actor", "动作 action", "变化 change", "对象 about", "原因 reason"),
+        map(_cells, events),
+    )
+
+
+async def _events(kept: "Kept", no: str) -> list[tuple[dict[str, object], str]]:
+    try:
+        events = await kept.ledger.events(no)
+    except ValueError:
+        raise Refused(f"the trail of {no} holds something that is no event; see `ekaihu ops verify {no}`") from None
+    if not events:
+        raise Refused(f"nothing was recorded under {no}; check the number")
+    return events
+
+
+def _cells(event: dict[str, object]) -> tuple[object, ...]:
+    actor = event["actor"]
+    who = f"{actor['id']} {actor['role']}" if isinstance(actor, dict) else actor
+    change = " → ".join(str(event[name]) for name in ("before", "after") if event.get(name))
+    reason = " ".join(str(event[name]) for name in ("reason_code", "reason_text") if event.get(name))
+    return (
+        event["seq"],
+        str(event["at"])[:23].replace("T", " "),
+        who,
+        event["action"],
+        change,
+        event.get("object"),
+        reason,
+    )
+
+
+@app.command(epilog=f"Example: ekaihu ops verify {NO}")
+def verify(no: Number, as_json: AsJson = False) -> None:
+    """Whether the trail is whole, event by event; exit 1 when it is broken 校验轨迹."""
+    broken = look(lambda kept: kept.ledger.verify(no))
+    if as_json:
+        document({"application": no, "whole": broken is None, "broken": broken})
+    if broken:
+        refuse(broken)
+    if not as_json:
+        print(f"{no}  轨迹完整 the trail is whole")
+
+
+@app.command(epilog=f"Example: ekaihu ops evidence {NO} --fetch 3f2a --out licence.jpg --why 客户异议 --as E20417")
+def evidence(
+    no: Number,
+    fetch: Annotated[str | None, typer.Option(metavar="SHA", help="Fetch this one; the first digits will do.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.", show_default=False)] = None,
+    why: Annotated[str, typer.Option(help="Why you read it; goes on the trail 查阅理由.", show_default=False)] = "",
+    me: Annotated[
+        str, typer.Option("--as", envvar="EKAIHU_STAFF", metavar="STAFF", help="Needed to fetch.", show_default=False)
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List what is kept as evidence, or fetch one object; every fetch goes on the trail 证据."""
+    if fetch is not None:
+        _fetched(no, fetch, out, why, me, as_json)
+        return
+    refs = look(lambda kept: kept.ledger.evidence(no))
+    if as_json:
+        document([ref.model_dump(mode="json") for ref in refs])
+        return
+    show(("sha256", "kind", "media type", "bytes"), ((r.sha256, r.kind, r.media_type, r.size) for r in refs))
+
+
+def _fetched(no: str, sha: str, out: Path | None, why: str, me: str, as_json: bool) -> None:
+    if out is None or not why.strip() or not me:
+        misuse("--fetch needs --out FILE, --why REASON and --as STAFF")
+    ref = look(lambda kept: _fetch(kept, no, sha, out, why, me))
+    if as_json:
+        document(
+            {"sha256": ref.sha256, "kind": ref.kind, "media_type": ref.media_type, "size": ref.size, "file": str(out)}
+        )
+    else:
+        note(f"{ref.kind} {ref.sha256[:12]}… was written to {out}; delete it when you are done")
+
+
+async def _fetch(kept: "Kept", no: str, sha: str, out: Path, why: str, me: str) -> "EvidenceRef":
+    """On the trail first, then the bytes, into a file for the owner's eyes alone."""
+    found = [ref for ref in await kept.ledger.evidence(no) if ref.sha256.startswith(sha)]
+    if len({ref.sha256 for ref in found}) != 1:
+        raise Refused(
+            f"{no} has {'no' if not found else 'more than one'} evidence {sha}; see `ekaihu ops evidence {no}`"
+        )
+    await note_reading(kept, no, me, why, found[0].sha256)
+    _write(out, await kept.evidence.fetch(no, found[0].sha256))
+    return found[0]
+
+
+def _write(out: Path, data: bytes) -> None:
+    try:
+        out.touch(mode=0o600)
+        out.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"{out} cannot be written ({error.strerror}); choose another place with --out") from None
+
+
+@app.command(epilog="Example: ekaihu ops report --branch 0300")
+def report(
+    branch: Annotated[str | None, typer.Option(help="Only this branch 网点.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Outcomes and key figures, from the audit events alone 指标报告."""
+    from cli.report import print_figures
+
+    found = figures(look(lambda kept: _trails(kept, branch)))
+    document(found) if as_json else print_figures(found)
+
+
+async def _trails(kept: "Kept", branch: str | None) -> list[list[dict[str, object]]]:
+    cases: list[CaseEntry] = []
+    while page := await kept.ledger.cases(branch=branch, limit=PAGE, offset=len(cases)):
+        cases += page
+    numbers = dict.fromkeys(case.application for case in cases)  # one that changed while we paged comes twice
+    return [[event for event, _ in await kept.ledger.events(number)] for number in numbers]
+
+
+@app.command("open", epilog=f"Example: ekaihu ops open {NO}")
+def open_(no: Number, as_json: AsJson = False) -> None:
+    """The address of the case in Temporal's Web UI 网页地址."""
+    from workers.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        refuse(str(error))
+    url = f"{settings.ui_url.rstrip('/')}/namespaces/{settings.temporal_namespace}/workflows/{no}"
+    document({"application": no, "url": url}) if as_json else print(url)

@@ -1,0 +1,104 @@
+"""`show` for those who judge: readings beside the registry, findings, score, and what could be asked for."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.common import document, run
+from cli.file import open_file
+from cli.options import NO, AsJson, Me, Number
+from cli.tables import show as print_table
+
+if TYPE_CHECKING:
+    from models.case import Case
+    from models.papers import ReadField
+
+Why = Annotated[str, typer.Option("--why", help="Why you read it; goes on the trail 查阅理由.")]
+REGISTRY = {"type": "type_text", "term": "term_end"}
+"""Licence fields that the registry calls by another name."""
+
+
+def add_show(app: typer.Typer, group: str, staff: str) -> None:
+    def show(no: Number, me: Me = "", why: Why = "办理业务 casework", as_json: AsJson = False) -> None:
+        """The whole file with personal data; the reading goes on the trail 查阅档案."""
+        found = file_document(run(lambda tools: open_file(tools, no, me, why)))
+        document(found) if as_json else _print(found)
+
+    app.command("show", epilog=f"Example: ekaihu {group} show {NO} --as {staff}")(show)
+
+
+def file_document(case: "Case") -> dict[str, Any]:
+    """The file as programs get it; `papers` holds one list of rows a paper, `registry` the value beside each row."""
+    from models.rules.review import supplement_items
+    from models.rules.transitions import shown
+
+    whole = case.model_dump(
+        mode="json", include={"statements", "dossier", "findings", "score", "visit", "interview", "cleared", "rounds"}
+    )
+    return {
+        "application": case.application,
+        "state": shown(case.legs),
+        "papers": {kind.value: _rows(case, kind.value) for kind in case.papers},
+        **whole,
+        "proposed": [item.model_dump(mode="json") for item in supplement_items(case.findings)],
+    }
+
+
+def _rows(case: "Case", kind: str) -> dict[str, Any]:
+    paper = next(paper for paper in case.papers.values() if paper.kind == kind)
+    reading = case.readings.get(paper.ref.sha256)
+    fields = reading.fields if reading else {}
+    return {
+        "sha256": paper.ref.sha256,
+        "read_as": reading.kind.value if reading else None,
+        "warnings": list(reading.warnings) if reading else [],
+        "fields": {name: _row(case, kind, name, field) for name, field in fields.items()},
+    }
+
+
+def _row(case: "Case", kind: str, name: str, field: "ReadField") -> dict[str, Any]:
+    return {
+        **field.model_dump(mode="json", exclude={"box"}),
+        "registry": _registered(case, name) if kind == "licence" else None,
+    }
+
+
+def _registered(case: "Case", name: str) -> Any:
+    from models.papers import Money
+
+    asked = case.dossier.registration
+    value = getattr(asked.answer.firm, REGISTRY.get(name, name), None) if asked and asked.answer.firm else None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.model_dump() if isinstance(value, Money) else value
+
+
+def _print(found: dict[str, Any]) -> None:
+    print(f"{found['application']}  {found['state']}  补件 rounds {found['rounds']}")
+    for kind, paper in found["papers"].items():
+        rows = [
+            (name, row["text"], _brief(row["value"]), f"{row['confidence']:.2f}", _brief(row["registry"]))
+            for name, row in paper["fields"].items()
+        ]
+        print_table(("字段 field", "识别 read", "值 value", "置信 conf", "登记 registry"), rows, kind)
+        for warning in paper["warnings"]:
+            print(f"  ! {warning}")
+    findings = [(f["severity"], f["code"], f["about"], f["zh"]) for f in found["findings"]]
+    print_table(("级别", "代码 code", "对象 about", "说明"), findings, "发现 findings")
+    if score := found["score"]:
+        factors = [(f["factor"], f["score"], "缺失" if f["missing"] else "", f["zh"]) for f in score["factors"]]
+        print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")
+    print_table(("材料", "原因", "拟发给客户"), [_item(item) for item in found["proposed"]], "建议补件 proposed")
+
+
+def _item(item: dict[str, Any]) -> tuple[object, ...]:
+    return item["paper"] or item["statement"], item["reason_code"], item["zh"]
+
+
+def _brief(value: Any) -> str | None:
+    if isinstance(value, dict):
+        if "cents" in value:
+            return f"{value['cents'] / 100:,.2f} {value['currency']}"
+        return f"{value['start'] or '…'} – {value['end'] or '长期'}"
+    return None if value is None else str(value)

@@ -1,0 +1,115 @@
+"""For the central reviewer (集中审核员): one merged review of papers, registry and findings."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.common import act_of, misuse, perform, receipt, run
+from cli.desk import add_desk
+from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
+from cli.review_file import add_show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.acts import Receipt
+    from models.findings import Finding, SupplementItem
+    from workers.bootstrap import Tools
+
+app = typer.Typer(
+    no_args_is_help=True, help="The central reviewer: look, pass, ask for a supplement, escalate. 集中审核"
+)
+add_desk(app, "reviewer", ("CR",), "inbox", "Reviews to do, the one due first ahead 待审核.", "E20417")
+add_show(app, "reviewer", "E20417")
+
+Items = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--item",
+        metavar="WHAT:CODE[:中文]",
+        help="A paper or statement to ask for and why, e.g. id_back:BLURRED; repeatable. Without: what findings propose.",
+    ),
+]
+
+
+@app.command("pass", epilog=f"Example: ekaihu reviewer pass {NO} --reason 已电话核实 --as E20417")
+def pass_(
+    no: Number, me: Me = "", reason: Reason = "", reason_code: ReasonCode = None, as_json: AsJson = False
+) -> None:
+    """Pass the review; findings that stay open need a reason 审核通过."""
+    from models.acts import DecideReview
+
+    perform(no, act_of(DecideReview, me, decision="pass", reason=reason, reason_code=reason_code), as_json)
+
+
+@app.command(epilog=f"Example: ekaihu reviewer supplement {NO} --item id_back:BLURRED --as E20417")
+def supplement(no: Number, me: Me = "", item: Items = None, reason: Reason = "", as_json: AsJson = False) -> None:
+    """Ask the customer, once for everything, by item and reason 要求补件."""
+    asked = [_wanted(text) for text in item or []]
+    receipt(run(lambda tools: _supplement(tools, no, me, asked, reason)), as_json)
+
+
+@app.command(epilog=f"Example: ekaihu reviewer escalate {NO} --reason 法定代表人身份存疑 --as E20417")
+def escalate(
+    no: Number, me: Me = "", reason: Reason = "", reason_code: ReasonCode = None, as_json: AsJson = False
+) -> None:
+    """Hand the application to risk review 移交风险复审."""
+    from models.acts import DecideReview
+
+    perform(no, act_of(DecideReview, me, decision="escalate", reason=reason, reason_code=reason_code), as_json)
+
+
+async def _supplement(tools: "Tools", no: str, me: str, asked: "list[dict[str, str]]", reason: str) -> "Receipt":
+    from models.acts import DecideReview
+
+    view = await tools.front.show(no)
+    items = _items(asked, view.findings)
+    return await tools.front.act(no, act_of(DecideReview, me, decision="supplement", items=items, reason=reason))
+
+
+def _items(asked: "list[dict[str, str]]", findings: "Sequence[Finding]") -> "tuple[SupplementItem, ...]":
+    """What to ask for: the given items, or what the findings propose; both are worded by the same rule."""
+    from models.findings import Finding, Severity
+    from models.rules.review import supplement_items
+
+    if not asked:
+        return supplement_items(findings)
+    known = {finding.code: finding.zh for finding in findings}
+    wanted = (
+        Finding(
+            code=item["code"],
+            severity=Severity.FIX,
+            about=item["about"],
+            zh=item["zh"] or known.get(item["code"]) or WORDS.get(item["code"], WORDS["OTHER"]),
+            en=item["code"],
+            rule="process.md 4",
+        )
+        for item in asked
+    )
+    return supplement_items(wanted)
+
+
+WORDS = {
+    "BLURRED": "照片模糊，无法识别",
+    "GLARE": "照片反光，文字看不清",
+    "INCOMPLETE": "证件边框不完整",
+    "COPY": "需要原件照片，不能是复印件",
+    "WRONG_PAPER": "不是所需的证件",
+    "EXPIRED": "证件已过有效期",
+    "OTHER": "不符合要求",
+}
+"""What the customer reads for the reasons that only a person's eye gives."""
+
+
+def _wanted(text: str) -> dict[str, Any]:
+    """`id_back:BLURRED` or `purpose:OTHER:请写明具体用途` as an item; the target is a paper or a statement."""
+    from models.application import Statements
+    from models.papers import PaperKind
+
+    target, _, rest = text.partition(":")
+    code, _, zh = rest.partition(":")
+    statement = target in Statements.model_fields
+    if not code or not (statement or target in set(PaperKind)):
+        names = ", ".join([*PaperKind, *Statements.model_fields])
+        misuse(f"--item: write what and why, like id_back:BLURRED; what is one of {names}")
+    return {"about": f"statements.{target}" if statement else target, "code": code, "zh": zh}
