@@ -11,6 +11,7 @@ import typer
 
 from cli.common import refuse
 from cli.demo_board import Row, aside, board, print_scorecard, stage_times
+from cli.dev import stop_signal
 
 if TYPE_CHECKING:
     from cli.demo_people import Branch, Media
@@ -57,8 +58,7 @@ async def _demo(keep: bool, as_json: bool) -> bool:
         print_scorecard(rows, as_json, time.monotonic() - began)
         if keep:
             aside(f"Look around: EKAIHU_HOME={settings.home} ekaihu ops list; Ctrl-C stops everything.")
-            with suppress(asyncio.CancelledError):
-                await asyncio.Event().wait()
+            await stop_signal().wait()
     return all(row.good for row in rows)
 
 

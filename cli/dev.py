@@ -72,6 +72,14 @@ def doctor_command(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def stop_signal() -> asyncio.Event:
+    """Set when somebody presses Ctrl-C or asks the process to end."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
 async def _dev(free_ports: bool, home: Path | None) -> None:
     from workers.dev import branch
     from workers.devplan import read_plan
@@ -82,9 +90,7 @@ async def _dev(free_ports: bool, home: Path | None) -> None:
     configure(as_json=settings.log_json)
     plan = read_plan().on_free_ports() if free_ports else read_plan()
     plan.refuse_busy_ports()
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = stop_signal()
     async with branch(settings, plan, say=lambda line: print(line, flush=True)):
         print("Ready. Ctrl-C stops everything; what runs goes on at the next start.", flush=True)
         await stop.wait()

@@ -61,7 +61,7 @@ class AccountOpeningWorkflow:
                 acts.BookCounter: self.counter.book,
                 acts.Claim: self.desk.claim,
                 acts.Release: self.desk.release,
-                acts.Reassign: self.desk.reassign,
+                acts.Reassign: self._reassign,
                 acts.DecideReview: self.desk.answer,
                 acts.DecideRounds: self.desk.answer,
                 acts.DecideOutage: self.desk.answer,
@@ -208,6 +208,11 @@ class AccountOpeningWorkflow:
     def _person(self, staff_id: str) -> str:
         return next((actor.person for actor in self.case.actors if actor.id == staff_id), staff_id)
 
+    def _reassign(self, act: acts.Reassign, staff: Staff | None) -> None:
+        self.desk.give(act.task, act.to)
+        if act.task is TaskKind.VISIT:
+            self.visit.hand_over(act.to)
+
     def _withdraw(self, act: acts.Withdraw, staff: Staff | None) -> None:
         self.withdrawal = act
 
@@ -254,6 +259,8 @@ class AccountOpeningWorkflow:
         completed.
         """
         account = self.case.account
+        if self.office.state.terminal:
+            return
         if account and account.filed:
             await self.opening.finish()
             self.office.enter(State.ACTIVE)
@@ -261,6 +268,7 @@ class AccountOpeningWorkflow:
             await self._end(Withdrawn("CANCELLED"))
 
     def _leave(self, ending: Ending) -> None:
+        self.desk.close_all()
         self.case.ending = ending.reason
         self.office.leave(ending.state, ending.reason)
         self.office.tell(ending.state.lower())

@@ -119,14 +119,15 @@ class FrontDoor:
         return await self._query(application, ids.FILE_QUERY, Case)
 
     async def wait_until(
-        self, application: str, met: Callable[[CaseView], bool], timeout: timedelta, every: float = 0.3
+        self, application: str, met: Callable[[CaseView], bool], patience: timedelta, every: float = 0.3
     ) -> CaseView:
         """Ask until `met`; Refusal with the code TIMEOUT when it does not come true in time."""
-        deadline = asyncio.get_running_loop().time() + timeout.total_seconds()
+        deadline = asyncio.get_running_loop().time() + patience.total_seconds()
         while not met(view := await self.show(application)):
             if asyncio.get_running_loop().time() > deadline:
                 raise Refusal(
-                    f"{application} did not get there in time; it stands at {view.state}, waiting for {view.waiting_for or 'nobody'}",
+                    f"{application} did not get there in time; it stands at {view.state},"
+                    f" waiting for {view.waiting_for or 'nobody'}",
                     "TIMEOUT",
                 )
             await asyncio.sleep(every)

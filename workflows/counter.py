@@ -115,15 +115,17 @@ class Counter:
     async def _until_checked_in(self) -> None:
         """A customer who is later than the policy allows has lost the slot, not the application."""
         while self._record.checked_in is None and self._record.slot is not None:
-            slot = self._record.slot
-            late = due(slot, self._office.policy.waits.counter_late, self._office.policy.calendar)
-            self._office.waiting(Role.CUSTOMER, late)
-            if not await met_within(
-                lambda: self._arrived_or_moved(slot), late - self._office.now(), "临柜预约 booked slot"
-            ):
-                self._record.slot = None
-                self._office.record("COUNTER_NO_SHOW")
-                self._office.tell("slot_missed")
+            await self._await_slot(self._record.slot)
+
+    async def _await_slot(self, slot: datetime) -> None:
+        late = due(slot, self._office.policy.waits.counter_late, self._office.policy.calendar)
+        self._office.waiting(Role.CUSTOMER, late)
+        if not await met_within(
+            lambda: self._arrived_or_moved(slot), late - self._office.now(), "临柜预约 booked slot"
+        ):
+            self._record.slot = None
+            self._office.record("COUNTER_NO_SHOW")
+            self._office.tell("slot_missed")
 
     def _arrived_or_moved(self, slot: datetime) -> bool:
         return self._record.checked_in is not None or self._record.slot != slot

@@ -7,6 +7,7 @@ goes on the trail. Doing an act twice is doing it once.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
@@ -90,10 +91,8 @@ class Door:
         """A signal: taken, kept for later, or refused on the trail."""
         refused = None if act.act_id in self._receipts else untimely(self._office.case, act, self._office.policy)
         if refused is None:
-            try:
+            with suppress(ApplicationError):  # the refusal is on the trail; a signal has nobody to tell
                 await self.take(act)
-            except ApplicationError:
-                pass  # the refusal is on the trail; a signal has nobody to tell
         elif refused.why is Why.EARLY and len(self._kept) < _KEPT_AT_MOST:
             self._kept.append(act)
             self._office.record("ACT_KEPT", by=self._said_by(act), about=act.name)

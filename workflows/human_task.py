@@ -10,7 +10,7 @@ from workflows.office import Office
 from workflows.waiting import climb
 
 with workflow.unsafe.imports_passed_through():
-    from models.acts import Act, Claim, Reassign, Release
+    from models.acts import Act, Claim, Release
     from models.endings import Expired
     from models.people import Role, Staff
     from models.rules import separation
@@ -40,7 +40,7 @@ class Desk:
         excluded: frozenset[str] = frozenset(),
         assignee: str | None = None,
     ) -> A:
-        """Ask a person and wait for the act that answers; Expired when nobody comes for as long as the policy allows."""
+        """Ask a person and wait for the answering act; Expired when nobody comes for as long as the policy allows."""
         task = self.publish(kind, role, note=note, excluded=excluded, assignee=assignee)
         try:
             await workflow.wait_condition(lambda: not task.live)
@@ -120,10 +120,10 @@ class Desk:
     def release(self, act: Release, staff: Staff | None) -> None:
         self._hand(act.task, TaskState.OPEN, None)
 
-    def reassign(self, act: Reassign, staff: Staff | None) -> None:
-        self.give(act.task, act.to)
-        if act.task is TaskKind.VISIT:
-            self._office.case.visit.manager = act.to  # the visit belongs to whoever holds its task
+    def close_all(self) -> None:
+        """The case has ended: nobody shall find work in it."""
+        for task in self._office.case.tasks.values():
+            self.close(task)
 
     def give(self, kind: TaskKind, to: str) -> None:
         """Put a live task into somebody's hands."""

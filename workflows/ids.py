@@ -26,5 +26,5 @@ FILE_QUERY = "file"
 
 
 def new_application_number(day: date) -> str:
-    """`EK` + yyyymmdd + 8 digits (formats.md 11), drawn at random: a number tells nothing about how many came before."""
+    """`EK` + yyyymmdd + 8 digits (formats.md 11), drawn at random: it does not tell how many came before."""
     return f"EK{day:%Y%m%d}{secrets.randbelow(10**8):08d}"

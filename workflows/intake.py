@@ -3,7 +3,7 @@ rest.
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -176,46 +176,43 @@ class Intake:
         return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in read.items()}
 
     async def _ask_outside(self) -> None:
-        """Ask until every question has its answer; closed and failing systems are waited for, never passed
-        (CHECK_PENDING).
-        """
-        started, outage = self._office.now(), None
+        """Ask until all questions are answered; who is closed or failing is waited for, never passed (CHECK_PENDING)."""
+        outage: asyncio.Task[None] | None = None
         try:
             while failed := await self._ask_once():
-                self._office.enter(State.CHECK_PENDING)
-                self._case.failing = failed
-                retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
-                self._office.waiting("+".join(sorted(failed)), retry)
-                if outage is None and self._office.now() >= self._outage_task_at(started):
-                    outage = asyncio.create_task(self._decide_outage())
-                await met_within(
-                    lambda: outage is not None and outage.done(), retry - self._office.now(), "联网核查重试 retry"
-                )
-                if outage is not None and outage.done():
-                    outage.result()
-                self._office.enter(State.MACHINE_CHECK)
+                outage = outage or asyncio.create_task(self._watch_outage())
+                await self._pause(failed, outage)
         finally:
             if outage is not None:
                 outage.cancel()
         self._case.failing = {}
 
-    def _outage_task_at(self, started: datetime) -> datetime:
-        return due(started, self._office.policy.outside.pending_task, self._office.policy.calendar)
+    async def _pause(self, failed: dict[System, str], outage: "asyncio.Task[None]") -> None:
+        """Until the next try, unless a supervisor ends the case meanwhile."""
+        self._office.enter(State.CHECK_PENDING)
+        self._case.failing = failed
+        retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
+        self._office.waiting("+".join(sorted(failed)), retry)
+        if await met_within(outage.done, retry - self._office.now(), "联网核查重试 retry"):
+            outage.result()
+        self._office.enter(State.MACHINE_CHECK)
 
-    async def _decide_outage(self) -> None:
+    async def _watch_outage(self) -> None:
+        """After a working day without an answer a supervisor looks, and again each day: wait on, or refuse."""
+        policy = self._office.policy
         while True:
+            end = due(self._office.now(), policy.outside.pending_task, policy.calendar)
+            await workflow.sleep(end - self._office.now())
             act = await self._desk.decide(TaskKind.CHECK_OUTAGE, Role.SUPERVISOR, DecideOutage, note="联网核查中断")
             if act.decision == "refuse":
                 await refuse(self._office, self._desk, act)
-            else:
-                await workflow.sleep(timedelta(days=1))
 
     async def _ask_once(self) -> dict[System, str]:
         """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
         questions = plan.questions(self._case.licence, self._case.id_card, self._case.statements)
         open_systems = sorted(plan.unanswered(questions, self._case.dossier))
         answers = await asyncio.gather(*(self._ask(system, getattr(questions, system)) for system in open_systems))
-        found = {system: answer for system, answer in zip(open_systems, answers, strict=True)}
+        found = dict(zip(open_systems, answers, strict=True))
         self._case.dossier = self._case.dossier.model_copy(
             update={s: a for s, a in found.items() if isinstance(a, Fact)}
         )

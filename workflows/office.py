@@ -36,6 +36,7 @@ class Office:
         self._facts = 0
         self._messages = 0
         self._version = 0
+        self._shown: list[SearchAttributeUpdate[Any]] = []
         self._trail = Pump[AuditFact](self._publish)
         self._outbox = Pump[CustomerMessage](self._deliver)
 
@@ -82,9 +83,7 @@ class Office:
         self.show()
 
     def leave(self, state: State, reason: str) -> None:
-        """End the application from whatever legs it stood on; live tasks have been closed by those who waited for
-        them.
-        """
+        """End the application from whatever legs it stood on."""
         before = self.state
         if not may_follow(before, state):
             raise RuntimeError(f"{before} may not end as {state}")
@@ -108,7 +107,9 @@ class Office:
         updates.append(ids.DUE.value_set(case.due) if case.due else ids.DUE.value_unset())
         if case.tier:
             updates.append(ids.TIER.value_set(case.tier))
-        workflow.upsert_search_attributes(updates)
+        if updates != self._shown:  # an event each: only what changed is worth one
+            workflow.upsert_search_attributes(updates)
+            self._shown = updates
         workflow.set_current_details(_details(case, self.state))
         self.touch()
 

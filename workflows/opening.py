@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office
-from workflows.waiting import met_within
+from workflows.waiting import insisted, met_within, stop_if_cancelled
 
 with workflow.unsafe.imports_passed_through():
     from models.account import (
@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
         SignContracts,
     )
     from models.audit import SHANGHAI
+    from models.base import Fact
     from models.case import Refusal
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
@@ -36,6 +37,10 @@ with workflow.unsafe.imports_passed_through():
     from models.rules.opening import depositor_kind
     from models.states import State
     from models.tasks import TaskKind
+
+_REOPENING = timedelta(
+    minutes=10
+)  # how soon an outside that said "closed" is asked again to finish what must be finished
 
 
 class Opening:
@@ -63,6 +68,7 @@ class Opening:
         await self._office.recorded()
         await self._reserve(self._reserving)
         self._office.record("PREOPENED")
+        stop_if_cancelled()
 
     async def activate(self) -> None:
         """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
@@ -108,13 +114,7 @@ class Opening:
         return self._case.account
 
     async def _reserve(self, request: ReserveAccount) -> None:
-        number: str = await workflow.execute_activity(
-            "reserve_account",
-            request,
-            result_type=str,
-            summary="预开户 reserve",
-            **options.insisting(self._office.policy.outside),
-        )
+        number: str = await self._insist("reserve_account", request, "预开户 reserve", str)
         self._case.account = Account(number=number, state=AccountState.PRE_OPEN, limits=request.limits)
 
     async def _activate_core(self) -> None:
@@ -123,11 +123,13 @@ class Opening:
         await self._order("activate_account", "核心激活 activate")
         self._account.opened = self._office.now()
         self._office.record("CORE_OPENED")
+        stop_if_cancelled()
 
     async def _enable_seal(self) -> None:
         await self._order("enable_seal", "启用印鉴 seal")
         self._account.seal_enabled = True
         self._office.record("SEAL_ENABLED")
+        stop_if_cancelled()
 
     async def _file(self) -> None:
         """The filing's answer decides: accepted, data error (people mend it), inquiry (ask again), or another basic
@@ -224,13 +226,18 @@ class Opening:
 
     async def _order(self, activity: str, summary: str, *, insist: bool = False) -> None:
         order = AccountOrder(application=self._case.application, number=self._account.number)
+        if insist:
+            await self._insist(activity, order, summary)
+            return
         outside = self._office.policy.outside
-        chosen = options.insisting(outside) if insist else options.ordering(outside)
-        await workflow.execute_activity(activity, order, summary=summary, **chosen)
+        await workflow.execute_activity(activity, order, summary=summary, **options.ordering(outside))
 
-    async def _insist(self, activity: str, request: Any, summary: str) -> None:
-        await workflow.execute_activity(
-            activity, request, summary=summary, **options.insisting(self._office.policy.outside)
+    async def _insist(self, activity: str, request: Fact, summary: str, result: type | None = None) -> Any:
+        """Order until it is done, however long the outside is closed or down."""
+        chosen = options.insisting(self._office.policy.outside)
+        return await insisted(
+            lambda: workflow.execute_activity(activity, request, result_type=result, summary=summary, **chosen),
+            _REOPENING,
         )
 
     def _filing(self) -> Filing:

@@ -4,15 +4,21 @@ away.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from temporalio import workflow
 
+from workflows.waiting import insisted
+
 T = TypeVar("T")
+_PAUSE = timedelta(minutes=10)  # activities retry by themselves; this is for an outside that says it is closed
 
 
 class Pump(Generic[T]):
-    """`send` delivers one batch (an empty one after a bare nudge) and returns when it is safe; it retries for itself."""
+    """`send` delivers one batch (an empty one after a bare nudge) and returns when it is safe; repeating it is
+    harmless.
+    """
 
     def __init__(self, send: Callable[[list[T]], Awaitable[None]]) -> None:
         self._send = send
@@ -41,5 +47,5 @@ class Pump(Generic[T]):
             await workflow.wait_condition(lambda: self._due)
             batch, self._waiting = self._waiting, []
             self._due, self._sending = False, True
-            await self._send(batch)
+            await insisted(lambda: self._send(batch), _PAUSE)  # noqa: B023 - awaited before the next turn
             self._sending = False

@@ -64,6 +64,7 @@ class Visit:
         self._arrival: CheckInVisit | None = None
         self._shown_face: EvidenceRef | None = None
         self._left = False
+        self._photos_judged = 0
 
     @property
     def _record(self) -> VisitRecord:
@@ -105,6 +106,14 @@ class Visit:
             self._record.signatures = [*kept, signature]
             self._office.record("VISIT_SIGNED", detail={"digest": digest, "by": staff.id})
 
+    def hand_over(self, manager: str) -> None:
+        """The visit goes to another manager, who checks in anew; what the first one brought does not count."""
+        self._arrival, self._shown_face, self._photos_judged = None, None, 0
+        before = self._record
+        self._case.visit = VisitRecord(
+            attempt=before.attempt, agreed=before.agreed, manager=manager, teller=before.teller
+        )
+
     def no_show(self, act: NoShow, staff: Staff | None) -> None:
         self._left = True
 
@@ -128,7 +137,7 @@ class Visit:
     async def _agree_a_time(self) -> None:
         self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)
         act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, BookVisit)
-        self._arrival, self._shown_face, self._left = None, None, False
+        self._arrival, self._shown_face, self._left, self._photos_judged = None, None, False, 0
         self._case.visit = VisitRecord(
             attempt=self._record.attempt + 1 if self._record.manager else 1, agreed=act.at, manager=act.by
         )
@@ -184,6 +193,8 @@ class Visit:
         """The newest piece of evidence that has no verdict yet."""
         if self._arrival is not None and self._record.check_in is None:
             return "arrival"
+        if len(self._record.photos) > self._photos_judged:
+            return "photos"
         if self._shown_face is not None and self._record.representative_face is None:
             return "representative"
         if self._record.video is not None and self._record.exam is None:
@@ -193,6 +204,7 @@ class Visit:
     async def _judge_newest(self) -> Verdict:
         judges = {
             "arrival": self._judge_arrival,
+            "photos": self._judge_photos,
             "representative": self._judge_representative,
             "recording": self._judge_recording,
         }
@@ -217,10 +229,27 @@ class Visit:
             "VISIT_CHECK_IN",
             after=verdict,
             evidence=[act.live_face.sha256],
-            detail={"metres": None if where.distance is None else round(where.distance), "face": face.verdict.value, "reasons": ",".join(where.reasons)},
+            detail={
+                "metres": None if where.distance is None else round(where.distance),
+                "face": face.verdict.value,
+                "reasons": ",".join(where.reasons),
+            },
         )
         self._office.show()
         return verdict
+
+    async def _judge_photos(self) -> Verdict:
+        """Photos are compared with the fix of the check-in; doubts are the teller's to settle by the door plate."""
+        self._photos_judged = len(self._record.photos)
+        if self._record.check_in is None:
+            return Verdict.UNSURE
+        fix = self._record.check_in.fix
+        doubts = position.photo_doubts(fix, self._record.photos, self._office.now(), self._office.policy.position)
+        self._record.check_in = rules.with_photos(self._record.check_in, doubts)
+        self._office.record(
+            "SITE_PHOTOS_JUDGED", after=self._record.check_in.verdict, detail={"doubts": ",".join(doubts)}
+        )
+        return self._record.check_in.verdict
 
     async def _judge_representative(self) -> Verdict:
         if self._shown_face is None:

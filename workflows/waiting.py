@@ -3,14 +3,17 @@ gives.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from models.rules.ladder import Rung
+
+T = TypeVar("T")
 
 
 async def met_within(met: Callable[[], bool], length: timedelta, what: str) -> bool:
@@ -20,6 +23,24 @@ async def met_within(met: Callable[[], bool], length: timedelta, what: str) -> b
     except TimeoutError:
         return met()
     return True
+
+
+async def insisted(order: Callable[[], Awaitable[T]], pause: timedelta) -> T:
+    """Repeat an order until it is done: an outside that says it is closed opens again, however late."""
+    while True:
+        try:
+            return await order()
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+        await workflow.sleep(pause)
+
+
+def stop_if_cancelled() -> None:
+    """An order that succeeds although cancelled swallows the cancellation: call this when its answer is noted."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def climb(
@@ -36,30 +57,36 @@ async def climb(
     """
     passed = start
     while not met():
-        rung = next(rung for rung in rungs() if rung.at > passed)
+        rung = min((rung for rung in rungs() if rung.at > passed), key=_when)
         seen = changes()
         await met_within(lambda: met() or changes() != seen, rung.at - workflow.now(), f"{what}: {rung.deed}")  # noqa: B023 - awaited before the next turn
-        for due in [rung for rung in rungs() if passed < rung.at <= workflow.now()]:
+        for due in sorted((rung for rung in rungs() if passed < rung.at <= workflow.now()), key=_when):
             if met():
                 return
             passed = due.at
             step(due)
 
 
+def _when(rung: Rung) -> datetime:
+    return rung.at
+
+
 async def side_by_side(*legs: Coroutine[Any, Any, None]) -> None:
     """Run the legs beside each other; the first that fails stops the others and speaks for all."""
     tasks = [asyncio.create_task(leg) for leg in legs]
+    failed: list[asyncio.Task[None]] = []
     try:
         await workflow.wait_condition(
             lambda: all(task.done() for task in tasks) or any(_failed(task) for task in tasks)
         )
+        # Only now: a leg that is stopped below may fail too, with a cancelled activity, and must not speak for all.
+        failed = [task for task in tasks if _failed(task)]
     finally:
         for task in tasks:
             task.cancel()
         await workflow.wait_condition(lambda: all(task.done() for task in tasks))
-    for task in tasks:
-        if _failed(task):
-            task.result()
+    for task in failed:
+        task.result()
 
 
 def _failed(task: "asyncio.Task[None]") -> bool:

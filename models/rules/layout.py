@@ -208,19 +208,33 @@ def values_beside(
     current: list[Line] = []
     open_ended = False
     for row in rows:
-        if beginning := label_at(row.text, labels):
+        if beginning := label_at(row.text, labels) or _half_label(row, labels, unit):
             field, start = beginning
             value = row.part(start)
             current = [value] if value else []
             blocks.setdefault(field, current)
             open_ended = field in many_lined
-        elif current and open_ended and _continues(current, row, unit):
-            current.append(row)
+        elif current and open_ended:
+            current += _some(_continuation(current, row, unit))
     return {field: found_in(block) for field, block in blocks.items() if block}
 
 
-def _continues(block: Sequence[Line], row: Line, unit: float) -> bool:
-    return abs(row.left - block[0].left) <= 1.6 * unit and row.top - block[-1].bottom <= 1.2 * unit
+def _half_label(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str, int] | None:
+    """As `label_at`, for a widely set label of two signs of which one was lost: a known half that stands well apart."""
+    if len(row.text) < 2 or row.spans[1][0] - row.spans[0][1] < 0.8 * unit:
+        return None
+    halves = [field for label, field in labels.items() if len(label) == 2 and row.text[0] in label]
+    return (halves[0], 1) if len(set(halves)) == 1 else None
+
+
+def _continuation(block: Sequence[Line], row: Line, unit: float) -> Line | None:
+    """The part of the row that goes on below the value: close to it, and beginning where it began, apart from others."""
+    if row.top - block[-1].bottom > 1.2 * unit:
+        return None
+    starts = [n for n in range(len(row.text)) if abs(row.spans[n][0] - block[0].left) <= 1.6 * unit]
+    apart = (n for n in starts if n == 0 or row.spans[n][0] - row.spans[n - 1][1] > 0.1 * unit)
+    first = next(apart, None)
+    return None if first is None else row.part(first)
 
 
 def found_in(block: Sequence[Line]) -> Found:

@@ -53,6 +53,11 @@ def check_position(
     return PositionCheck(distance=metres, verdict=_verdict(reasons), reasons=reasons)
 
 
+def photo_doubts(fix: PositionFix, photos: Sequence[SitePhoto], now: datetime, policy: Position) -> tuple[str, ...]:
+    """What the photos' own position and time leave to doubt, for photos that come after the check-in."""
+    return tuple(_of_photos(photos, to_wgs84(fix.point), now, policy))
+
+
 def _verdict(reasons: Iterable[str]) -> Verdict:
     found = set(reasons)
     if found & _STOPS:

@@ -1,7 +1,7 @@
 """The on-site visit: what must be there before anybody signs, what is signed, and how it ends (process.md step 4)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from models.audit import canonical
@@ -22,6 +22,19 @@ def check_in_verdict(position: PositionCheck, face: FaceMatch) -> Verdict:
         return Verdict.STOP
     good = position.verdict is Verdict.PASS and face.verdict is FaceVerdict.SAME
     return Verdict.PASS if good else Verdict.UNSURE
+
+
+def with_photos(check_in: CheckIn, doubts: Sequence[str]) -> CheckIn:
+    """After photos were added: their doubts turn a pass into UNSURE, so the teller must confirm the place."""
+    known = check_in.position.reasons
+    reasons = (*known, *(doubt for doubt in doubts if doubt not in known))
+    if reasons == known:
+        return check_in
+    unsure = Verdict.UNSURE if check_in.position.verdict is Verdict.PASS else check_in.position.verdict
+    position = check_in.position.model_copy(update={"verdict": unsure, "reasons": reasons})
+    return check_in.model_copy(
+        update={"position": position, "verdict": check_in_verdict(position, check_in.manager_face)}
+    )
 
 
 def stopped(check_in: CheckIn) -> bool:

@@ -1,0 +1,22 @@
+"""The whole way, as the bank wants it."""
+
+import pytest
+
+from models.states import State
+from tests.workflow.conftest import Stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+STATIONS = (
+    "SUBMITTED MACHINE_CHECK PRE_REVIEW DD_SCHEDULING ATTEST_PENDING DD_IN_PROGRESS DD_DONE ATTEST_DONE DECISION"
+    " PRE_OPENED COUNTER_BOOKED AT_COUNTER ACTIVATING ACTIVE"
+).split()
+
+
+async def test_a_clean_firm_is_opened_once_and_every_station_is_on_a_trail_without_gaps(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    assert play.world.states() == STATIONS
+    assert play.world.orders() == ["reserve_account", "activate_account", "enable_seal", "file_account"]
+    assert play.world.texts() == ["submitted", "interview_ready", "visit_booked", "pre_opened", "counter_booked", "opened"]
