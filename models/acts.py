@@ -22,11 +22,16 @@ from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
 
 
 class Act(Fact):
-    """What all acts share; `roles` may do it, `answers` names the tasks that it decides."""
+    """What all acts share; `roles` may do it, `answers` names the tasks that it decides.
+
+    A signal that comes before its time is kept when the act `may_wait`; a judgement of something that is not there yet
+    may not.
+    """
 
     name: ClassVar[str]
     roles: ClassVar[frozenset[Role]]
     answers: ClassVar[tuple[TaskKind, ...]] = ()
+    may_wait: ClassVar[bool] = True
 
     act_id: str = Field(min_length=8, max_length=64)
     by: str = Field(min_length=1, max_length=32)
@@ -138,6 +143,7 @@ class DecideRisk(Reasoned):
     name: ClassVar[str] = "decide_risk"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.RISK, Role.RISK_HEAD})
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.RISK_REVIEW, TaskKind.EXTENDED_REVIEW)
+    may_wait: ClassVar[bool] = False
     decision: Literal["continue", "extend", "refuse"]
     until: datetime | None = None
 
@@ -148,6 +154,7 @@ class ConfirmRefusal(Reasoned):
     name: ClassVar[str] = "confirm_refusal"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD})
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REFUSAL,)
+    may_wait: ClassVar[bool] = False
     decision: Literal["agree", "disagree"]
 
 

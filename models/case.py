@@ -35,6 +35,7 @@ class Actor(Fact):
 class Case(Record):
     """The facts of one application; the workflow is its only writer.
 
+    `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
     cleared.
     """
@@ -56,6 +57,8 @@ class Case(Record):
     findings: list[Finding] = []
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()
+    asked_before: frozenset[str] = frozenset()
+    second_application: bool = False
     rounds: int = 0
     actors: list[Actor] = []
     address_point: Point | None = None
@@ -65,6 +68,7 @@ class Case(Record):
     account: Account | None = None
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
+    extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""
     due: datetime | None = None

@@ -17,18 +17,17 @@ from workflows.opening import Opening
 from workflows.refusing import refuse
 from workflows.risk import RiskReview
 from workflows.visit import Visit
-from workflows.waiting import side_by_side
+from workflows.waiting import side_by_side, stopped
 
 with workflow.unsafe.imports_passed_through():
     from models import acts
     from models.case import Case, CaseView
     from models.endings import Ending, Withdrawn
-    from models.findings import Severity, Tier
+    from models.findings import Tier
     from models.people import Role, Staff
     from models.policy import Measures
-    from models.requests import ClaimFirm, FreeSlot, ReleaseFirm
-    from models.rules import hard_rules, review
-    from models.rules.opening import second_application
+    from models.requests import FreeSlot, ReleaseFirm
+    from models.rules import hard_rules, review, separation
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -46,7 +45,7 @@ class AccountOpeningWorkflow:
         self.office = Office(self.case, self.policy)
         self.desk = Desk(self.office)
         self.intake = Intake(self.office, self.desk)
-        self.risk = RiskReview(self.office, self.desk, self.intake.ask_again)
+        self.risk = RiskReview(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
         self.interview = Interview(self.office, self.desk, self.risk)
         self.counter = Counter(self.office, self.desk, self.risk, self.interview)
@@ -105,43 +104,43 @@ class AccountOpeningWorkflow:
         MACHINE_CHECK).
         """
         await self.intake.examine()
-        await self._claim_firm()
-        stops = [
-            finding
-            for finding in self.case.findings
-            if finding.severity in (Severity.HARD, Severity.STOP) and finding.code not in self.case.cleared
-        ]
+        stops = review.blocking(self.case.findings, self.case.cleared)
         if stops:
             await self.risk.detour(stops[0].code)
 
     async def _review_centrally(self) -> None:
-        """The one merged review, with a second reviewer where the tier wants one; supplements go round until it
-        passes.
-        """
-        first: str | None = None
-        while True:
+        """The one merged review, and a second reviewer where the tier wants one; it goes round until it passes."""
+        passed = False
+        while not passed:
             self.office.enter(State.PRE_REVIEW)
-            kind = TaskKind.SECOND_REVIEW if first else TaskKind.REVIEW
-            excluded = frozenset({first}) if first else frozenset()
-            act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=excluded)
-            self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
-            if act.decision == "supplement":
-                first = None
-                await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
-                await self._examine()
-            elif act.decision == "escalate":
-                await self.risk.detour("REVIEWER_ESCALATED")
-            elif first is None and self._measures().reviewers > 1:
-                first = self._person(act.by)
-            else:
-                break
+            passed = await self._reviewed(TaskKind.REVIEW) and await self._reviewed_by_enough()
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
+
+    async def _reviewed_by_enough(self) -> bool:
+        """Where the tier wants two reviewers, a second, different one has to pass the case too (risk.md 4)."""
+        if len(separation.peers(Role.REVIEWER, self.case.actors)) >= self._measures().reviewers:
+            return True
+        return await self._reviewed(TaskKind.SECOND_REVIEW)
+
+    async def _reviewed(self, kind: TaskKind) -> bool:
+        """One reviewer's decision; False after a supplement or an escalation, for the review begins anew."""
+        excluded = separation.peers(Role.REVIEWER, self.case.actors) if kind is TaskKind.SECOND_REVIEW else frozenset()
+        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=excluded)
+        self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
+        if act.decision == "supplement":
+            await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
+            await self._examine()
+        elif act.decision == "escalate":
+            await self.risk.detour("REVIEWER_ESCALATED")
+        return act.decision == "pass"
 
     async def _decide_opening(self) -> None:
         """The people the tier demands decide, one after the other; each may extend or refuse."""
         self.office.join_legs(State.DECISION)
         self.intake.judge()
+        while not await self._reviewed_by_enough():
+            self.office.enter(State.DECISION)
         deciders = self._measures().decides
         decided: frozenset[str] = frozenset()
         for kind, role in zip((TaskKind.DECISION, TaskKind.SECOND_DECISION), deciders, strict=False):
@@ -187,21 +186,6 @@ class AccountOpeningWorkflow:
         self.office.enter(State.AT_COUNTER)
         await self.risk.detour(codes[0])
 
-    async def _claim_firm(self) -> None:
-        """One live application per firm and account kind (process.md 4): a second one is a stop for RISK."""
-        if not self.case.licence.credit_code:
-            return
-        request = ClaimFirm(
-            application=self.case.application,
-            credit_code=self.case.licence.credit_code,
-            account_kind=self.case.statements.account_kind,
-        )
-        holder: str = await workflow.execute_local_activity(
-            "claim_firm", request, result_type=str, **options.OWN_TABLES
-        )
-        if holder != self.case.application:
-            self.case.findings.append(second_application())
-
     def _measures(self) -> Measures:
         return self.policy.measures[self.case.tier or Tier.P]
 
@@ -243,9 +227,10 @@ class AccountOpeningWorkflow:
         story = asyncio.create_task(self._story())
         try:
             await workflow.wait_condition(lambda: story.done() or self.withdrawal is not None)
-        finally:
-            story.cancel()
-            await workflow.wait_condition(story.done)
+        except asyncio.CancelledError:
+            await stopped(story)
+            raise
+        await stopped(story)
         if self.withdrawal is not None and (story.cancelled() or story.exception() is not None):
             raise Withdrawn("WD01")
         story.result()

@@ -12,7 +12,7 @@ from workflows.human_task import Desk
 from workflows.interview import Interview
 from workflows.office import Office
 from workflows.risk import RiskReview
-from workflows.waiting import met_within, side_by_side
+from workflows.waiting import afterwards, met_within, side_by_side
 
 with workflow.unsafe.imports_passed_through():
     from models.account import CounterItem
@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from models.audit import stamp
     from models.people import Role, Staff
     from models.requests import BookSlot
-    from models.rules.acts import Why
+    from models.rules.acts import Why, live_task
     from models.rules.calendar import due
     from models.states import State
     from models.tasks import TaskKind
@@ -35,12 +35,16 @@ class Counter:
         self._risk = risk
         self._interview = interview
         self._record = office.case.counter
+        self._ends: datetime | None = None
+        self._slow = 0
 
     # acts
 
     async def book(self, act: BookCounter, staff: Staff | None) -> None:
         """The slot is taken in the calendar first: two customers cannot have the last one."""
         case, counter = self._office.case, self._office.policy.counter
+        if refused := self._unbookable(act.slot):
+            raise ApplicationError(refused, type=Why.WRONG, non_retryable=True)
         request = BookSlot(application=case.application, branch=case.branch, slot=act.slot, capacity=counter.per_slot)
         free: bool = await workflow.execute_local_activity("book_slot", request, result_type=bool, **options.OWN_TABLES)
         if not free:
@@ -48,7 +52,15 @@ class Counter:
         self._record.slot = act.slot
         self._record.bookings += 1
         self._office.record("COUNTER_BOOKED", detail={"slot": stamp(act.slot)})
-        self._office.tell("counter_booked", slot=stamp(act.slot)[:16].replace("T", " "))
+        self._office.tell("counter_booked", slot=_minute(act.slot))
+
+    def _unbookable(self, slot: datetime) -> str | None:
+        waits, calendar = self._office.policy.waits, self._office.policy.calendar
+        if due(slot, waits.counter_late, calendar) <= self._office.now():
+            return "this slot is already over; choose a later time"
+        if self._ends is not None and slot > self._ends:
+            return f"the reserved number waits until {_minute(self._ends)} only; choose an earlier time"
+        return None
 
     def check_in(self, act: CheckInCounter, staff: Staff | None) -> None:
         self._record.checked_in = self._office.now()
@@ -61,7 +73,8 @@ class Counter:
     def tick(self, act: Tick, staff: Staff | None) -> None:
         self._record.ticked[act.item] = act.by
         self._office.record("COUNTER_PART_DONE", about=act.item)
-        if act.item is CounterItem.SEAL_CARD and self._record.seal_confirmed_by is None:
+        asked = live_task(self._office.case, (TaskKind.SEAL_CARD,))
+        if act.item is CounterItem.SEAL_CARD and self._record.seal_confirmed_by is None and asked is None:
             self._desk.publish(TaskKind.SEAL_CARD, Role.SUPERVISOR)
 
     def seal(self, act: ConfirmSeal, staff: Staff | None) -> None:
@@ -72,14 +85,13 @@ class Counter:
 
     def invitation_ends(self) -> str:
         """The last minute of the pre-opening, as the customer reads it."""
-        return stamp(due(self._office.now(), self._office.policy.waits.pre_opened, self._office.policy.calendar))[
-            :16
-        ].replace("T", " ")
+        return _minute(due(self._office.now(), self._office.policy.waits.pre_opened, self._office.policy.calendar))
 
     async def serve(self, since: datetime) -> None:
         """Until the teller orders the activation; the reserved number waits for the customer `pre_opened` long,
         counted from `since`.
         """
+        self._ends = due(since, self._office.policy.waits.pre_opened, self._office.policy.calendar)
         while self._record.checked_in is None:
             await self._until_booked(since)
             await self._until_checked_in()
@@ -92,10 +104,8 @@ class Counter:
         legs = [self._serve_customer()]
         if self._office.case.interview.face_to_face:
             legs.append(self._interview.at_counter())
-        try:
+        with afterwards(clock.cancel):
             await side_by_side(*legs)
-        finally:
-            clock.cancel()
 
     # steps
 
@@ -138,9 +148,16 @@ class Counter:
             await self._risk.detour("COUNTER_MISMATCH")
 
     async def _watch_the_clock(self) -> None:
-        """Thirty minutes are the promise, forty-five the alarm (process.md step 8)."""
+        """Thirty minutes are the promise, forty-five the alarm (process.md step 8); each is told once a visit, also
+        when the case comes back to the counter.
+        """
         waits, calendar = self._office.policy.waits, self._office.policy.calendar
         start = self._record.checked_in or self._office.now()
-        for level, span in enumerate((waits.counter_target, waits.counter_alarm)):
+        for level, span in list(enumerate((waits.counter_target, waits.counter_alarm)))[self._slow :]:
             await met_within(lambda: False, due(start, span, calendar) - self._office.now(), f"临柜{span}")
+            self._slow = level + 1
             self._office.record("COUNTER_SLOW", detail={"level": level})
+
+
+def _minute(at: datetime) -> str:
+    return stamp(at)[:16].replace("T", " ")

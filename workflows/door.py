@@ -38,6 +38,8 @@ class Door:
         self._takers = takers
         self._receipts: dict[str, Receipt] = {}
         self._kept: list[Act] = []
+        self._doing: set[str] = set()
+        self._shut = False
         for act in ACTS:
             self._register(act)
 
@@ -63,19 +65,25 @@ class Door:
 
     async def take(self, act: Act) -> Receipt:
         """Judge the act and the person, record it, and say what happens next."""
+        await workflow.wait_condition(lambda: act.act_id not in self._doing)
+        self._doing.add(act.act_id)  # the same act by another way waits, and finds the receipt
+        try:
+            return await self._take(act)
+        finally:
+            self._doing.remove(act.act_id)
+
+    async def _take(self, act: Act) -> Receipt:
         staff = await self._staff(act.by)
         target = await self._staff(act.to) if isinstance(act, Reassign) else None
-        if receipt := self._receipts.get(act.act_id):
-            return receipt
+        if known := self._receipts.get(act.act_id):
+            return known
         if refused := self._refused(act, staff, target):
             self._record_refusal(act, refused)
             raise _error(refused)
         actor = self._actor(act, staff)
         reason_code, reason = getattr(act, "reason_code", None), getattr(act, "reason", None)
         self._office.record("ACT", by=actor, about=act.name, reason_code=reason_code, reason=reason, detail=_told(act))
-        recorded = self._takers[type(act)](act, staff)
-        if recorded is not None:
-            await recorded
+        await self._record_fact(act, staff)
         case = self._office.case
         receipt = Receipt(
             application=case.application,
@@ -87,34 +95,42 @@ class Door:
         self._receipts[act.act_id] = receipt
         return receipt
 
+    async def _record_fact(self, act: Act, staff: Staff | None) -> None:
+        try:
+            recorded = self._takers[type(act)](act, staff)
+            if recorded is not None:
+                await recorded
+        except ApplicationError as error:
+            self._record_refusal(act, RefusedAct(why=Why(error.type or Why.WRONG), said=error.message))
+            raise
+
     async def hear(self, act: Act) -> None:
         """A signal: taken, kept for later, or refused on the trail."""
         refused = None if act.act_id in self._receipts else untimely(self._office.case, act, self._office.policy)
         if refused is None:
             with suppress(ApplicationError):  # the refusal is on the trail; a signal has nobody to tell
                 await self.take(act)
-        elif refused.why is Why.EARLY and len(self._kept) < _KEPT_AT_MOST:
+        elif refused.why is Why.EARLY and act.may_wait and len(self._kept) < _KEPT_AT_MOST:
             self._kept.append(act)
             self._office.record("ACT_KEPT", by=self._said_by(act), about=act.name)
         else:
             self._record_refusal(act, refused)
 
     async def serve_kept(self) -> None:
-        """Beside the story: whenever a kept act's time has come, take it."""
+        """Beside the story: whenever a kept act's time has come, take it; after the end every one is refused on the
+        trail, so that nobody believes it was done.
+        """
         while True:
-            await workflow.wait_condition(lambda: self._ripe() is not None)
+            await workflow.wait_condition(lambda: self._shut or self._ripe() is not None)
             act = self._ripe()
-            if act is not None:
-                self._kept.remove(act)
-                await self.hear(act)
+            if act is None:
+                return
+            self._kept.remove(act)
+            await self.hear(act)
 
-    def give_back(self) -> None:
-        """The case has ended: what was kept is refused on the trail, so that nobody believes it was done."""
-        for act in self._kept:
-            self._record_refusal(
-                act, RefusedAct(why=Why.LATE, said="the application ended before this act's time came")
-            )
-        self._kept.clear()
+    def shut(self) -> None:
+        """The case has ended: `serve_kept` gives back what it still has and returns."""
+        self._shut = True
 
     def _ripe(self) -> Act | None:
         case, policy = self._office.case, self._office.policy

@@ -7,7 +7,7 @@ from typing import TypeVar
 from temporalio import workflow
 
 from workflows.office import Office
-from workflows.waiting import climb
+from workflows.waiting import afterwards, climb
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import Act, Claim, Release
@@ -42,10 +42,8 @@ class Desk:
     ) -> A:
         """Ask a person and wait for the answering act; Expired when nobody comes for as long as the policy allows."""
         task = self.publish(kind, role, note=note, excluded=excluded, assignee=assignee)
-        try:
+        with afterwards(lambda: self.close(task)):
             await workflow.wait_condition(lambda: not task.live)
-        finally:
-            self.close(task)
         if task.state is TaskState.CANCELLED:
             raise Expired("EX01")
         answer = self._answers[task.id]

@@ -14,19 +14,21 @@ from workflows.customer import customer_acts
 from workflows.human_task import Desk
 from workflows.office import Office
 from workflows.refusing import refuse
-from workflows.waiting import met_within
+from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
     from models.audit import stamp
     from models.base import Fact
     from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, System, TaxAsked
+    from models.durations import span
     from models.findings import SupplementItem
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
-    from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ReadPaper
-    from models.rules import cross_check, plan, reading, score, screening
+    from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
+    from models.rules import cross_check, interview, plan, reading, score, screening, visit
     from models.rules.calendar import due
+    from models.rules.opening import second_application
     from models.states import State
     from models.tasks import TaskKind
 
@@ -74,8 +76,35 @@ class Intake:
         """Read what is new, ask what is not yet answered, judge everything."""
         self._office.enter(State.MACHINE_CHECK)
         await self._read()
+        await self._claim_firm()
         await self._ask_outside()
         self.judge()
+        while any(finding.code == screening.TOO_NEW for finding in self._case.findings):
+            await self._until_registered()
+
+    async def _until_registered(self) -> None:
+        """A firm of a few days may not be in the registry yet: ask again the next working day (rules.md 4.3, NTFD)."""
+        self._office.enter(State.CHECK_PENDING)
+        tomorrow = due(self._office.now(), span("1 wd"), self._office.policy.calendar)
+        self._office.waiting(System.REGISTRATION, tomorrow)
+        await met_within(lambda: False, tomorrow - self._office.now(), "新设企业 newly registered")
+        self._office.enter(State.MACHINE_CHECK)
+        await self.ask_again()
+
+    async def _claim_firm(self) -> None:
+        """One live application per firm and account kind (process.md 4)."""
+        case = self._case
+        if case.licence.credit_code is None:
+            return
+        request = ClaimFirm(
+            application=case.application,
+            credit_code=case.licence.credit_code,
+            account_kind=case.statements.account_kind,
+        )
+        holder: str = await workflow.execute_local_activity(
+            "claim_firm", request, result_type=str, **options.OWN_TABLES
+        )
+        case.second_application = holder != case.application
 
     async def ask_again(self) -> None:
         """After an extended review the registry and the lists are asked anew."""
@@ -99,6 +128,7 @@ class Intake:
             await self._decide_rounds()
         case.rounds += 1
         case.asked = items
+        case.asked_before |= {item.reason_code for item in items}
         self._supplement = None
         self._office.enter(State.SUPPLEMENT)
         until = due(self._office.now(), waits.supplement, self._office.policy.calendar)
@@ -176,15 +206,14 @@ class Intake:
         return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in read.items()}
 
     async def _ask_outside(self) -> None:
-        """Ask until all questions are answered; who is closed or failing is waited for, never passed (CHECK_PENDING)."""
-        outage: asyncio.Task[None] | None = None
-        try:
-            while failed := await self._ask_once():
-                outage = outage or asyncio.create_task(self._watch_outage())
-                await self._pause(failed, outage)
-        finally:
-            if outage is not None:
-                outage.cancel()
+        """Ask until all is answered; who is closed or failing is waited for, never passed (CHECK_PENDING)."""
+        failed = await self._ask_once()
+        if failed:
+            outage = asyncio.create_task(self._watch_outage())
+            with afterwards(outage.cancel):
+                while failed:
+                    await self._pause(failed, outage)
+                    failed = await self._ask_once()
         self._case.failing = {}
 
     async def _pause(self, failed: dict[System, str], outage: "asyncio.Task[None]") -> None:
@@ -244,9 +273,19 @@ class Intake:
         before = {finding.code for finding in case.findings}
         case.findings = [
             *cross_check.findings(
-                case.licence, case.id_card, case.statements, case.dossier, self._warnings(), policy, now
+                case.licence,
+                case.id_card,
+                case.statements,
+                case.dossier,
+                self._warnings(),
+                policy,
+                now,
+                case.asked_before,
             ),
-            *screening.findings(questions, case.dossier, case.licence.established, policy, now),
+            *screening.findings(questions, case.dossier, case.licence.established, policy, now, case.asked_before),
+            *visit.concerns(case.visit, policy, case.licence.entity),
+            *interview.concerns(case.interview.attempts),
+            *([second_application()] if case.second_application else []),
         ]
         inputs = score.inputs_from(
             case.licence,

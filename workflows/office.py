@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from temporalio import workflow
@@ -12,6 +13,7 @@ from temporalio.common import SearchAttributeUpdate
 
 from workflows import ids, options
 from workflows.pump import Pump
+from workflows.waiting import insisted
 
 with workflow.unsafe.imports_passed_through():
     from models.account import CustomerMessage
@@ -185,10 +187,13 @@ class Office:
     async def _deliver(self, messages: list[CustomerMessage]) -> None:
         for message in messages:
             summary = f"短信 {message.template}"
-            await workflow.execute_activity(
-                "send_message", message, summary=summary, **options.insisting(self.policy.outside)
-            )
+            await insisted(partial(self._send, message, summary), options.pause(self.policy.outside))
             self.record("MESSAGE_SENT", about=message.template, detail={"message": message.message_id})
+
+    async def _send(self, message: CustomerMessage, summary: str) -> None:
+        await workflow.execute_activity(
+            "send_message", message, summary=summary, **options.insisting(self.policy.outside)
+        )
 
     def _summary(self) -> CaseSummary:
         case = self.case

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from workflows import options
 from workflows.human_task import Desk
@@ -51,6 +51,7 @@ class Opening:
         self._desk = desk
         self._case = office.case
         self._reserving: ReserveAccount | None = None
+        self._began: datetime | None = None
 
     async def reserve(self) -> None:
         """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
@@ -72,6 +73,7 @@ class Opening:
 
     async def activate(self) -> None:
         """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
+        self._began = self._office.now()
         await self._office.recorded()
         await self._until_done("core account", self._activate_core)
         await self._until_done("seal", self._enable_seal)
@@ -79,9 +81,12 @@ class Opening:
         await self.finish()
 
     async def finish(self) -> None:
-        """After the filing the account is open: what follows is completed, never undone."""
+        """After the filing the account is open: what follows is completed, never undone, and done once."""
+        if self._case.counter.receipt is not None:
+            return
         await self._report_status("OPEN")
-        await self._sign_contracts()
+        if not self._account.contracts:
+            await self._sign_contracts()
         self._case.counter.receipt = self._office.now()
         minutes = self._case.counter.minutes
         self._office.record("COUNTER_RECEIPT", detail={"minutes": round(minutes, 1) if minutes is not None else None})
@@ -168,6 +173,8 @@ class Opening:
             try:
                 return await step()
             except (ActivityError, ApplicationError) as error:
+                if is_cancelled_exception(error):
+                    raise
                 self._office.record("STEP_FAILED", about=what, reason_code=_code_of(error))
             await self._have_it_mended(what)
 
@@ -182,8 +189,10 @@ class Opening:
         self._office.enter(State.ACTIVATING)
 
     def _end_of_day_guard(self) -> datetime:
-        """The filing must be in on the opening day (R-ACC-11): the earlier of midnight and the policy's limit."""
-        opened = self._case.counter.checked_in or self._office.now()
+        """The filing must be in on the opening day (R-ACC-11): the earlier of midnight and the policy's limit, counted
+        from the teller's order.
+        """
+        opened = self._began or self._office.now()
         midnight = (opened.astimezone(SHANGHAI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         end = min(midnight, due(opened, self._office.policy.waits.filing_by, self._office.policy.calendar))
         if self._office.now() >= end:
@@ -216,6 +225,8 @@ class Opening:
                 **options.ordering(self._office.policy.outside),
             )
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             self._office.record("STEP_FAILED", about="contracts", reason_code=_code_of(error))
             results = [ContractResult(product=product, state="failed") for product in request.products]
         self._account.contracts = {result.product: result.state for result in results}

@@ -75,6 +75,11 @@ def insisting(outside: Outside) -> Options:
     return _outside(outside, 0, ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 
 
+def pause(outside: Outside) -> timedelta:
+    """Between two orders to an outside that said it is closed."""
+    return outside.longest_pause.plain or timedelta(minutes=10)
+
+
 def _outside(outside: Outside, attempts: int, cancellation: ActivityCancellationType) -> Options:
     call = outside.call.plain or timedelta(seconds=10)
     return {

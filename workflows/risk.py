@@ -1,11 +1,11 @@
 """Risk review (风险复审): a detour that goes back to where it came from, is extended, or ends in a refusal."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from temporalio import workflow
 
 from workflows.human_task import Desk
+from workflows.intake import Intake
 from workflows.office import Office
 from workflows.refusing import refuse
 from workflows.waiting import met_within
@@ -21,16 +21,17 @@ with workflow.unsafe.imports_passed_through():
 
 
 class RiskReview:
-    """`ask_again` renews registry and lists after an extended review."""
+    """RISK sees the case judged anew; after an extended review registry and lists are asked again."""
 
-    def __init__(self, office: Office, desk: Desk, ask_again: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, office: Office, desk: Desk, intake: Intake) -> None:
         self._office = office
         self._desk = desk
-        self._ask_again = ask_again
+        self._intake = intake
 
     async def detour(self, why: str, *, leg: Leg = Leg.MAIN) -> None:
         """Hand the case to RISK; return when it may go on from the state it had."""
         back = self._office.case.legs.get(leg, self._office.state)
+        self._intake.judge()
         while True:
             self._office.enter(State.RISK_REVIEW, leg=leg, why=why)
             act = await self._desk.decide(TaskKind.RISK_REVIEW, Role.RISK, DecideRisk, note=why)
@@ -53,7 +54,7 @@ class RiskReview:
         self._office.tell("more_time", until=stamp(end)[:10])
         self._office.waiting(Role.RISK, end)
         await met_within(lambda: False, end - self._office.now(), "延长审查 extended review")
-        await self._ask_again()
+        await self._intake.ask_again()
 
     def _clear(self, act: DecideRisk) -> None:
         """RISK takes responsibility for the open STOP findings; each is named on the trail."""

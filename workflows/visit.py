@@ -13,7 +13,7 @@ from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office
 from workflows.risk import RiskReview
-from workflows.waiting import met_within
+from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import (
@@ -88,6 +88,8 @@ class Visit:
 
     def join(self, act: JoinVisit, staff: Staff | None) -> None:
         if staff is not None:
+            if self._record.teller != staff.id:
+                self._forget_remote()
             self._record.teller = staff.id
             self._desk.give(TaskKind.VISIT_REMOTE, staff.id)
             self._acted(Role.CLOUD_TELLER, staff)
@@ -113,6 +115,11 @@ class Visit:
         self._case.visit = VisitRecord(
             attempt=before.attempt, agreed=before.agreed, manager=manager, teller=before.teller
         )
+
+    def _forget_remote(self) -> None:
+        """Another teller joins: what the one before heard is not this one's to sign."""
+        self._record.answers, self._record.video, self._record.exam = (), None, None
+        self._record.door_plate_seen, self._record.door_plate_reason = False, ""
 
     def no_show(self, act: NoShow, staff: Staff | None) -> None:
         self._left = True
@@ -150,14 +157,15 @@ class Visit:
             self._desk.publish(TaskKind.VISIT, Role.ACCOUNT_MANAGER, assignee=self._record.manager),
             self._desk.publish(TaskKind.VISIT_REMOTE, Role.CLOUD_TELLER),
         ]
-        state = TaskState.CANCELLED
-        try:
+        with afterwards(lambda: self._close(tasks, TaskState.CANCELLED)):
             end = await self._work(tasks[0])
-            state = TaskState.DONE if end in (End.DONE, End.CONCERN) else state
-            return end
-        finally:
-            for task in tasks:
-                self._desk.close(task, state)
+            if end in (End.DONE, End.CONCERN):
+                self._close(tasks, TaskState.DONE)
+        return end
+
+    def _close(self, tasks: list[Task], state: TaskState) -> None:
+        for task in tasks:
+            self._desk.close(task, state)
 
     async def _work(self, task: Task) -> End:
         """Judge each new piece of evidence as it comes, until both have signed or the visit has ended otherwise."""

@@ -3,7 +3,8 @@ gives.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -67,6 +68,26 @@ async def climb(
             step(due)
 
 
+@contextmanager
+def afterwards(do: Callable[[], object]) -> Iterator[None]:
+    """`finally` for coroutines that a worker may evict: a case that is merely forgotten does nothing more."""
+    try:
+        yield
+    except GeneratorExit:
+        raise
+    except BaseException:
+        do()
+        raise
+    do()
+
+
+async def stopped(*tasks: "asyncio.Task[None]") -> None:
+    """Stop tasks of this case and wait until they have stopped."""
+    for task in tasks:
+        task.cancel()
+    await workflow.wait_condition(lambda: all(task.done() for task in tasks))
+
+
 def _when(rung: Rung) -> datetime:
     return rung.at
 
@@ -74,17 +95,16 @@ def _when(rung: Rung) -> datetime:
 async def side_by_side(*legs: Coroutine[Any, Any, None]) -> None:
     """Run the legs beside each other; the first that fails stops the others and speaks for all."""
     tasks = [asyncio.create_task(leg) for leg in legs]
-    failed: list[asyncio.Task[None]] = []
     try:
         await workflow.wait_condition(
             lambda: all(task.done() for task in tasks) or any(_failed(task) for task in tasks)
         )
-        # Only now: a leg that is stopped below may fail too, with a cancelled activity, and must not speak for all.
-        failed = [task for task in tasks if _failed(task)]
-    finally:
-        for task in tasks:
-            task.cancel()
-        await workflow.wait_condition(lambda: all(task.done() for task in tasks))
+    except asyncio.CancelledError:
+        await stopped(*tasks)
+        raise
+    # Before they are stopped: a stopped leg may fail too, with a cancelled activity, and must not speak for all.
+    failed = [task for task in tasks if _failed(task)]
+    await stopped(*tasks)
     for task in failed:
         task.result()
 

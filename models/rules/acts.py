@@ -22,6 +22,10 @@ from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
 
 
+MOST_EXTENSIONS = 2
+"""An extended review and one renewal (process.md 4): a case that is extended for ever is a refusal without a reason."""
+
+
 class Why(StrEnum):
     """EARLY may come true later, so a signal is kept; the others never will."""
 
@@ -54,6 +58,8 @@ def untimely(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     state = shown(case.legs)
     if state.terminal:
         return _late(f"application {case.application} has ended as {state}; nothing was changed")
+    if case.ending:
+        return _late(f"application {case.application} is being ended ({case.ending}); nothing was changed")
     if act.answers or isinstance(act, a.Claim | a.Release | a.Reassign):
         refused = _task_untimely(case, act)
         if refused:
@@ -148,7 +154,9 @@ def _supplement(case: Case, act: a.Supplement, policy: Policy) -> RefusedAct | N
     if not act.papers and act.statements is None:
         return _wrong("the supplement is empty; attach the papers that were asked for")
     wanted = {item.paper for item in case.asked if item.paper}
-    missing = sorted(wanted - {paper.kind for paper in act.papers})
+    missing: list[str] = sorted(wanted - {paper.kind for paper in act.papers})
+    if act.statements is None:
+        missing += sorted(item.statement for item in case.asked if item.statement)
     if missing:
         return _wrong(f"asked for and not in this supplement: {', '.join(missing)}; send all asked items at once")
     return None
@@ -184,19 +192,27 @@ def _decide_risk(case: Case, act: a.DecideRisk, policy: Policy) -> RefusedAct | 
         return _wrong(f"a hard rule stands ({', '.join(hard)}): no role can pass it; extend the review or refuse")
     if act.decision == "continue" and not act.reason.strip():
         return _wrong("say in --reason why the case may go on; it clears the open stop findings in your name")
-    return _needs_until(act.decision, act.until, act.reason) or _refusal_reason(case, act, policy)
+    return _extension(case, act) or _refusal_reason(case, act, policy)
 
 
 def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> RefusedAct | None:
     tier = case.tier
     if act.decision == "approve" and (tier is None or not policy.measures[tier].approvable):
         return _wrong("this application's tier cannot be approved; extend the review or refuse")
-    return _needs_until(act.decision, act.until, act.reason) or _refusal_reason(case, act, policy)
+    if act.decision == "approve" and (stops := review.blocking(case.findings, case.cleared)):
+        codes = ", ".join(finding.code for finding in stops)
+        return _wrong(f"these findings stop the application ({codes}); extend the review or refuse")
+    return _extension(case, act) or _refusal_reason(case, act, policy)
 
 
-def _needs_until(decision: str, until: object, reason: str) -> RefusedAct | None:
-    if decision == "extend" and (until is None or not reason.strip()):
+def _extension(case: Case, act: a.DecideRisk | a.DecideOpening) -> RefusedAct | None:
+    """One extension and one renewal (process.md 4, EXTENDED_REVIEW)."""
+    if act.decision != "extend":
+        return None
+    if act.until is None or not act.reason.strip():
         return _wrong("an extended review needs an end date (--until) and a reason (--reason)")
+    if case.extensions >= MOST_EXTENSIONS:
+        return _wrong("this review was already extended and renewed once; let the case go on or refuse it now")
     return None
 
 
@@ -212,6 +228,12 @@ def _visit_open(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     if case.legs.get(Leg.VISIT) is not State.DD_IN_PROGRESS:
         return _early("the visit is not open: its time has to be agreed first (`manager visits`)")
     return None
+
+
+def _check_in_visit(case: Case, act: a.CheckInVisit, policy: Policy) -> RefusedAct | None:
+    if refused := _visit_open(case, act, policy):
+        return refused
+    return _late("the manager has already checked in at this visit") if case.visit.started else None
 
 
 def _arrived(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
@@ -266,6 +288,9 @@ def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None
     """
     if isinstance(act, a.CheckInVisit | a.AddSitePhoto | a.ReportVisit | a.NoShow) and case.visit.manager != staff.id:
         return _barred(f"this visit belongs to {case.visit.manager}; have it reassigned first")
+    remote = live_task(case, (TaskKind.VISIT_REMOTE,))
+    if isinstance(act, a.JoinVisit) and remote and remote.assignee not in (None, staff.id):
+        return _barred(f"this visit's remote part is in the hands of {remote.assignee}; have it reassigned first")
     if isinstance(act, a.RecordRemote) and case.visit.teller != staff.id:
         return _barred("join the visit first (`teller join`): only the teller who joined records the remote part")
     if isinstance(act, a.SignVisit) and staff.id not in (case.visit.manager, case.visit.teller):
@@ -284,7 +309,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.DecideOutage: _refusal_reason,
     a.DecideOpening: _decide_opening,
     a.ConfirmRefusal: _confirm_refusal,
-    a.CheckInVisit: _visit_open,
+    a.CheckInVisit: _check_in_visit,
     a.JoinVisit: _visit_open,
     a.NoShow: _visit_open,
     a.AddSitePhoto: _arrived,

@@ -228,13 +228,13 @@ def _half_label(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str,
 
 
 def _continuation(block: Sequence[Line], row: Line, unit: float) -> Line | None:
-    """The part of the row that goes on below the value: close to it, and beginning where it began, apart from others."""
+    """The part of the row that goes on below the value: close to it, beginning where it began, apart from others."""
     if row.top - block[-1].bottom > 1.2 * unit:
         return None
     starts = [n for n in range(len(row.text)) if abs(row.spans[n][0] - block[0].left) <= 1.6 * unit]
-    apart = (n for n in starts if n == 0 or row.spans[n][0] - row.spans[n - 1][1] > 0.1 * unit)
-    first = next(apart, None)
-    return None if first is None else row.part(first)
+    apart = [n for n in starts if n == 0 or row.spans[n][0] - row.spans[n - 1][1] > 0.1 * unit]
+    nearest = min(apart, key=lambda n: abs(row.spans[n][0] - block[0].left), default=None)
+    return None if nearest is None else row.part(nearest)
 
 
 def found_in(block: Sequence[Line]) -> Found:

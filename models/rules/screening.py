@@ -31,6 +31,9 @@ from models.rules.plan import Questions, unanswered
 
 HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 
+TOO_NEW = "REGISTRATION_TOO_NEW"
+"""The finding on a firm of a few days that the registry does not know yet: ask again daily."""
+
 IN_BUSINESS = frozenset({"存续", "在营", "开业", "在册"})
 """Registration states of a firm in business (rules.md 4.3)."""
 
@@ -119,7 +122,7 @@ def _of_registration(
         yield _say("WLPI", STOP, System.REGISTRATION, zh, en, rule)
     elif code is RegistrationCode.NOT_FOUND and too_new:
         zh, en = "新设企业登记信息尚未同步，须逐日重新核查", "too new for the registry: ask again daily"
-        yield _say("REGISTRATION_TOO_NEW", FIX, System.REGISTRATION, zh, en, rule)
+        yield _say(TOO_NEW, FIX, System.REGISTRATION, zh, en, rule)
     elif code is RegistrationCode.NOT_FOUND:
         yield _say("NTFD", STOP, System.REGISTRATION, "工商登记查无此企业", "the registry does not know the code", rule)
     elif firm is None or firm.credit_code != asked.query.credit_code:

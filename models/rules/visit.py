@@ -17,7 +17,7 @@ _NOT_SIGNED = {"signatures", "done"}
 
 
 def check_in_verdict(position: PositionCheck, face: FaceMatch) -> Verdict:
-    """A wrong place or another face stops the check-in, an unsure one is the teller's, only two good ones pass (H08)."""
+    """A wrong place or another face stops the check-in, an unsure one is the teller's, two good ones pass (H08)."""
     if position.verdict is Verdict.STOP or face.verdict is FaceVerdict.DIFFERENT:
         return Verdict.STOP
     good = position.verdict is Verdict.PASS and face.verdict is FaceVerdict.SAME

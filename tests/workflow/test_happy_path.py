@@ -19,4 +19,11 @@ async def test_a_clean_firm_is_opened_once_and_every_station_is_on_a_trail_witho
     await play.ends(State.ACTIVE)
     assert play.world.states() == STATIONS
     assert play.world.orders() == ["reserve_account", "activate_account", "enable_seal", "file_account"]
-    assert play.world.texts() == ["submitted", "interview_ready", "visit_booked", "pre_opened", "counter_booked", "opened"]
+    assert play.world.texts() == [
+        "submitted",
+        "interview_ready",
+        "visit_booked",
+        "pre_opened",
+        "counter_booked",
+        "opened",
+    ]

@@ -74,7 +74,10 @@ def readings() -> dict[PaperKind, Reading]:
         },
         PaperKind.ID_BACK: {"authority": card.authority, "validity": card.validity},
     }
-    return {kind: Reading(kind=kind, fields={name: _field(value) for name, value in fields.items()}) for kind, fields in kinds.items()}
+    return {
+        kind: Reading(kind=kind, fields={name: _field(value) for name, value in fields.items()})
+        for kind, fields in kinds.items()
+    }
 
 
 def _field(value: Any) -> ReadField:
@@ -161,7 +164,9 @@ class World:
         return self.answers[name](request) if name in self.answers else usual
 
     def activities(self) -> Sequence[Callable[..., Any]]:
-        return [getattr(self, name) for name in dir(self) if hasattr(getattr(self, name), "__temporal_activity_definition")]
+        return [
+            getattr(self, name) for name in dir(self) if hasattr(getattr(self, name), "__temporal_activity_definition")
+        ]
 
     @activity.defn(name="publish")
     async def publish(self, batch: Publication) -> None:

@@ -1,0 +1,208 @@
+"""Central review, supplements, RISK and refusals (process.md 4, rules.md 8)."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import acts as a
+from models.checks import RegistrationCode
+from models.papers import PaperKind, Reading
+from models.states import State
+from models.tasks import TaskKind
+from tests import builders
+from tests import people as who
+from tests.workflow.conftest import Stage
+from tests.workflow.world import World, readings
+from workflows.client import Refusal
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def blurred_back() -> World:
+    """The card's back "c" is unreadable; any other picture of it reads well."""
+    world = World()
+    world.readings["c" * 64] = Reading(
+        kind=PaperKind.ID_BACK, fields={}, warnings=("BLURRED", "FIELD_MISSING:validity")
+    )
+    return world
+
+
+def wlpi() -> World:
+    """The registry knows the representative under another number."""
+    world = World()
+    world.answers["check_registration"] = lambda ask: builders.registration(
+        RegistrationCode.REPRESENTATIVE_ID_DIFFERS, query=ask.query
+    )
+    return world
+
+
+async def test_a_supplement_reads_only_the_new_picture_and_asks_no_question_twice(stage: Stage) -> None:
+    play = await stage(world=blurred_back())
+    await play.until(State.PRE_REVIEW)
+    await play.people.review("supplement")
+    await play.supplement(id_back="d")
+    await play.until(State.PRE_REVIEW)
+    assert [ask.paper.ref.sha256[0] for ask in play.world.calls["read_paper"]] == ["a", "b", "c", "d"]
+    assert [play.world.count(f"check_{system}") for system in ("registration", "phone", "tax", "citizen")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+
+
+async def test_what_was_asked_for_has_to_be_in_the_supplement(stage: Stage) -> None:
+    play = await stage(world=blurred_back())
+    await play.until(State.PRE_REVIEW)
+    await play.people.review("supplement")
+    await play.until(State.SUPPLEMENT)
+    with pytest.raises(Refusal, match="id_back"):
+        await play.people.do(a.Supplement, papers=who.papers()[:1])
+
+
+async def test_a_review_cannot_pass_what_must_be_mended(stage: Stage) -> None:
+    play = await stage(world=blurred_back())
+    await play.until(State.PRE_REVIEW)
+    with pytest.raises(Refusal):
+        await play.people.review("pass")
+    assert (await play.people.show()).state == State.PRE_REVIEW
+
+
+@pytest.mark.parametrize("decision", ["another", "refuse"])
+async def test_after_three_rounds_a_supervisor_decides(stage: Stage, decision: str) -> None:
+    play = await stage(world=blurred_back())
+    for _ in range(3):
+        await play.until_task(TaskKind.REVIEW)
+        await play.people.review("supplement")
+        await play.supplement(id_back="c")
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("supplement")
+    await play.until_task(TaskKind.ROUNDS)
+    said = {"reason_code": "RF13", "reason": "three blurred pictures"} if decision == "refuse" else {}
+    await play.people.do(a.DecideRounds, who.SUPERVISOR, decision=decision, **said)
+    if decision == "another":
+        assert (await play.until(State.SUPPLEMENT)).rounds == 4
+        return
+    await play.until_task(TaskKind.REFUSAL)
+    await play.people.do(a.ConfirmRefusal, who.RISK, decision="agree")
+    await play.ends(State.REFUSED, "RF13")
+
+
+async def test_another_persons_number_is_refused_by_risk_and_a_second_person(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    view = await play.until(State.RISK_REVIEW)
+    assert any(finding.severity == "STOP" for finding in view.findings)
+    await play.refuse()
+    await play.ends(State.REFUSED, "RF01")
+    assert "PRE_REVIEW" not in play.world.states()
+    assert play.world.orders() == []
+    assert play.world.texts()[-1] == "refused"
+
+
+async def test_a_refusal_needs_a_reason_code(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    with pytest.raises(Refusal):
+        await play.people.do(a.DecideRisk, who.RISK, decision="refuse")
+
+
+async def test_nobody_confirms_the_own_refusal(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    await play.people.do(a.DecideRisk, who.RISK, decision="refuse", reason_code="RF01", reason="another's papers")
+    await play.until_task(TaskKind.REFUSAL)
+    with pytest.raises(Refusal):
+        await play.people.do(a.ConfirmRefusal, who.RISK, decision="agree")
+
+
+async def test_a_second_person_who_disagrees_sends_the_refusal_back(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    await play.people.do(a.DecideRisk, who.RISK, decision="refuse", reason_code="RF01", reason="another's papers")
+    await play.until_task(TaskKind.REFUSAL)
+    await play.people.do(a.ConfirmRefusal, who.SUPERVISOR, decision="disagree", reason="the registry was updated today")
+    await play.go_on(who.SECOND_RISK)
+    await play.until(State.PRE_REVIEW)
+
+
+async def test_risk_who_continues_takes_the_stop_findings_in_its_name(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.go_on()
+    await play.until(State.PRE_REVIEW)
+    cleared = (await play.people.file()).cleared
+    assert cleared
+    assert set(cleared.values()) == {who.RISK}
+    assert play.world.seen("OVERRIDE").keys() == cleared.keys()
+
+
+async def test_nobody_can_continue_past_a_hard_finding(stage: Stage) -> None:
+    world = World()
+    world.answers["check_registration"] = lambda ask: builders.registration(state="吊销，未注销", query=ask.query)
+    play = await stage(world=world)
+    await play.until_task(TaskKind.RISK_REVIEW)
+    with pytest.raises(Refusal, match="hard rule"):
+        await play.people.do(a.DecideRisk, who.RISK, decision="continue", reason="I know them")
+    assert (await play.people.show()).tier == "P"
+
+
+async def test_a_reviewer_can_hand_the_case_to_risk_and_gets_it_back(stage: Stage) -> None:
+    play = await stage()
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("escalate", reason="odd purpose")
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+
+
+async def test_an_extended_review_asks_registry_and_lists_again_and_goes_back(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    until = await play.now() + timedelta(days=3)
+    await play.people.do(a.DecideRisk, who.RISK, decision="extend", until=until, reason="waiting for the registry")
+    await play.until(State.EXTENDED_REVIEW)
+    play.world.answers.pop("check_registration")
+    await play.later(days=3, minutes=1)
+    await play.until(State.RISK_REVIEW)
+    assert play.world.count("check_registration") == 2
+    await play.go_on()
+    await play.until(State.PRE_REVIEW)
+    assert "DECISION" not in play.world.states()
+
+
+async def test_an_extension_without_an_end_is_refused(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    with pytest.raises(Refusal, match="end date"):
+        await play.people.do(a.DecideRisk, who.RISK, decision="extend", reason="later")
+
+
+async def test_an_opening_can_be_refused_by_its_decider_and_a_second_person(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening("refuse", reason_code="RF09", reason="the premises are a vacant lot")
+    await play.until_task(TaskKind.REFUSAL)
+    await play.people.do(a.ConfirmRefusal, who.RISK, decision="agree")
+    await play.ends(State.REFUSED, "RF09")
+    assert play.world.count("reserve_account") == 0
+
+
+async def test_an_extended_opening_decision_comes_back_to_the_decider(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening("extend", until=await play.now() + timedelta(days=2), reason="one more look")
+    await play.until(State.EXTENDED_REVIEW)
+    await play.later(days=2, minutes=1)
+    await play.until(State.DECISION)
+    await play.decide()
+    await play.until(State.PRE_OPENED)
+
+
+async def test_a_second_live_application_of_the_firm_is_a_stop(stage: Stage) -> None:
+    world = World()
+    world.firm_holder = "EK2026100700000001"
+    play = await stage(world=world)
+    view = await play.until(State.RISK_REVIEW)
+    assert "SECOND_APPLICATION" in {finding.code for finding in view.findings}
