@@ -60,7 +60,9 @@ class PaddleReader:
         if reading.kind is PaperKind.LICENCE:
             reading = with_qr(reading, qr_texts(pixels))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
-        return reading.model_copy(update={"fields": fields, "warnings": (*reading.warnings, *_blurred(picture))})
+        return reading.model_copy(
+            update={"fields": fields, "warnings": (*reading.warnings, *_blurred(reading, picture))}
+        )
 
     def _upright(self, pixels: "Pixels") -> "Sheet":
         """The page as the classifier turns it; turned over when nothing known can be read that way."""
@@ -88,15 +90,20 @@ def red_channel(picture: Picture) -> "Pixels":
     return np.ascontiguousarray(np.repeat(red[:, :, None], 3, axis=2))
 
 
-def _blurred(picture: Picture) -> tuple[str, ...]:
-    """The warning for a picture without sharp edges; it explains to the customer, it decides nothing."""
+def _blurred(reading: Reading, picture: Picture) -> tuple[str, ...]:
+    """The warning for a picture without sharp edges on which something could not be read."""
+    complete = reading.kind is not PaperKind.UNKNOWN and not any(":" in warning for warning in reading.warnings)
+    return () if complete or _sharpness(picture) >= SHARP else (BLURRED,)
+
+
+def _sharpness(picture: Picture) -> float:
     import cv2
     import numpy as np
 
     width = min(1000, picture.image.width)
     grey = picture.image.convert("L").resize((width, round(picture.image.height * width / picture.image.width)))
     edges = cv2.Laplacian(np.asarray(grey), cv2.CV_32F)
-    return (BLURRED,) if float(np.var(edges)) < SHARP else ()
+    return float(np.var(edges))
 
 
 def _on_given(field: ReadField, sheet: "Sheet", scale: float) -> ReadField:

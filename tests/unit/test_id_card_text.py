@@ -65,6 +65,12 @@ def test_labels_apart_from_their_values_are_joined_by_row() -> None:
     assert (fields["sex"].value, fields["ethnicity"].value, warnings) == ("男", "汉", [])
 
 
+def test_what_stands_left_of_the_last_address_line_does_not_hide_it() -> None:
+    lines = [one for one in FRONT if not one.text.startswith("住址")]
+    marked = [*lines, line("住址上海市示范区春晓路18", 61, 297), line("样本", 30, 392), line("东侧", 117, 390)]
+    assert id_front_fields(marked)[0]["address"].value == "上海市示范区春晓路18弄6号302室东侧"
+
+
 def test_a_number_with_a_wrong_check_sign_has_no_value() -> None:
     fields, warnings = id_front_fields(other(FRONT, NUMBER, line("310199199001010019", 316, 538)))
     assert fields["number"].value is None

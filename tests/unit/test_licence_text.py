@@ -120,6 +120,16 @@ def test_a_label_split_into_its_characters_is_still_a_label() -> None:
     assert values([*without("名称", "上海诚明样例精密仪器有限公司"), *split])["name"] == "上海诚明样例精密仪器有限公司"
 
 
+def test_a_wide_label_of_which_one_character_was_lost_is_still_a_label() -> None:
+    half = [one for one in WHOLE if one.text != "类型"] + [line("型", 200, 517)]
+    assert values(half)["type"] == "有限责任公司（自然人投资或控股）"
+
+
+def test_a_value_that_begins_like_half_a_label_is_no_label() -> None:
+    more = line("名仕大厦", 1035, 680)
+    assert values([*WHOLE, more])["address"] == "上海市示范区诚明路100号3幢201室名仕大厦"
+
+
 def test_a_label_that_sticks_to_its_value_is_cut_off() -> None:
     stuck = line("注册资本：壹佰万元整", 872, 455)
     assert values([*without("注册资本", "壹佰万元整"), stuck])["capital"] == Money(cents=100_000_000, currency="CNY")
