@@ -127,7 +127,11 @@ class Branch:
     # visit and interview
 
     async def visit(self, by: str = MANAGER) -> None:
-        await self._book_visit(by)
+        await self.book_visit(by)
+        await self.work_on_site(by)
+
+    async def work_on_site(self, by: str = MANAGER) -> None:
+        """Arrival, photo, report, the remote part, and both signatures."""
         await self._check_in(by, "staff_live.jpg", self._premises())
         await self.until_file(lambda case: case.visit.check_in is not None)
         self._tell(f"{by} 与云网点柜员尽调 visit")
@@ -141,7 +145,7 @@ class Branch:
 
     async def visit_elsewhere(self, by: str = MANAGER) -> None:
         """Five kilometres off, and the face before the camera is somebody else's."""
-        await self._book_visit(by)
+        await self.book_visit(by)
         place, _ = exif.place_and_time(self._media.photos[self.firm.key])
         await self._check_in(by, "impostor.jpg", place or self._premises())
 
@@ -156,15 +160,25 @@ class Branch:
     # the counter
 
     async def counter(self) -> None:
+        await self.arrive_at_counter()
+        await self.prepare_activation()
+        self._tell("激活 activation")
+        await self.activate()
+
+    async def arrive_at_counter(self) -> None:
         await self.until(lambda view: view.state == "COUNTER_BOOKED")
         self._tell("临柜 at the counter")
         await self._do(acts.CheckInCounter, COUNTER_TELLER, chip_identity=True)
+
+    async def prepare_activation(self) -> None:
+        """Every item ticked, the seal card confirmed by a second person."""
         await self.until(lambda view: view.state == "AT_COUNTER")
         for item in CounterItem:
             await self._do(acts.Tick, COUNTER_TELLER, item=item)
         await self.task(TaskKind.SEAL_CARD)
         await self._do(acts.ConfirmSeal, SEAL_SUPERVISOR)
-        self._tell("激活 activation")
+
+    async def activate(self) -> None:
         await self._do(acts.Activate, COUNTER_TELLER)
 
     # waiting and looking
@@ -194,7 +208,7 @@ class Branch:
 
         return review.supplement_items((await self.file()).findings)
 
-    async def _book_visit(self, by: str) -> None:
+    async def book_visit(self, by: str = MANAGER) -> None:
         await self.task(TaskKind.SCHEDULE_VISIT)
         self._tell(f"{by} 约定上门 agrees a time")
         await self._do(acts.BookVisit, by, at=datetime.now(UTC) + timedelta(hours=1))

@@ -97,22 +97,27 @@ class Child:
             await self._process.wait()
 
 
+Worker = Callable[[Path, Settings], Child]
+
+
 @asynccontextmanager
-async def branch(settings: Settings, plan: DevPlan, *, say: Callable[[str], None] = print) -> AsyncIterator[Settings]:
+async def branch(
+    settings: Settings, plan: DevPlan, *, say: Callable[[str], None] = print, worker: "Worker | None" = None
+) -> AsyncIterator[Settings]:
     """Run the whole branch; gives the settings that reach it. On leaving, everything is stopped."""
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
     reached = _reaching(settings, plan)
     async with contextlib.AsyncExitStack() as stack:
-        server = await _started(stack, _server(home, plan))
+        await _started(stack, _server(home, plan))
         client = await _temporal(reached)
         await _until_searchable(client, plan)
-        sandbox = await _started(stack, _sandbox(home, plan))
+        await _started(stack, _sandbox(home, plan))
         await _answering(plan.ip, plan.sandbox_port, "sandbox")
         await stack.enter_async_context(_codec(reached, plan))
-        _write_dev_file(home, reached, {child.name: child.pid for child in (server, sandbox)})
+        _write_dev_file(home, reached, plan)
         stack.callback((home / DEV_FILE).unlink, missing_ok=True)
-        await _started(stack, _workers(home, reached))
+        await _started(stack, (worker or worker_process)(home, reached))
         for what, address in (
             ("Temporal", plan.address),
             ("Web UI", f"{plan.ui_url}/namespaces/{reached.temporal_namespace}"),
@@ -156,7 +161,8 @@ def _sandbox(home: Path, plan: DevPlan) -> Child:
     return Child("sandbox", command, dict(os.environ), home / "sandbox.log")
 
 
-def _workers(home: Path, settings: Settings) -> Child:
+def worker_process(home: Path, settings: Settings, command: Sequence[str] = ()) -> Child:
+    """A worker of all queues; `command` runs another program in its place."""
     environment = {
         **os.environ,
         "EKAIHU_HOME": str(home.resolve()),
@@ -165,9 +171,8 @@ def _workers(home: Path, settings: Settings) -> Child:
         "EKAIHU_OUTSIDE_URL": settings.outside_url,
         "EKAIHU_POLICY": str(settings.policy),
     }
-    return Child(
-        "workers", [sys.executable, str(ROOT / "ekaihu.py"), "worker"], environment, home / "workers.log", ready=READY
-    )
+    program = command or [sys.executable, str(ROOT / "ekaihu.py"), "worker"]
+    return Child("workers", program, environment, home / "workers.log", ready=READY)
 
 
 @asynccontextmanager
@@ -225,11 +230,12 @@ async def _answering(ip: str, port: int, what: str) -> None:
     raise SettingsError(f"the {what} did not answer on port {port}; see its log in the home folder")
 
 
-def _write_dev_file(home: Path, settings: Settings, pids: dict[str, int | None]) -> None:
+def _write_dev_file(home: Path, settings: Settings, plan: DevPlan) -> None:
+    """Tell every other command of this machine where the branch is."""
     kept = settings.model_dump(
         mode="json", include={"temporal_address", "temporal_namespace", "outside_url", "ui_url", "policy"}
     )
-    (home / DEV_FILE).write_text(json.dumps({"settings": kept, "pids": pids}, indent=1), "utf-8")
+    (home / DEV_FILE).write_text(json.dumps({"settings": kept, "codec_url": plan.codec_url}, indent=1), "utf-8")
 
 
 def _die_with_parent() -> None:

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -20,7 +19,7 @@ class DevPlan:
     flags: Mapping[str, str]
     pragmas: Mapping[str, str]
     search_attributes: Mapping[str, str]
-    dynamic: Mapping[str, Any]
+    dynamic: Mapping[str, str]
     codec_port: int
     sandbox_port: int
 
@@ -70,7 +69,7 @@ class DevPlan:
         for name, kind in self.search_attributes.items():
             arguments += ["--search-attribute", f"{name}={kind}"]
         for name, value in self.dynamic.items():
-            arguments += ["--dynamic-config-value", f"{name}={_json(value)}"]
+            arguments += ["--dynamic-config-value", f"{name}={value}"]
         return arguments
 
     def on_free_ports(self) -> "DevPlan":
@@ -92,23 +91,19 @@ def read_plan(file: Path = FILE) -> DevPlan:
     """Read the one source; SettingsError in a sentence when it cannot be used."""
     try:
         tree = yaml.safe_load(file.read_text("utf-8"))
-        own = tree["ekaihu"]
+        server, ports = tree["dev-server"], tree["ekaihu"]["ports"]
         return DevPlan(
             flags={str(flag): str(value) for flag, value in tree["env"]["dev"].items()},
-            pragmas=tree["sqlite-pragma"],
-            search_attributes=tree["search-attributes"],
-            dynamic=tree["dynamic-config"],
-            codec_port=int(own["codec-port"]),
-            sandbox_port=int(own["sandbox-port"]),
+            pragmas=server["sqlite-pragma"],
+            search_attributes=server["search-attributes"],
+            dynamic=server["dynamic-config"],
+            codec_port=int(ports["codec"]),
+            sandbox_port=int(ports["sandbox"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise SettingsError(
             f"{file.name} cannot be used ({type(error).__name__}: {error}); restore it from the repository"
         ) from None
-
-
-def _json(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _busy(ip: str, port: int) -> bool:

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from temporalio.client import Client
@@ -19,6 +20,7 @@ from workflows.account_opening import AccountOpeningWorkflow
 
 QUEUES = (ids.QUEUE, ids.OCR_QUEUE, ids.VISION_QUEUE)
 READY = "ekaihu worker is ready"
+ActivitiesOf = Callable[[str, Settings, Kept], AbstractAsyncContextManager[Sequence[Callable[..., Any]]]]
 _log = structlog.get_logger("worker")
 
 _AFTERTASTE = 0.3
@@ -35,8 +37,10 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=passed)
 
 
-async def run_workers(settings: Settings, queues: Sequence[str] = QUEUES) -> None:
-    """Serve `queues` until SIGTERM or SIGINT, then finish what is running."""
+async def run_workers(
+    settings: Settings, queues: Sequence[str] = QUEUES, serving: ActivitiesOf = activities_of
+) -> None:
+    """Serve `queues` until SIGTERM or SIGINT, then finish what is running; `serving` gives a queue's activities."""
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -44,15 +48,15 @@ async def run_workers(settings: Settings, queues: Sequence[str] = QUEUES) -> Non
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(kept(settings))
         for queue in queues:
-            await stack.enter_async_context(await _worker(client, queue, settings, ours, stack))
+            activities = await stack.enter_async_context(serving(queue, settings, ours))
+            await stack.enter_async_context(_worker(client, queue, activities))
         print(READY, flush=True)
         await stop.wait()
         _log.info("stopping")
     await asyncio.sleep(_AFTERTASTE)
 
 
-async def _worker(client: Client, queue: str, settings: Settings, ours: Kept, stack: AsyncExitStack) -> Worker:
-    activities = await stack.enter_async_context(activities_of(queue, settings, ours))
+def _worker(client: Client, queue: str, activities: Sequence[Callable[..., Any]]) -> Worker:
     return Worker(
         client,
         task_queue=queue,
