@@ -62,9 +62,12 @@ def _settled(opened: Callable[[], AbstractAsyncContextManager[R]], work: Callabl
 
 def _sentence(error: Exception) -> str | None:
     """What an expected error says to the person; None for a mistake in the program."""
-    from temporalio.exceptions import TemporalError
+    from temporalio.client import RPCTimeoutOrCancelledError, WorkflowQueryFailedError
+    from temporalio.service import RPCError
 
-    if isinstance(error, TemporalError):
+    if isinstance(error, WorkflowQueryFailedError):
+        return "the worker could not answer about this application; operations find the reason in its log"
+    if isinstance(error, RPCError | RPCTimeoutOrCancelledError):
         return (
             "no answer from Temporal or its workers in time; look with `ekaihu ops show` whether it was done,"
             " and start a worker (`ekaihu worker`) before you try again"
@@ -76,13 +79,16 @@ def _expected() -> tuple[type[Exception], ...]:
     from activities.providers.database import DatabaseUnavailable, DatabaseUrlError
     from activities.providers.directory import DirectoryError
     from activities.providers.evidence import EvidenceError
+    from activities.providers.keys import UnknownKey
+    from activities.providers.ledger import UnknownCase
     from models.policy import PolicyError
     from workers.connect import NoTemporal
     from workers.settings import SettingsError
     from workflows.client import Refusal
 
     ours = (Refused, Refusal, NoTemporal, SettingsError, PolicyError)
-    return (*ours, EvidenceError, DatabaseUnavailable, DatabaseUrlError, DirectoryError)
+    kept = (UnknownCase, UnknownKey)
+    return (*ours, *kept, EvidenceError, DatabaseUnavailable, DatabaseUrlError, DirectoryError)
 
 
 # ── building facts ──────────────────────────────────────────────────────────────────────────────────────────────────

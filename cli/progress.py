@@ -18,8 +18,8 @@ def progress(view: "CaseView") -> dict[str, Any]:
     from models.states import State
 
     state = State(view.state)
-    quiet = state in (State.MACHINE_CHECK, State.CHECK_PENDING, State.PRE_REVIEW, State.RISK_REVIEW)
-    yours = view.waiting_for == Role.CUSTOMER
+    quiet = state in (State.SUBMITTED, State.MACHINE_CHECK, State.CHECK_PENDING, State.PRE_REVIEW, State.RISK_REVIEW)
+    yours = view.waiting_for == Role.CUSTOMER and not quiet
     return {
         "application": view.application,
         "state": IN_REVIEW if quiet else state.value,

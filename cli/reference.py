@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import typer.main
 
@@ -62,10 +62,17 @@ def _row(parameter: Any) -> str:
         return ""
     option = parameter.param_type_name == "option"
     names = [*parameter.opts, *parameter.secondary_opts] if option else [parameter.metavar or parameter.name.upper()]
-    words = getattr(parameter.type, "choices", None)
+    words = _choices(parameter.type_descriptor.annotation)
     needed = "required" if parameter.required else ""
     told = [getattr(parameter, "help", None) or "", f"One of {', '.join(words)}." if words else ""]
     return f"| {' '.join(f'`{name}`' for name in names)} | {needed} | {_cell(told)} |"
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The words of a Literal, also of an optional one."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return next((found for part in get_args(annotation) if (found := _choices(part))), ())
 
 
 def _cell(told: list[str]) -> str:

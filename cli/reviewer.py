@@ -27,7 +27,7 @@ Items = Annotated[
     typer.Option(
         "--item",
         metavar="WHAT:CODE[:中文]",
-        help="A paper or statement to ask for and why, e.g. id_back:BLURRED; repeatable. Without: what findings propose.",
+        help="A paper or statement to ask for and why, e.g. id_back:BLURRED; repeatable. Without: the proposed ones.",
     ),
 ]
 

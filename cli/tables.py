@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> "Table":
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
     """A plain table; None shows as a dash, and nothing in a cell is taken for markup."""
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=SIMPLE, title=title, title_justify="left", pad_edge=False)
+    made = Table(box=SIMPLE, pad_edge=False)
     for heading in headings:
-        made.add_column(heading, overflow="fold")
+        made.add_column(heading, overflow="fold", no_wrap="application" in heading)
     for row in rows:
         made.add_row(*(Text("—" if cell is None or cell == "" else str(cell)) for cell in row))
     return made
@@ -31,7 +31,9 @@ def show(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str |
     console = Console()
     if not console.is_terminal:
         console = Console(width=200)
-    console.print(table(headings, rows, title))
+    if title:
+        console.print(title, markup=False, highlight=False)
+    console.print(table(headings, rows))
 
 
 def clock(at: datetime | None) -> str:

@@ -72,15 +72,19 @@ class People:
         await self.do(a.JoinVisit, TELLER)
         photo = SitePhoto(ref=self._ref(EvidenceKind.SITE_PHOTO, "2"), point=self.premises, taken=at)
         await self.do(a.AddSitePhoto, MANAGER, photo=photo)
-        await self.do(a.ReportVisit, MANAGER, report=self._report(conclusion), representative_face=self._ref(EvidenceKind.LIVE_FACE, "3"))
+        face = self._ref(EvidenceKind.LIVE_FACE, "3")
+        await self.do(a.ReportVisit, MANAGER, report=self._report(conclusion), representative_face=face)
         heard = tuple(RemoteAnswer(question=f"Q{number}", ok=True) for number in range(1, 5))
-        await self.do(a.RecordRemote, TELLER, answers_heard=heard, video=self._ref(EvidenceKind.VISIT_VIDEO, "4"), **remote)
+        video = self._ref(EvidenceKind.VISIT_VIDEO, "4")
+        await self.do(a.RecordRemote, TELLER, answers_heard=heard, video=video, **remote)
 
     async def sign_visit(self) -> None:
         await self.do(a.SignVisit, MANAGER)
         await self.do(a.SignVisit, TELLER)
 
-    async def interview(self, conclusion: InterviewVerdict = InterviewVerdict.PASS, by: str = VIDEO_TELLER, **said: Any) -> None:
+    async def interview(
+        self, conclusion: InterviewVerdict = InterviewVerdict.PASS, by: str = VIDEO_TELLER, **said: Any
+    ) -> None:
         prompts = (await self.file()).interview.prompts
         script = tuple(ScriptAnswer(prompt=prompt, heard=Heard.RIGHT) for prompt in prompts)
         video = self._ref(EvidenceKind.INTERVIEW_VIDEO, "5")

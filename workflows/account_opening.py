@@ -5,6 +5,7 @@ serves it.
 import asyncio
 
 from temporalio import workflow
+from temporalio.exceptions import is_cancelled_exception
 
 from workflows import ids, options
 from workflows.counter import Counter
@@ -27,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from models.people import Role, Staff
     from models.policy import Measures
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import hard_rules, review, separation
+    from models.rules import hard_rules, review
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -51,6 +52,9 @@ class AccountOpeningWorkflow:
         self.counter = Counter(self.office, self.desk, self.risk, self.interview)
         self.opening = Opening(self.office, self.desk)
         self.withdrawal: acts.Withdraw | None = None
+        self.cancelled = False
+        self.passed: frozenset[str] = frozenset()
+        self.reviewed: Tier | None = None
         self.door = Door(
             self.office,
             {
@@ -104,63 +108,72 @@ class AccountOpeningWorkflow:
         MACHINE_CHECK).
         """
         await self.intake.examine()
+        await self._stops_to_risk()
+
+    async def _stops_to_risk(self) -> None:
+        """What stops an application is RISK's to decide, whenever it turns up."""
         stops = review.blocking(self.case.findings, self.case.cleared)
         if stops:
             await self.risk.detour(stops[0].code)
 
     async def _review_centrally(self) -> None:
-        """The one merged review, and a second reviewer where the tier wants one; it goes round until it passes."""
-        passed = False
-        while not passed:
-            self.office.enter(State.PRE_REVIEW)
-            passed = await self._reviewed(TaskKind.REVIEW) and await self._reviewed_by_enough()
+        """The one merged review, by as many reviewers as the tier wants; then RISK, where the tier wants RISK too."""
+        await self._until_reviewed()
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
+        self.reviewed = self.case.tier
 
-    async def _reviewed_by_enough(self) -> bool:
-        """Where the tier wants two reviewers, a second, different one has to pass the case too (risk.md 4)."""
-        if len(separation.peers(Role.REVIEWER, self.case.actors)) >= self._measures().reviewers:
-            return True
-        return await self._reviewed(TaskKind.SECOND_REVIEW)
+    async def _until_reviewed(self) -> None:
+        """Different reviewers pass the same data, one after the other; whatever changes the data begins anew."""
+        while len(self.passed) < self._reviewers():
+            self.office.enter(State.PRE_REVIEW)
+            kind = TaskKind.SECOND_REVIEW if self.passed else TaskKind.REVIEW
+            act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self.passed)
+            self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
+            if act.decision == "pass":
+                self.passed |= {self._person(act.by)}
+            elif act.decision == "escalate":
+                await self.risk.detour("REVIEWER_ESCALATED")
+            else:
+                self.passed = frozenset()
+                await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
+                await self._examine()
 
-    async def _reviewed(self, kind: TaskKind) -> bool:
-        """One reviewer's decision; False after a supplement or an escalation, for the review begins anew."""
-        excluded = separation.peers(Role.REVIEWER, self.case.actors) if kind is TaskKind.SECOND_REVIEW else frozenset()
-        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=excluded)
-        self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
-        if act.decision == "supplement":
-            await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
-            await self._examine()
-        elif act.decision == "escalate":
-            await self.risk.detour("REVIEWER_ESCALATED")
-        return act.decision == "pass"
+    def _reviewers(self) -> int:
+        return max(self._measures().reviewers, 1)
 
     async def _decide_opening(self) -> None:
         """The people the tier demands decide, one after the other; each may extend or refuse."""
         self.office.join_legs(State.DECISION)
         self.intake.judge()
-        while not await self._reviewed_by_enough():
+        while not await self._approved():
             self.office.enter(State.DECISION)
-        deciders = self._measures().decides
-        decided: frozenset[str] = frozenset()
-        for kind, role in zip((TaskKind.DECISION, TaskKind.SECOND_DECISION), deciders, strict=False):
-            act = await self._one_decision(kind, role, decided)
-            decided |= {self._person(act.by)}
         self.office.record("DECISION_MADE", after="approve")
 
-    async def _one_decision(self, kind: TaskKind, role: Role, excluded: frozenset[str]) -> acts.DecideOpening:
-        while True:
-            act = await self.desk.decide(kind, role, acts.DecideOpening, excluded=excluded)
-            if act.decision == "approve":
-                return act
-            if act.decision == "refuse":
-                await refuse(self.office, self.desk, act)
-            elif act.until is not None:
-                await self.risk.extend(act.until)
-                self.office.enter(State.DECISION)
+    async def _approved(self) -> bool:
+        """One round of everybody the tier demands now; False after an extension, or a refusal that nobody seconded."""
+        await self._stops_to_risk()
+        if self.case.tier is not self.reviewed:  # it rose since the review, so more people look at it (risk.md 4)
+            await self._review_centrally()
+            self.office.enter(State.DECISION)
+        decided: frozenset[str] = frozenset()
+        for kind, role in zip((TaskKind.DECISION, TaskKind.SECOND_DECISION), self._measures().decides, strict=False):
+            act = await self.desk.decide(kind, role, acts.DecideOpening, excluded=decided)
+            if act.decision != "approve":
+                await self._put_off(act)
+                return False
+            decided |= {self._person(act.by)}
+        return True
+
+    async def _put_off(self, act: acts.DecideOpening) -> None:
+        if act.decision == "refuse":
+            await refuse(self.office, self.desk, act)
+        elif act.until is not None:
+            await self.risk.extend(act.until)
 
     async def _reserve_account(self) -> None:
         """Pre-opening: a number, limits by tier, and an invitation to the counter."""
+        self.interview.as_the_tier_wants()
         await self.opening.reserve()
         self.office.enter(State.PRE_OPENED)
         self.office.tell("pre_opened", due=self.counter.invitation_ends())
@@ -172,14 +185,16 @@ class AccountOpeningWorkflow:
         while True:
             self.office.enter(State.ACTIVATING)
             if await self.intake.answered_today():
-                broken = hard_rules.broken(self.case, self.policy, workflow.now())
-                if not broken:
+                stops = (
+                    *hard_rules.broken(self.case, self.policy, workflow.now()),
+                    *review.blocking(self.case.findings, self.case.cleared),
+                )
+                if not stops:
                     break
-                await self._hard_stop([finding.code for finding in broken])
+                await self._hard_stop([finding.code for finding in stops])
             await self.counter.at_the_counter()
         await self.opening.activate()
-        self.office.enter(State.ACTIVE)
-        self.office.record("ACTIVATED")
+        await self._complete()
 
     async def _hard_stop(self, codes: list[str]) -> None:
         self.office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(codes)})
@@ -209,72 +224,75 @@ class AccountOpeningWorkflow:
         self.office.record("APPLICATION_STARTED", detail={"policy": self.policy.version, "channel": self.case.channel})
         self.office.show()
         keeper = asyncio.create_task(self.door.serve_kept())
-        cancelled: asyncio.CancelledError | None = None
+        await self._shielded(asyncio.create_task(self._live()))
+        self.door.shut()
+        await self._shielded(keeper)
+        await self._shielded(asyncio.create_task(self._close()))
+        if self.cancelled and self.office.state is not State.ACTIVE:
+            raise asyncio.CancelledError
+        return Outcome(application=self.case.application, state=self.office.state, reason=self.case.ending)
+
+    async def _shielded(self, work: "asyncio.Task[None]") -> None:
+        """Cancelled from Temporal: a fact that the story hears of at its next rest, never an abandoned compensation."""
+        while not work.done():
+            try:
+                await workflow.wait_condition(work.done)
+            except asyncio.CancelledError:
+                self.cancelled = True
+        work.result()
+
+    async def _live(self) -> None:
+        """The story to its end, or until the customer or Temporal wants it ended: then everything is undone, unless
+        the account is already filed.
+        """
+        story = asyncio.create_task(self._story())
+        await workflow.wait_condition(lambda: story.done() or self.withdrawal is not None or self.cancelled)
+        await stopped(story)
         try:
-            await self._story_or_withdrawal()
+            self._result(story)
         except Ending as ending:
             await self._end(ending)
-        except asyncio.CancelledError as request:
-            cancelled = request
-            await self._end_cancelled()
-        keeper.cancel()
-        await self._close()
-        if cancelled and self.office.state is not State.ACTIVE:
-            raise cancelled
-        return Outcome(application=self.case.application, state=self.office.state, reason=self._reason())
 
-    async def _story_or_withdrawal(self) -> None:
-        story = asyncio.create_task(self._story())
-        try:
-            await workflow.wait_condition(lambda: story.done() or self.withdrawal is not None)
-        except asyncio.CancelledError:
-            await stopped(story)
-            raise
-        await stopped(story)
-        if self.withdrawal is not None and (story.cancelled() or story.exception() is not None):
-            raise Withdrawn("WD01")
+    def _result(self, story: "asyncio.Task[None]") -> None:
+        if story.cancelled() or is_cancelled_exception(story.exception() or Exception()):
+            raise Withdrawn("WD01" if self.withdrawal else "CANCELLED")
         story.result()
 
     async def _end(self, ending: Ending) -> None:
-        await self.opening.undo()
-        self._leave(ending)
-
-    async def _end_cancelled(self) -> None:
-        """Cancelled from Temporal: undone like a withdrawal, unless the account is already filed, then the opening is
-        completed.
-        """
+        self.case.ending = ending.reason  # from here on nobody acts on the case any more
+        self.desk.close_all()
         account = self.case.account
-        if self.office.state.terminal:
-            return
         if account and account.filed:
-            await self.opening.finish()
-            self.office.enter(State.ACTIVE)
+            self.case.ending = None
+            await self._complete()
         else:
-            await self._end(Withdrawn("CANCELLED"))
+            await self.opening.undo()
+            self._leave(ending)
+
+    async def _complete(self) -> None:
+        await self.opening.finish()
+        self.office.enter(State.ACTIVE)
+        self.office.record("ACTIVATED")
 
     def _leave(self, ending: Ending) -> None:
-        self.desk.close_all()
-        self.case.ending = ending.reason
         self.office.leave(ending.state, ending.reason)
         self.office.tell(ending.state.lower())
 
     async def _close(self) -> None:
-        """Free what was held, refuse what was kept, let every handler and message finish."""
-        self.door.give_back()
+        """Let every handler finish, free what was held, let every message leave."""
+        self.desk.close_all()
         self.case.ended = workflow.now()
         self.office.waiting("", None)
-        if self.case.counter.slot and self.office.state is not State.ACTIVE:
-            await workflow.execute_local_activity(
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if self.case.counter.bookings and self.office.state is not State.ACTIVE:
+            await workflow.execute_activity(
                 "free_slot", FreeSlot(application=self.case.application), **options.OWN_TABLES
             )
-        await workflow.execute_local_activity(
+        await workflow.execute_activity(
             "release_firm", ReleaseFirm(application=self.case.application), **options.OWN_TABLES
         )
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.office.close()
-
-    def _reason(self) -> str | None:
-        return self.case.ending
 
     @workflow.query(name=ids.CASE_QUERY)
     def show(self) -> CaseView:

@@ -28,6 +28,7 @@ from models.acts import Act, Receipt, Submit
 from models.application import NewApplication
 from models.case import Case, CaseView
 from models.policy import Policy
+from models.rules import review
 from models.start import Outcome, StartOpening
 from workflows import ids
 
@@ -62,6 +63,8 @@ class FrontDoor:
         if not submit:
             await self._start(new)
             return new.application
+        if missing := review.missing_papers(paper.kind for paper in new.papers):
+            raise Refusal(f"these papers are still missing: {', '.join(missing)}; add them and apply again", "WRONG")
         act = Submit(act_id=new_act_id(), papers=())
         operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             ids.WORKFLOW,

@@ -46,7 +46,7 @@ class Counter:
         if refused := self._unbookable(act.slot):
             raise ApplicationError(refused, type=Why.WRONG, non_retryable=True)
         request = BookSlot(application=case.application, branch=case.branch, slot=act.slot, capacity=counter.per_slot)
-        free: bool = await workflow.execute_local_activity("book_slot", request, result_type=bool, **options.OWN_TABLES)
+        free: bool = await workflow.execute_activity("book_slot", request, result_type=bool, **options.OWN_TABLES)
         if not free:
             raise ApplicationError("this slot is full; choose another time", type=Why.WRONG, non_retryable=True)
         self._record.slot = act.slot

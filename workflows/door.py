@@ -65,7 +65,8 @@ class Door:
 
     async def take(self, act: Act) -> Receipt:
         """Judge the act and the person, record it, and say what happens next."""
-        await workflow.wait_condition(lambda: act.act_id not in self._doing)
+        while act.act_id in self._doing:  # several may wait, one goes on
+            await workflow.wait_condition(lambda: act.act_id not in self._doing)
         self._doing.add(act.act_id)  # the same act by another way waits, and finds the receipt
         try:
             return await self._take(act)
@@ -153,7 +154,7 @@ class Door:
     async def _staff(self, by: str) -> Staff | None:
         if by == CUSTOMER:
             return None
-        found: Staff | None = await workflow.execute_local_activity(
+        found: Staff | None = await workflow.execute_activity(
             "find_staff", FindStaff(id=by), result_type=_MAYBE_STAFF, **options.OWN_TABLES
         )
         return found

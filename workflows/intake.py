@@ -4,10 +4,11 @@ rest.
 
 import asyncio
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from workflows import options
 from workflows.customer import customer_acts
@@ -28,8 +29,9 @@ with workflow.unsafe.imports_passed_through():
     from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
     from models.rules import cross_check, interview, plan, reading, score, screening, visit
     from models.rules.calendar import due
+    from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
-    from models.states import State
+    from models.states import Leg, State
     from models.tasks import TaskKind
 
 _ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
@@ -101,9 +103,7 @@ class Intake:
             credit_code=case.licence.credit_code,
             account_kind=case.statements.account_kind,
         )
-        holder: str = await workflow.execute_local_activity(
-            "claim_firm", request, result_type=str, **options.OWN_TABLES
-        )
+        holder: str = await workflow.execute_activity("claim_firm", request, result_type=str, **options.OWN_TABLES)
         case.second_application = holder != case.application
 
     async def ask_again(self) -> None:
@@ -206,25 +206,36 @@ class Intake:
         return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in read.items()}
 
     async def _ask_outside(self) -> None:
-        """Ask until all is answered; who is closed or failing is waited for, never passed (CHECK_PENDING)."""
+        """Ask until all is answered; who is closed or failing is waited for, never passed (CHECK_PENDING; an extended
+        review waits as what it is).
+        """
         failed = await self._ask_once()
-        if failed:
-            outage = asyncio.create_task(self._watch_outage())
-            with afterwards(outage.cancel):
-                while failed:
-                    await self._pause(failed, outage)
-                    failed = await self._ask_once()
-        self._case.failing = {}
+        if not failed:
+            return
+        examining = self._case.legs[Leg.MAIN] is State.MACHINE_CHECK
+        if examining:
+            self._office.enter(State.CHECK_PENDING)
+        await self._until_answered(failed)
+        if examining:
+            self._office.enter(State.MACHINE_CHECK)
 
-    async def _pause(self, failed: dict[System, str], outage: "asyncio.Task[None]") -> None:
+    async def _until_answered(self, failed: dict[System, str]) -> None:
+        outage = asyncio.create_task(self._watch_outage())
+        with afterwards(outage.cancel):
+            for tries in count():
+                self._case.failing = failed
+                if not failed:
+                    return
+                await self._pause(tries, outage)
+                failed = await self._ask_once()
+
+    async def _pause(self, tries: int, outage: "asyncio.Task[None]") -> None:
         """Until the next try, unless a supervisor ends the case meanwhile."""
-        self._office.enter(State.CHECK_PENDING)
-        self._case.failing = failed
-        retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
-        self._office.waiting("+".join(sorted(failed)), retry)
+        policy = self._office.policy
+        retry = due(self._office.now(), retry_pause(tries, policy.outside.pending_retry), policy.calendar)
+        self._office.waiting("+".join(sorted(self._case.failing)), retry)
         if await met_within(outage.done, retry - self._office.now(), "联网核查重试 retry"):
             outage.result()
-        self._office.enter(State.MACHINE_CHECK)
 
     async def _watch_outage(self) -> None:
         """After a working day without an answer a supervisor looks, and again each day: wait on, or refuse."""
@@ -232,6 +243,7 @@ class Intake:
         while True:
             end = due(self._office.now(), policy.outside.pending_task, policy.calendar)
             await workflow.sleep(end - self._office.now())
+            self.judge()  # what was not answered is a finding, and a ground for whoever ends the case
             act = await self._desk.decide(TaskKind.CHECK_OUTAGE, Role.SUPERVISOR, DecideOutage, note="联网核查中断")
             if act.decision == "refuse":
                 await refuse(self._office, self._desk, act)
@@ -258,13 +270,16 @@ class Intake:
                 **options.asking(self._office.policy.outside),
             )
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             why = (
                 error.cause.type if isinstance(error.cause, ApplicationError) and error.cause.type else "OUTSIDE_FAILED"
             )
-            self._office.record("CHECK_FAILED", about=system, reason_code=why)
+            if self._case.failing.get(system) != why:  # once per outage, not once per try
+                self._office.record("CHECK_FAILED", about=system, reason_code=why)
             return why
         self._office.record("CHECK_ANSWERED", about=system, detail={"code": _code(asked)}, evidence=_raw(asked))
-        return asked
+        return _by_our_clock(asked, self._office.now())
 
     def judge(self) -> None:
         """Findings, score and tier from everything known now."""
@@ -308,6 +323,12 @@ class Intake:
                     "FINDING", about=finding.code, detail={"severity": finding.severity.value, "rule": finding.rule}
                 )
         self._office.show()
+
+
+def _by_our_clock(asked: Fact, now: datetime) -> Fact:
+    """The server's clock rules: the answer of a worker whose clock runs ahead must not look like one of the future."""
+    at = getattr(asked, "at", None)
+    return asked.model_copy(update={"at": now}) if at is not None and at > now else asked
 
 
 def _code(asked: Fact) -> str:

@@ -33,14 +33,23 @@ class Interview:
         """
         self._office.enter(State.ATTEST_PENDING, leg=Leg.INTERVIEW)
         record = self._office.case.interview
-        tier = self._office.case.tier
-        face_to_face = tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
+        face_to_face = self._in_person()
         while not (record.passed or face_to_face):
             self._office.tell("interview_ready")
             await self._attempt(Role.VIDEO_TELLER, Leg.INTERVIEW)
             face_to_face = rules.give_up_video(record.attempts, self._office.policy)
         record.face_to_face = record.passed is None
         self._office.enter(State.ATTEST_DONE, leg=Leg.INTERVIEW)
+
+    def _in_person(self) -> bool:
+        tier = self._office.case.tier
+        return tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
+
+    def as_the_tier_wants(self) -> None:
+        """A tier that rose after an interview by video wants the representative in person: at the counter, then."""
+        record = self._office.case.interview
+        if self._in_person() and not record.face_to_face:
+            record.face_to_face, record.passed = True, None
 
     async def at_counter(self) -> None:
         """The same questions, asked by the counter teller."""

@@ -180,7 +180,7 @@ class Office:
             case=self._summary(),
             tasks=tuple(task.model_copy() for task in self.case.tasks.values()),
         )
-        await workflow.execute_local_activity(
+        await workflow.execute_activity(
             "publish", publication, summary="表与轨迹 tables and trail", **options.OWN_TABLES
         )
 

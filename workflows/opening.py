@@ -78,7 +78,6 @@ class Opening:
         await self._until_done("core account", self._activate_core)
         await self._until_done("seal", self._enable_seal)
         await self._until_done("filing", self._file)
-        await self.finish()
 
     async def finish(self) -> None:
         """After the filing the account is open: what follows is completed, never undone, and done once."""

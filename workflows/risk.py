@@ -8,7 +8,7 @@ from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.office import Office
 from workflows.refusing import refuse
-from workflows.waiting import met_within
+from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideRisk
@@ -27,9 +27,16 @@ class RiskReview:
         self._office = office
         self._desk = desk
         self._intake = intake
+        self._away: set[Leg] = set()
 
     async def detour(self, why: str, *, leg: Leg = Leg.MAIN) -> None:
-        """Hand the case to RISK; return when it may go on from the state it had."""
+        """Hand the case to RISK; return when it may go on from the state it had. One detour of a leg at a time."""
+        await workflow.wait_condition(lambda: leg not in self._away)
+        self._away.add(leg)
+        with afterwards(lambda: self._away.remove(leg)):
+            await self._detour(why, leg)
+
+    async def _detour(self, why: str, leg: Leg) -> None:
         back = self._office.case.legs.get(leg, self._office.state)
         self._intake.judge()
         while True:
@@ -48,6 +55,7 @@ class RiskReview:
         """Extended review (延长审查): until the date given, at most the policy's cap; then registry and lists are
         asked anew.
         """
+        self._office.case.extensions += 1
         cap = due(self._office.now(), self._office.policy.waits.extended_review, self._office.policy.calendar)
         end = min(until, cap)
         self._office.enter(State.EXTENDED_REVIEW, leg=leg, why="DL01")

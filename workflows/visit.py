@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from workflows import options
 from workflows.human_task import Desk
@@ -230,6 +230,8 @@ class Visit:
             act.fix, address, self._record.photos, self._office.now(), self._office.policy.position
         )
         verdict = rules.check_in_verdict(where, face)
+        if self._arrival is not act:  # handed over meanwhile: this arrival does not count any more
+            return Verdict.UNSURE
         self._record.check_in = CheckIn(
             fix=act.fix, position=where, manager_face=face, verdict=verdict, at=self._office.now()
         )
@@ -260,22 +262,26 @@ class Visit:
         return self._record.check_in.verdict
 
     async def _judge_representative(self) -> Verdict:
-        if self._shown_face is None:
+        shown = self._shown_face
+        if shown is None:
             return Verdict.UNSURE
         face = await self._compare(
-            FaceSource(evidence=self._shown_face), self._id_portrait(), "法定代表人人脸 representative's face"
+            FaceSource(evidence=shown), self._id_portrait(), "法定代表人人脸 representative's face"
         )
-        self._record.representative_face = face
-        self._office.record("VISIT_FACE", after=face.verdict, evidence=[self._shown_face.sha256])
+        if self._shown_face is shown:  # a picture that came meanwhile gets its own verdict
+            self._record.representative_face = face
+        self._office.record("VISIT_FACE", after=face.verdict, evidence=[shown.sha256])
         return Verdict.STOP if face.verdict is FaceVerdict.DIFFERENT else Verdict.PASS
 
     async def _judge_recording(self) -> Verdict:
-        if self._record.video is None:
+        video = self._record.video
+        if video is None:
             return Verdict.UNSURE
-        exam = await exam_video(self._office, self._record.video, self._id_portrait(), "尽调录像 visit recording")
-        self._record.exam = exam
+        exam = await exam_video(self._office, video, self._id_portrait(), "尽调录像 visit recording")
+        if self._record.video is video:  # a recording that came meanwhile is looked at itself
+            self._record.exam = exam
         self._office.record(
-            "VISIT_VIDEO", after=exam.verdict, evidence=[self._record.video.sha256], detail={"seconds": exam.duration}
+            "VISIT_VIDEO", after=exam.verdict, evidence=[video.sha256], detail={"seconds": exam.duration}
         )
         return Verdict.STOP if exam.verdict is FaceVerdict.DIFFERENT else Verdict.PASS
 
@@ -293,7 +299,9 @@ class Visit:
                     summary="地址定位",
                     **options.asking(self._office.policy.outside),
                 )
-            except ActivityError:
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
                 self._office.record("CHECK_FAILED", about="maps", reason_code="OUTSIDE_FAILED")
         return case.address_point
 

@@ -86,6 +86,9 @@ async def stopped(*tasks: "asyncio.Task[None]") -> None:
     for task in tasks:
         task.cancel()
     await workflow.wait_condition(lambda: all(task.done() for task in tasks))
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()  # looked at: a stopped task may fail with its cancelled activity
 
 
 def _when(rung: Rung) -> datetime:

@@ -21,7 +21,6 @@ from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
 
-
 MOST_EXTENSIONS = 2
 """An extended review and one renewal (process.md 4): a case that is extended for ever is a refusal without a reason."""
 
@@ -140,9 +139,7 @@ def _task_untimely(case: Case, act: a.Act) -> RefusedAct | None:
 def _submit(case: Case, act: a.Submit, policy: Policy) -> RefusedAct | None:
     if case.legs[Leg.MAIN] is not State.DRAFT:
         return _late("this application was already submitted; send changes with `customer supplement` when asked")
-    have = set(case.papers) | {paper.kind for paper in act.papers}
-    missing = [kind for kind in review.REQUIRED_PAPERS if kind not in have]
-    if missing:
+    if missing := review.missing_papers([*case.papers, *(paper.kind for paper in act.papers)]):
         return _wrong(f"these papers are still missing: {', '.join(missing)}; add them and submit again")
     return None
 

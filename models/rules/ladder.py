@@ -25,6 +25,14 @@ class Rung(Fact):
 
 
 _NO_END = 400
+_QUICK_TRIES, _LONGEST = 24, 24
+"""Four hours of ten-minute tries, then ever slower, up to four hours: a fortnight's outage stays below 2,000 events."""
+
+
+def retry_pause(tries: int, first: Span) -> Span:
+    """How long to wait before an outside that did not answer is asked again, after so many tries."""
+    factor = 2 ** max(tries - _QUICK_TRIES + 1, 0)
+    return first.model_copy(update={"amount": first.amount * min(factor, _LONGEST)})
 
 
 def staff_rungs(

@@ -32,6 +32,12 @@ SOFT_TRAITS = frozenset(
 """Traits that are never a reason to refuse by themselves (rules.md 8, negative list)."""
 
 
+def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
+    """The required papers that an application still lacks."""
+    held = set(have)
+    return tuple(kind for kind in REQUIRED_PAPERS if kind not in held)
+
+
 # ── supplement ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

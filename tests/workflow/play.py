@@ -18,6 +18,7 @@ from models.rules.calendar import working
 from models.start import Outcome
 from models.states import State
 from models.tasks import TaskKind
+from models.visit import VisitRecord
 from tests import builders
 from tests import people as who
 from tests.people import People
@@ -45,10 +46,12 @@ class Play:
 
     # time
 
-    async def later(self, **length: float) -> None:
-        """Let time pass for this case."""
-        async with asyncio.timeout(10):
-            await self.environment.fast_forward(self.handle, timedelta(**length))
+    async def later(self, *, patience: float = 10, **length: float) -> None:
+        """Let time pass for this case; `patience` in real seconds, each timer on the way costs some."""
+        skipping = asyncio.ensure_future(self.environment.fast_forward(self.handle, timedelta(**length)))
+        async with asyncio.timeout(patience):
+            while not (await asyncio.wait({skipping}, timeout=0.2))[0]:
+                await self._no_bug()
         await self._no_bug()
 
     async def now(self) -> datetime:
@@ -96,7 +99,7 @@ class Play:
     async def ends(self, state: State, reason: str | None = None) -> Outcome:
         """The case ends like this, and leaves nothing behind."""
         outcome = await self.outcome()
-        assert (outcome.state, outcome.reason) == (state, reason)
+        assert (outcome.state, outcome.reason) == (state, reason), outcome
         self.left_nothing()
         return outcome
 
@@ -104,9 +107,10 @@ class Play:
         """No live task in the inbox, the firm is free, the trail has no gap."""
         last = self.world.last
         assert last is not None
-        assert [task.id for task in last.tasks if task.live] == []
-        assert self.world.count("release_firm") == 1
-        assert self.world.trail_is_gapless()
+        assert [task.id for task in last.tasks if task.live] == [], last.tasks
+        assert self.world.count("release_firm") == 1, self.world.count("release_firm")
+        numbers = self.world.numbers()
+        assert numbers == list(range(1, len(numbers) + 1)), numbers
 
     async def _no_bug(self) -> None:
         assert not self.bugs, f"the story has a bug: {self.bugs}"
@@ -117,8 +121,11 @@ class Play:
         await self.people.do(a.Submit)
 
     async def to(self, goal: State) -> None:
-        """Walk the happy path until the case stands at `goal`."""
-        for state, leave in self._way():
+        """Walk the happy path from where the case stands until it stands at `goal`."""
+        way = self._way()
+        now = (await self.people.show()).state
+        start = next((place for place, (state, _) in enumerate(way) if state == now), 0)
+        for state, leave in way[start:]:
             await self.until(state)
             if state is goal:
                 return
@@ -161,13 +168,19 @@ class Play:
 
     async def sign(self, seconds: float = 5) -> None:
         """Both sign, as soon as the machine has looked at everything."""
-        file = await self.people.file()
-        deadline = asyncio.get_running_loop().time() + seconds
-        while not (file.visit.check_in and file.visit.exam and file.visit.representative_face):
-            assert asyncio.get_running_loop().time() < deadline, "the visit's evidence was not judged"
-            await asyncio.sleep(0.02)
-            file = await self.people.file()
+        await self.judged(seconds)
         await self.people.sign_visit()
+
+    async def judged(self, seconds: float = 5) -> None:
+        """The machine has looked at everything that the two brought."""
+        await self.on_file(lambda visit: bool(visit.check_in and visit.exam and visit.representative_face), seconds)
+
+    async def on_file(self, met: Callable[[VisitRecord], bool], seconds: float = 5) -> None:
+        """Until the visit's record shows it."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not met((await self.people.file()).visit):
+            assert asyncio.get_running_loop().time() < deadline, "the visit's record does not get there"
+            await asyncio.sleep(0.02)
 
     async def decide(self) -> None:
         await self.until_task(TaskKind.DECISION)

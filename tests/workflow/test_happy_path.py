@@ -7,10 +7,10 @@ from tests.workflow.conftest import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-STATIONS = (
-    "SUBMITTED MACHINE_CHECK PRE_REVIEW DD_SCHEDULING ATTEST_PENDING DD_IN_PROGRESS DD_DONE ATTEST_DONE DECISION"
-    " PRE_OPENED COUNTER_BOOKED AT_COUNTER ACTIVATING ACTIVE"
-).split()
+STATIONS = [
+    *("SUBMITTED", "MACHINE_CHECK", "PRE_REVIEW", "DD_SCHEDULING", "ATTEST_PENDING", "DD_IN_PROGRESS", "DD_DONE"),
+    *("ATTEST_DONE", "DECISION", "PRE_OPENED", "COUNTER_BOOKED", "AT_COUNTER", "ACTIVATING", "ACTIVE"),
+]
 
 
 async def test_a_clean_firm_is_opened_once_and_every_station_is_on_a_trail_without_gaps(stage: Stage) -> None:

@@ -11,8 +11,8 @@ from models.states import State
 from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
-from tests.workflow.conftest import Stage
-from tests.workflow.world import World, readings
+from tests.workflow.conftest import Stage, soon
+from tests.workflow.world import World
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -42,7 +42,8 @@ async def test_a_supplement_reads_only_the_new_picture_and_asks_no_question_twic
     await play.people.review("supplement")
     await play.supplement(id_back="d")
     await play.until(State.PRE_REVIEW)
-    assert [ask.paper.ref.sha256[0] for ask in play.world.calls["read_paper"]] == ["a", "b", "c", "d"]
+    read = [ask.paper.ref.sha256[0] for ask in play.world.calls["read_paper"]]
+    assert (sorted(read[:3]), read[3:]) == (["a", "b", "c"], ["d"])
     assert [play.world.count(f"check_{system}") for system in ("registration", "phone", "tax", "citizen")] == [
         1,
         1,
@@ -134,7 +135,7 @@ async def test_risk_who_continues_takes_the_stop_findings_in_its_name(stage: Sta
     cleared = (await play.people.file()).cleared
     assert cleared
     assert set(cleared.values()) == {who.RISK}
-    assert play.world.seen("OVERRIDE").keys() == cleared.keys()
+    await soon(lambda: play.world.seen("OVERRIDE").keys() == cleared.keys())
 
 
 async def test_nobody_can_continue_past_a_hard_finding(stage: Stage) -> None:

@@ -50,7 +50,7 @@ PREMISES = Point(lat=31.2304, lon=121.4737, datum=Datum.WGS84)
 def readings() -> dict[PaperKind, Reading]:
     """What a perfect reader finds on the three papers of `builders.licence()` and `builders.id_card()`."""
     licence, card = builders.licence(), builders.id_card()
-    kinds = {
+    kinds: dict[PaperKind, dict[str, Any]] = {
         PaperKind.LICENCE: {
             "credit_code": licence.credit_code,
             "name": licence.name,
@@ -89,7 +89,7 @@ _ORDERS = {"reserve_account", "activate_account", "enable_seal", "file_account",
 
 
 class World:
-    """`calls` are all requests by activity; `answers` overrides an activity's answer; `fail` makes the next calls fail."""
+    """`calls` are all requests by activity; `answers` overrides an answer, `fail` lets the next calls fail."""
 
     def __init__(self) -> None:
         self.calls: dict[str, list[Any]] = {}
@@ -138,10 +138,9 @@ class World:
     def seen(self, action: str) -> Counter[str]:
         return Counter(str(fact.object) for fact in self.trail if fact.action == action)
 
-    def trail_is_gapless(self) -> bool:
-        """The facts are numbered without a gap and every one arrived once, in order."""
-        numbers = [int(fact.fact.rpartition("-")[2]) for fact in self.trail]
-        return numbers == list(range(1, len(numbers) + 1))
+    def numbers(self) -> list[int]:
+        """The facts' numbers as they arrived: without a gap, each once, in order."""
+        return [int(fact.fact.rpartition("-")[2]) for fact in self.trail]
 
     def orders(self) -> list[str]:
         """What was ordered outside about the account, in order."""
@@ -203,28 +202,29 @@ class World:
 
     @activity.defn(name="check_registration")
     async def check_registration(self, ask: AskRegistration) -> RegistrationAsked:
-        usual = builders.registration(at=_now(), query=ask.query)
+        usual = builders.registration(at=server_time(), query=ask.query)
         result: RegistrationAsked = await self._answer("check_registration", ask, usual)
         return result
 
     @activity.defn(name="check_phone")
     async def check_phone(self, ask: AskPhone) -> PhoneAsked:
-        result: PhoneAsked = await self._answer("check_phone", ask, builders.phone(at=_now(), query=ask.query))
+        result: PhoneAsked = await self._answer("check_phone", ask, builders.phone(at=server_time(), query=ask.query))
         return result
 
     @activity.defn(name="check_tax")
     async def check_tax(self, ask: AskTax) -> TaxAsked:
-        result: TaxAsked = await self._answer("check_tax", ask, builders.tax(at=_now(), query=ask.query))
+        result: TaxAsked = await self._answer("check_tax", ask, builders.tax(at=server_time(), query=ask.query))
         return result
 
     @activity.defn(name="check_citizen")
     async def check_citizen(self, ask: AskCitizen) -> CitizenAsked:
-        result: CitizenAsked = await self._answer("check_citizen", ask, builders.citizen(at=_now(), query=ask.query))
+        usual = builders.citizen(at=server_time(), query=ask.query)
+        result: CitizenAsked = await self._answer("check_citizen", ask, usual)
         return result
 
     @activity.defn(name="screen_lists")
     async def screen_lists(self, ask: AskLists) -> ListsAsked:
-        result: ListsAsked = await self._answer("screen_lists", ask, builders.lists(at=_now(), query=ask.query))
+        result: ListsAsked = await self._answer("screen_lists", ask, builders.lists(at=server_time(), query=ask.query))
         return result
 
     @activity.defn(name="locate_address")
@@ -286,6 +286,6 @@ class World:
         self.messages.append(message)
 
 
-def _now() -> Any:
+def server_time() -> Any:
     """The server's time of this activity: with skipped time it runs ahead of this machine's clock."""
     return activity.info().scheduled_time

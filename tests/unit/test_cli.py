@@ -1,0 +1,692 @@
+"""The command line: its help, its exit codes, and what each verb sends, against a recording toolbox."""
+
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, get_args
+
+import pytest
+import typer.main
+from temporalio.client import RPCTimeoutOrCancelledError, WorkflowQueryFailedError
+from typer.testing import CliRunner, Result
+
+from activities.providers.directory import StaffDirectory
+from cli import choices, reference
+from cli.common import look
+from cli.exif import place_and_time
+from cli.explain import explanation
+from cli.figures import figures
+from cli.main import app
+from cli.options import NO, moment
+from models import acts
+from models.account import CounterItem
+from models.application import AccountKind
+from models.audit import AuditFact
+from models.case import Case, CaseView, TaskView
+from models.findings import Severity
+from models.interview import InterviewVerdict
+from models.papers import EvidenceKind, EvidenceRef, Reading
+from models.states import State
+from models.tasks import Task, TaskKind
+from models.views import view_of
+from models.visit import Datum
+from samples.cast import load_cast
+from samples.site_photo import site_photo
+from tests import builders
+from workers import bootstrap
+from workers.connect import NoTemporal
+from workflows.client import Refusal
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+MP4 = b"\0\0\0\x18ftypmp42" + b"recording"
+FORMS = Path(__file__).resolve().parents[2] / "samples" / "forms"
+NOON = builders.utc(2026, 10, 8, 4)
+COMMANDS = dict(reference.commands(typer.main.get_command(app)))
+
+
+class Front:
+    """Records acts; `refusal` is what the case answers to the next one."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.view: CaseView = view_of(case)
+        self.acts: list[acts.Act] = []
+        self.started: list[Any] = []
+        self.refusal: Exception | None = None
+
+    async def act(self, no: str, act: acts.Act) -> acts.Receipt:
+        if self.refusal:
+            raise self.refusal
+        self.acts.append(act)
+        return acts.Receipt(application=no, act=act.name, act_id=act.act_id, state=self.view.state, said="已受理")
+
+    async def apply(self, new: Any, *, submit: bool = True) -> str:
+        self.started.append((new, submit))
+        return str(new.application)
+
+    async def show(self, no: str) -> CaseView:
+        if self.refusal:
+            raise self.refusal
+        return self.view
+
+    async def file(self, no: str) -> Case:
+        return self.case
+
+
+class Ledger:
+    """The tables: tasks, the trail and the evidence index of one case."""
+
+    def __init__(self) -> None:
+        self.rows: list[Task] = []
+        self.trail: list[AuditFact] = []
+        self.kept: list[EvidenceRef] = []
+        self.broken: str | None = None
+
+    async def tasks(self) -> list[Task]:
+        return self.rows
+
+    async def append(self, no: str, facts: Sequence[AuditFact]) -> None:
+        self.trail += facts
+
+    async def evidence(self, no: str) -> list[EvidenceRef]:
+        return self.kept
+
+    async def events(self, no: str) -> list[tuple[dict[str, Any], str]]:
+        return []
+
+    async def verify(self, no: str) -> str | None:
+        return self.broken
+
+
+class Archive:
+    """Keeps the bytes it was given, by kind."""
+
+    def __init__(self) -> None:
+        self.stored: list[EvidenceKind] = []
+
+    async def store(self, no: str, kind: EvidenceKind, media_type: str, data: bytes) -> EvidenceRef:
+        self.stored.append(kind)
+        return builders.ref(kind, media_type=media_type, size=len(data))
+
+    async def fetch(self, no: str, sha256: str) -> bytes:
+        return PNG
+
+
+class Office(SimpleNamespace):
+    """The toolbox with recording fakes, and a way to type commands."""
+
+    front: Front
+    ledger: Ledger
+    evidence: Archive
+
+    def types(self, line: str) -> Result:
+        return CliRunner().invoke(app, shlex.split(line))
+
+    def sent(self, line: str) -> Any:
+        """The one act that this line does."""
+        before = len(self.front.acts)
+        done = self.types(line)
+        assert done.exit_code == 0, done.output
+        assert len(self.front.acts) == before + 1
+        return self.front.acts[-1]
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Office:
+    made = Office(
+        front=Front(builders.case()),
+        ledger=Ledger(),
+        evidence=Archive(),
+        staff=StaffDirectory.read(),
+        policy=builders.policy(),
+        settings=SimpleNamespace(max_evidence_bytes=1000),
+    )
+
+    @asynccontextmanager
+    async def opened(*_: Any) -> AsyncIterator[Office]:
+        yield made
+
+    monkeypatch.setattr(bootstrap, "tools", opened)
+    monkeypatch.setattr(bootstrap, "kept", opened)
+    monkeypatch.delenv("EKAIHU_STAFF", raising=False)
+    return made
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "picture.png"
+    path.write_bytes(PNG)
+    return path
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(MP4)
+    return path
+
+
+def waiting_for(*kinds: TaskKind, role: str = "SUP", **over: Any) -> CaseView:
+    tasks = tuple(TaskView(kind=kind, role=role, assignee=None, level=0, due=NOON) for kind in kinds)
+    view = {**dict(view_of(builders.case())), "tasks": tasks, "state": "DECISION", "waiting_for": role, "due": NOON}
+    return CaseView(**{**view, **over})
+
+
+# ── help and reference ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_has_help_with_an_example_and_chinese_beside_the_english(path: str) -> None:
+    shown = CliRunner().invoke(app, [*path.split()[1:], "--help"])
+
+    assert shown.exit_code == 0
+    assert f"Example: {path}" in " ".join(shown.output.split())
+
+
+@pytest.mark.parametrize("path", [path for path in COMMANDS if path.count(" ") == 2])
+def test_every_command_of_a_role_can_speak_json_and_says_what_it_does_in_both_languages(path: str) -> None:
+    command = COMMANDS[path]
+
+    assert "--json" in [name for parameter in command.params for name in parameter.opts]
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in command.help)
+
+
+def test_the_reference_in_docs_is_current() -> None:
+    assert reference.FILE.read_text("utf-8") == reference.reference(), "run python -m cli.reference"
+
+
+def test_importing_the_command_line_loads_nothing_heavy() -> None:
+    """Takes a fresh interpreter, a third of a second: this one has loaded everything already."""
+    heavy = ("temporalio", "sqlmodel", "sqlalchemy", "paddleocr", "face_recognition", "cv2", "numpy", "pydantic", "PIL")
+    code = f"import sys, cli.main; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "enum"),
+    [
+        (choices.AccountKind, AccountKind),
+        (choices.Datum, Datum),
+        (choices.InterviewVerdict, InterviewVerdict),
+        (choices.TaskKind, TaskKind),
+        (choices.State, State),
+    ],
+)
+def test_the_words_to_choose_from_are_those_of_the_models(words: Any, enum: Any) -> None:
+    assert list(get_args(words)) == [member.value for member in enum]
+
+
+# ── exit codes and channels ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_refused_act_ends_with_1_and_one_sentence_on_stderr(office: Office) -> None:
+    office.front.refusal = Refusal("there is no open task review on this application yet", "EARLY")
+
+    done = office.types(f"reviewer pass {NO} --as E20417 --json")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "ekaihu: there is no open task review on this application yet\n"
+
+
+def test_without_temporal_the_command_says_where_it_looked_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> None:
+        raise NoTemporal("Temporal does not answer at 127.0.0.1:7233; start `ekaihu dev`")
+
+    monkeypatch.setattr(bootstrap, "tools", nobody)
+    done = CliRunner().invoke(app, ["ops", "show", NO])
+
+    assert done.exit_code == 1
+    assert "start `ekaihu dev`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (WorkflowQueryFailedError("personal 310199199001010018"), "the worker could not answer"),
+        (RPCTimeoutOrCancelledError("late"), "look with `ekaihu ops show` whether it was done"),
+    ],
+)
+def test_what_temporal_throws_becomes_a_sentence_without_its_details(
+    office: Office, error: Exception, said: str
+) -> None:
+    office.front.refusal = error
+
+    done = office.types(f"ops show {NO}")
+
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert "310199" not in done.stderr
+
+
+def test_a_mistake_in_the_program_is_not_dressed_up_as_a_refusal(office: Office) -> None:
+    async def broken(kept: Any) -> None:
+        raise KeyError("a mistake")
+
+    with pytest.raises(KeyError):
+        look(broken)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"reviewer pass {NO}",  # nobody says who
+        "customer status EK1",  # not a number
+        f"counter tick {NO} shoes --as E20403",
+        f"counter tick {NO} --as E20403",
+        f"manager book {NO} --at tomorrow --as E20401",
+        f"ops wait {NO} --for NOWHERE",
+        f"ops evidence {NO} --fetch abc",
+        f"reviewer supplement {NO} --item id_back --as E20417",
+        f"teller interview {NO} --answer A1 --conclusion pass --as E20412",
+        f"teller interview {NO} --answer A1=right --as E20412",
+    ],
+)
+def test_wrong_usage_ends_with_2_before_anything_is_done(office: Office, line: str) -> None:
+    done = office.types(line)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr
+    assert not office.front.acts
+
+
+def test_the_staff_id_can_come_from_the_environment(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EKAIHU_STAFF", "E20404")
+
+    assert office.sent(f"counter activate {NO}").by == "E20404"
+
+
+def test_json_of_an_act_is_its_receipt_and_nothing_else(office: Office) -> None:
+    done = office.types(f"counter activate {NO} --as E20404 --json")
+
+    assert json.loads(done.stdout)["act"] == "activate"
+
+
+def test_a_time_without_a_zone_is_shanghais() -> None:
+    assert moment("2026-10-09T10:00").astimezone(UTC) == datetime(2026, 10, 9, 2, tzinfo=UTC)
+
+
+# ── every act can be reached ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_act_has_a_verb(office: Office, picture: Path, film: Path) -> None:
+    done = {type(office.sent(line)) for line in _PLAIN.format(NO=NO, picture=picture, film=film).splitlines()}
+    for kind, decision in _DECISIONS.items():
+        office.front.view = waiting_for(kind)
+        group = "risk" if kind is TaskKind.RISK_REVIEW else "supervisor"
+        done.add(type(office.sent(f"{group} decide {NO} {decision} --reason 已核实 --as E20405")))
+
+    assert done == set(acts.ACTS)
+
+
+_PLAIN = f"""\
+customer submit {{NO}}
+customer supplement {{NO}} --id-back {{picture}}
+customer withdraw {{NO}}
+customer book {{NO}} --slot 2026-10-09T10:00
+reviewer claim {{NO}} --task review --as E20417
+reviewer release {{NO}} --task review --as E20417
+reviewer pass {{NO}} --as E20417
+supervisor reassign {{NO}} --task review --to E20418 --as E20405
+supervisor confirm-refusal {{NO}} agree --as E20405
+supervisor authorise {{NO}} --as E20405
+manager book {{NO}} --at 2026-10-09T10:00 --as E20401
+manager check-in {{NO}} --lat 31.2 --lon 121.4 --accuracy 12 --face {{picture}} --as E20401
+manager photo {{NO}} {{picture}} --as E20401
+manager report {{NO}} --report {FORMS}/visit_report.yaml --face {{picture}} --as E20401
+manager sign {{NO}} --as E20401
+manager no-show {{NO}} --as E20401
+teller join {{NO}} --as E20411
+teller question {{NO}} --answers {FORMS}/visit_answers.yaml --video {{film}} --as E20411
+teller interview {{NO}} --answers {FORMS}/interview.yaml --video {{film}} --as E20412
+counter check-in {{NO}} --chip --as E20403
+counter tick {{NO}} identity --as E20403
+counter activate {{NO}} --as E20403
+counter mismatch {{NO}} --reason 不符 --as E20403
+counter correct-filing {{NO}} --as E20403"""
+
+_DECISIONS = {
+    TaskKind.DECISION: "approve",
+    TaskKind.ROUNDS: "another",
+    TaskKind.CHECK_OUTAGE: "wait",
+    TaskKind.STOPPED_VISIT: "revisit",
+    TaskKind.RISK_REVIEW: "continue",
+}
+
+
+# ── the customer ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+APPLY = "customer apply --account-kind basic --purpose 日常经营 --phone 19900000001 --turnover 500000.00"
+
+
+def test_apply_stores_the_pictures_and_prints_the_number(office: Office, picture: Path) -> None:
+    done = office.types(f"{APPLY} --licence {picture} --id-front {picture} --id-back {picture} --json")
+
+    [(new, submitted)] = office.front.started
+    assert json.loads(done.stdout) == {"application": new.application}
+    assert submitted
+    assert new.statements.monthly_turnover.cents == 50_000_000
+    assert office.evidence.stored == [EvidenceKind.PAPER] * 3
+
+
+def test_a_draft_is_not_submitted(office: Office) -> None:
+    assert office.types(f"{APPLY} --draft").exit_code == 0
+    assert office.front.started[0][1] is False
+
+
+def test_a_wrong_phone_is_named_but_not_repeated(office: Office) -> None:
+    done = office.types(APPLY.replace("19900000001", "1234567"))
+
+    assert done.exit_code == 2
+    assert "phone" in done.stderr
+    assert "1234567" not in done.stderr
+
+
+def test_a_file_that_is_no_picture_is_refused_by_its_bytes(office: Office, film: Path) -> None:
+    done = office.types(f"{APPLY} --licence {film}")
+
+    assert done.exit_code == 1
+    assert "no JPEG, PNG or WebP" in done.stderr
+    assert not office.front.started
+
+
+def test_a_recording_larger_than_allowed_is_refused(office: Office, film: Path) -> None:
+    office.settings.max_evidence_bytes = 10
+
+    assert office.types(f"teller interview {NO} --conclusion pass --video {film} --as E20412").exit_code == 1
+    assert not office.evidence.stored
+
+
+def test_a_corrected_statement_leaves_the_others_as_they_were_and_the_reading_on_the_trail(office: Office) -> None:
+    act = office.sent(f"customer supplement {NO} --purpose 采购原材料")
+
+    before = office.front.case.statements
+    assert act.statements == before.model_copy(update={"purpose": "采购原材料"})
+    assert [fact.action for fact in office.ledger.trail] == ["READ"]
+
+
+def test_while_the_machine_checks_it_is_not_the_customers_turn(office: Office) -> None:
+    office.front.view = waiting_for(state="MACHINE_CHECK", waiting_for="CUST")
+
+    assert json.loads(office.types(f"customer status {NO} --json").stdout)["next"] == "bank"
+
+
+def test_the_customer_learns_nothing_of_a_risk_review(office: Office) -> None:
+    hit = builders.finding("LIST_MANDATORY", Severity.HARD)
+    office.front.view = waiting_for(TaskKind.RISK_REVIEW, role="RISK", state="RISK_REVIEW", findings=(hit,), tier="P")
+
+    done = office.types(f"customer status {NO} --json")
+
+    said = json.loads(done.stdout)
+    assert (said["state"], said["next"], said["due"]) == ("IN_REVIEW", "bank", None)
+    assert not any(word in done.stdout for word in ("RISK", "LIST_MANDATORY", "风险", '"P"'))
+
+
+# ── staff ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def inbox_task(kind: TaskKind, role: str, **over: Any) -> Task:
+    given = {"id": f"{NO}-{kind}-1", "application": NO, "kind": kind, "role": role, "branch": "0300"}
+    return Task(**{**given, "created": NOON, "due": NOON, **over})
+
+
+def test_an_inbox_shows_the_tasks_of_its_roles_due_first_and_who_is_barred(office: Office) -> None:
+    later = inbox_task(TaskKind.SECOND_REVIEW, "CR", due=builders.utc(2026, 10, 9, 4), excluded=frozenset({"P5017"}))
+    office.ledger.rows = [later, inbox_task(TaskKind.REVIEW, "CR"), inbox_task(TaskKind.DECISION, "SUP", level=1)]
+
+    rows = json.loads(office.types("reviewer inbox --as E20417 --json").stdout)
+
+    assert [(row["task"], row["task_zh"], row["barred"]) for row in rows] == [
+        ("review", "集中审核", False),
+        ("second_review", "集中审核（第二人）", True),
+    ]
+    escalated = json.loads(office.types("reviewer inbox --escalated --as E20417 --json").stdout)
+    assert {row["task"] for row in escalated} == {"review", "second_review", "decision"}
+
+
+def test_an_inbox_is_refused_to_somebody_unknown(office: Office) -> None:
+    assert office.types("reviewer inbox --as E99999").exit_code == 1
+
+
+def test_claim_takes_the_one_open_task_of_the_role(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.REVIEW, role="CR")
+
+    assert office.sent(f"reviewer claim {NO} --as E20417").task is TaskKind.REVIEW
+
+
+def test_claim_asks_which_when_several_are_open(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.VISIT, TaskKind.SCHEDULE_VISIT, role="AM")
+
+    done = office.types(f"manager claim {NO} --as E20401")
+
+    assert done.exit_code == 1
+    assert "--task: schedule_visit, visit" in done.stderr
+
+
+def test_a_decision_that_the_task_does_not_know_is_wrong_usage(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.STOPPED_VISIT)
+
+    done = office.types(f"supervisor decide {NO} approve --as E20405")
+
+    assert done.exit_code == 2
+    assert "choose revisit, risk" in done.stderr
+
+
+def test_nothing_to_decide_is_a_refusal(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.REVIEW, role="CR")
+
+    assert office.types(f"supervisor decide {NO} approve --as E20405").exit_code == 1
+
+
+def test_supplement_without_items_asks_for_what_the_findings_propose(office: Office) -> None:
+    office.front.view = waiting_for(findings=(builders.finding("BLURRED", Severity.FIX, about="id_back.validity"),))
+
+    [item] = office.sent(f"reviewer supplement {NO} --as E20417").items
+
+    assert (item.paper, item.reason_code) == ("id_back", "BLURRED")
+
+
+def test_supplement_items_are_papers_or_statements_with_a_reason_the_customer_understands(office: Office) -> None:
+    line = f"reviewer supplement {NO} --item id_back:BLURRED --item purpose:OTHER:请写明用途 --as E20417"
+
+    back, purpose = office.sent(line).items
+
+    assert (back.paper, back.reason_code) == ("id_back", "BLURRED")
+    assert "模糊" in back.zh
+    assert (purpose.statement, purpose.paper) == ("purpose", None)
+    assert "请写明用途" in purpose.zh
+
+
+def test_show_puts_readings_beside_the_registry_and_the_reading_on_the_trail(office: Office) -> None:
+    office.front.case = builders.case(dossier=builders.dossier())
+    done = office.types(f"reviewer show {NO} --as E20417 --json")
+
+    found = json.loads(done.stdout)
+    assert {"papers", "dossier", "findings", "score", "proposed", "statements"} <= set(found)
+    [fact] = office.ledger.trail
+    assert (fact.action, fact.actor.id, fact.actor.role) == ("READ", "E20417", "CR")
+
+
+def test_the_file_prints_for_people_with_its_papers(office: Office) -> None:
+    case = builders.case(dossier=builders.dossier())
+    texts = {"name": {"text": "某公司", "value": "某公司", "confidence": 0.9, "box": (0, 0, 1, 1)}}
+    for kind, paper in case.papers.items():
+        case.readings[paper.ref.sha256] = Reading.model_validate(
+            {"kind": kind, "fields": texts, "warnings": ("BLURRED",)}
+        )
+    office.front.case = case
+
+    done = office.types(f"risk show {NO} --as E20421")
+
+    assert done.exit_code == 0
+    assert not case.papers or "某公司" in done.stdout
+
+
+@pytest.mark.parametrize("who", ["E20431", "E99999"])
+def test_who_does_not_work_on_applications_reads_no_file_and_the_attempt_is_on_the_trail(
+    office: Office, who: str
+) -> None:
+    done = office.types(f"reviewer show {NO} --as {who} --json")
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert [fact.action for fact in office.ledger.trail] == ["READ_REFUSED"]
+
+
+def test_nothing_is_read_when_the_trail_cannot_take_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(*_: Any) -> None:
+        raise Refusal("the trail cannot be written")
+
+    monkeypatch.setattr(office.ledger, "append", full)
+
+    assert office.types(f"reviewer show {NO} --as E20417 --json").stdout == ""
+
+
+def test_the_script_shows_the_prompts_drawn_with_the_data_to_compare(office: Office) -> None:
+    office.front.case.interview.prompts = ("A2", "B1")
+
+    lines = json.loads(office.types(f"teller script {NO} --as E20412 --json").stdout)
+
+    assert [line["prompt"] for line in lines] == ["A2", "B1"]
+    assert lines[1]["compare"] == office.front.case.licence.name
+
+
+def test_flags_lead_over_the_form(office: Office, picture: Path) -> None:
+    line = (
+        f"manager report {NO} --report {FORMS}/visit_report.yaml --conclusion concern --staff-seen 2 --face {picture}"
+    )
+
+    report = office.sent(f"{line} --as E20401").report
+
+    assert (report.conclusion, report.staff_seen, report.owners_confirmed) == ("concern", 2, True)
+
+
+def test_a_misspelt_form_field_is_wrong_usage(office: Office, picture: Path, tmp_path: Path) -> None:
+    form = tmp_path / "report.yaml"
+    form.write_text("conclussion: positive", "utf-8")
+
+    assert office.types(f"manager report {NO} --report {form} --face {picture} --as E20401").exit_code == 2
+    assert not office.front.acts
+
+
+def test_all_counter_items_can_be_ticked_at_once(office: Office) -> None:
+    assert office.types(f"counter tick {NO} --all --as E20403").exit_code == 0
+    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == list(CounterItem)
+
+
+def test_a_photos_position_and_time_come_from_its_exif(tmp_path: Path) -> None:
+    firm, path = load_cast().firms[0], tmp_path / "door.jpg"
+    taken_at = builders.shanghai(2026, 10, 9, 14, 30)
+    path.write_bytes(site_photo(firm, taken_at=taken_at))
+
+    point, taken = place_and_time(path)
+
+    assert taken == taken_at
+    assert point is not None
+    assert (point.datum, round(point.lat, 5)) == (Datum.WGS84, round(firm.point.latitude, 5))
+
+
+def test_a_photo_without_exif_has_no_position_and_no_time(picture: Path) -> None:
+    assert place_and_time(picture) == (None, None)
+
+
+# ── operations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_show_prints_the_whole_view_as_json(office: Office) -> None:
+    found = json.loads(office.types(f"ops show {NO} --json").stdout)
+
+    assert found == office.front.view.model_dump(mode="json")
+    promised = {"application", "state", "tier", "waiting_for", "due", "tasks", "findings", "account"}
+    assert promised <= set(found)
+
+
+def test_verify_ends_with_1_and_the_sentence_when_the_trail_is_broken(office: Office) -> None:
+    assert office.types(f"ops verify {NO}").exit_code == 0
+    office.ledger.broken = "event 3 was altered after it was written"
+
+    done = office.types(f"ops verify {NO} --json")
+
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["whole"] is False
+    assert "event 3 was altered" in done.stderr
+
+
+def test_fetching_evidence_is_on_the_trail_with_who_and_why(office: Office, tmp_path: Path) -> None:
+    office.ledger.kept = [builders.ref(digit="a"), builders.ref(digit="b")]
+    out = tmp_path / "licence.png"
+
+    done = office.types(f"ops evidence {NO} --fetch aaa --out {out} --why 客户异议 --as E20417")
+
+    assert done.exit_code == 0
+    assert out.read_bytes() == PNG
+    assert out.stat().st_mode & 0o077 == 0
+    [fact] = office.ledger.trail
+    assert (fact.actor.id, fact.object, fact.reason_text) == ("E20417", "a" * 64, "客户异议")
+
+
+def test_explain_names_who_until_when_and_what_happens_then() -> None:
+    said = explanation(waiting_for(TaskKind.DECISION))
+
+    text = " ".join(en for _, en in said)
+    assert "any SUP, nobody has claimed it to do decision, due 2026-10-08 12:00" in text
+    assert "escalated to level 1" in text
+    assert all(zh.endswith("。") for zh, _ in said)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_explain_has_an_answer_for_every_state(state: State) -> None:
+    waiting = "" if state.terminal else "CUST"
+    assert len(explanation(waiting_for(state=state, waiting_for=waiting))) >= 2
+
+
+# ── figures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def event(minute: int, action: str, about: str | None = None, **over: Any) -> dict[str, Any]:
+    at = f"2026-10-08T{9 + minute // 60:02d}:{minute % 60:02d}:00.000+08:00"
+    return {"at": at, "action": action, "object": about, **over}
+
+
+OPENED = [
+    event(0, "APPLICATION_SUBMITTED"),
+    event(5, "TASK_OPENED", "review-1", detail={"kind": "review", "role": "CR"}),
+    event(15, "ACT", "claim", detail={"task": "review", "act_id": "x"}),
+    event(20, "SLA_BREACHED", "review-1", detail={"level": 1}),
+    event(25, "TASK_CLOSED", "review-1", detail={"kind": "review", "end": "done"}),
+    event(30, "SUPPLEMENT_REQUESTED", detail={"items": 1, "round": 1}),
+    event(60, "COUNTER_CHECKIN"),
+    event(85, "COUNTER_RECEIPT"),
+    event(90, "STATE_CHANGED", before="ACTIVATING", after="ACTIVE"),
+    event(90, "ACTIVATED"),
+]
+RUNNING = [event(0, "APPLICATION_SUBMITTED"), event(1, "TASK_OPENED", "review-1", detail={"kind": "review"})]
+
+
+def test_figures_come_from_events_alone_each_with_its_n() -> None:
+    found = figures([OPENED, RUNNING])
+
+    assert found["outcomes"] == {"ACTIVE": 1, "RUNNING": 1}
+    assert found["K01_end_to_end_minutes"] == {"n": 1, "mean": 90.0, "p50": 90.0, "p90": 90.0}
+    review = found["K03_stages_minutes"]["review"]
+    assert [review[name]["p50"] for name in ("queue", "work", "whole")] == [10.0, 10.0, 20.0]
+    assert (found["K04_counter_minutes"]["p50"], found["K04_counter_minutes"]["share_within_30"]) == (25.0, 1.0)
+    assert (found["K06_supplements"]["n"], found["K06_supplements"]["rate"]) == (2, 0.5)
+    assert (found["K08_breaches"]["n"], found["K08_breaches"]["rate_1"], found["K08_breaches"]["rate_2"]) == (
+        2,
+        0.5,
+        0.0,
+    )
+
+
+def test_figures_of_nothing_are_unknown_not_zero() -> None:
+    found = figures([])
+
+    assert found["K01_end_to_end_minutes"] == {"n": 0, "mean": None, "p50": None, "p90": None}
+    assert found["K06_supplements"]["rate"] is None

@@ -1,0 +1,145 @@
+"""Records the histories that every later version has to replay: `python -m tests.workflow.record`.
+
+Run it after a change of the workflow that is meant to change histories, and commit what it writes: the firm and the
+people in it are synthetic, the pictures are digests only.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import WorkflowFailureError
+
+from models import acts as a
+from models.account import FilingAnswer, FilingCode
+from models.checks import RegistrationCode
+from models.papers import PaperKind, Reading
+from models.states import State
+from models.tasks import TaskKind
+from tests import builders
+from tests import people as who
+from tests.conftest import SETTLE_SECONDS
+from tests.workflow.conftest import begin, soon, start_environment
+from tests.workflow.play import Play, ordinary
+from tests.workflow.world import World
+
+_OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
+FOLDER = Path(__file__).parent / "histories"
+
+
+async def opened(play: Play) -> None:
+    await play.submit()
+    await play.to(State.ACTIVE)
+
+
+async def refused(play: Play) -> None:
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        RegistrationCode.REPRESENTATIVE_ID_DIFFERS, query=ask.query
+    )
+    await play.submit()
+    await play.refuse()
+
+
+async def supplemented(play: Play) -> None:
+    play.world.readings["c" * 64] = Reading(kind=PaperKind.ID_BACK, fields={}, warnings=("BLURRED",))
+    await play.submit()
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("supplement")
+    await play.supplement(id_back="d")
+    await play.to(State.DD_SCHEDULING)
+    await play.people.do(a.Withdraw)
+
+
+async def expired(play: Play) -> None:
+    await play.submit()
+    await play.to(State.PRE_OPENED)
+    await play.later(days=31)
+
+
+async def withdrawn(play: Play) -> None:
+    await play.submit()
+    await play.to(State.DD_IN_PROGRESS)
+    await play.check_in(mock=True)
+    await play.until_task(TaskKind.STOPPED_VISIT)
+    await play.people.do(a.Withdraw)
+
+
+async def cancelled_during_activation(play: Play) -> None:
+    release = play.world.hold("enable_seal")
+    await play.submit()
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await soon(lambda: play.world.count("enable_seal") == 1)
+    await play.handle.cancel()
+    await play.later(seconds=1)
+    release.set()
+
+
+async def escalated(play: Play) -> None:
+    """Nobody comes, then the case is with RISK, extended, goes on, and is mended at the filing."""
+    play.world.fail("file_account", retry=False)
+    await play.submit()
+    await play.until_task(TaskKind.REVIEW)
+    await play.later(hours=30)
+    await play.people.review("escalate", reason="odd purpose")
+    await play.until_task(TaskKind.RISK_REVIEW)
+    until = await play.now()
+    await play.people.do(a.DecideRisk, who.RISK, decision="extend", until=until, reason="wait for an answer")
+    await play.until(State.RISK_REVIEW)
+    await play.go_on()
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.until_task(TaskKind.FILING)
+    play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.ACCEPTED)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER)
+
+
+async def interrupted(play: Play) -> None:
+    """The check system is closed for an hour, and answers again."""
+    play.world.down("check_registration", "SERVICE_CLOSED", retry=False)
+    await play.submit()
+    await play.until(State.CHECK_PENDING)
+    await play.later(hours=1)
+    play.world.heal("check_registration")
+    await play.later(minutes=11)
+    await play.until(State.PRE_REVIEW)
+    await play.people.do(a.Withdraw)
+
+
+PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
+    *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted),
+)
+
+
+async def record() -> None:
+    """Play every path once and keep its history."""
+    FOLDER.mkdir(exist_ok=True)
+    async with await start_environment() as environment:
+        for path in PATHS:
+            async with AsyncExitStack() as stack:
+                play = await begin(environment, stack, [], ordinary(), World())
+                await path(play)
+                with suppress(WorkflowFailureError):
+                    await play.outcome()
+                history = await play.handle.fetch_history()
+                text = json.dumps(scrubbed(json.loads(history.to_json())), separators=(",", ":"))
+                (FOLDER / f"{path.__name__}.json").write_text(text, "utf-8")
+                print(f"{path.__name__}: {len(history.events)} events, {len(text)} bytes")
+
+
+def scrubbed(value: Any) -> Any:
+    """Without what tells of the machine that recorded it; a replay does not look at it."""
+    if isinstance(value, dict):
+        return {key: scrubbed(part) for key, part in value.items() if key not in _OF_THE_MACHINE}
+    return [scrubbed(part) for part in value] if isinstance(value, list) else value
+
+
+if __name__ == "__main__":
+    logging.getLogger("temporalio").setLevel(logging.CRITICAL)  # failures are part of the paths
+    asyncio.run(record())
+    time.sleep(SETTLE_SECONDS)

@@ -1,0 +1,144 @@
+"""The activation: one account, each step mended or undone, and the hard rules before it."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import acts as a
+from models.account import FilingAnswer, FilingCode
+from models.checks import RegistrationCode
+from models.states import State
+from models.tasks import TaskKind
+from tests import builders
+from tests import people as who
+from tests.workflow.conftest import Stage, soon
+from tests.workflow.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize("step", ["activate_account", "enable_seal", "file_account"])
+async def test_a_step_that_fails_is_mended_by_a_person_and_done_again(stage: Stage, step: str) -> None:
+    world = World()
+    world.fail(step, times=1, retry=False)
+    play = await stage(world=world)
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.until(State.FILING_ERROR)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="core bank answered again")
+    await play.ends(State.ACTIVE)
+    assert world.count("reserve_account") == 1
+    assert world.count("reverse_account") == 0
+
+
+async def test_a_hiccup_of_the_core_bank_is_retried_without_a_person(stage: Stage) -> None:
+    world = World()
+    world.fail("activate_account", times=2)
+    play = await stage(world=world)
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.later(seconds=30)
+    await play.ends(State.ACTIVE)
+    assert "FILING_ERROR" not in world.states()
+
+
+async def test_another_basic_account_reverses_the_account_and_refuses(stage: Stage) -> None:
+    world = World()
+    world.answers["file_account"] = lambda filing: FilingAnswer(code=FilingCode.ALREADY_HAS_BASIC)
+    play = await stage(world=world)
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.ends(State.REFUSED, "RF12")
+    assert world.orders() == ["reserve_account", "activate_account", "enable_seal", "file_account", "reverse_account"]
+    assert "opened" not in world.texts()
+
+
+async def test_an_inquiry_at_another_place_is_waited_for(stage: Stage) -> None:
+    world = World()
+    answers = iter([FilingCode.INQUIRY, FilingCode.ACCEPTED])
+    world.answers["file_account"] = lambda filing: FilingAnswer(code=next(answers))
+    play = await stage(world=world)
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await soon(lambda: world.count("file_account") == 1)
+    await play.later(minutes=11)
+    await play.ends(State.ACTIVE)
+
+
+async def test_contracts_that_fail_never_block_the_account_and_are_not_signed_again_blindly(stage: Stage) -> None:
+    world = World()
+    world.fail("sign_contracts", times=9, retry=False)
+    play = await stage(world=world)
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.ends(State.ACTIVE)
+    assert world.count("sign_contracts") == 1
+    assert "PRODUCT_FAILED" in world.actions()
+
+
+async def test_a_message_gateway_that_is_down_delays_messages_and_not_the_case(stage: Stage) -> None:
+    world = World()
+    world.down("send_message")
+    play = await stage(world=world)
+    await play.to(State.DECISION)
+    assert world.texts() == []
+    world.heal("send_message")
+    await play.later(minutes=11)
+    await soon(lambda: world.texts()[:1] == ["submitted"])
+
+
+async def test_a_firm_struck_off_before_the_activation_day_is_not_opened(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.COUNTER_BOOKED)
+    await play.people.book_counter(await play.now() + timedelta(days=1))
+    await play.later(hours=23)
+    await play.people.check_in_counter()
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        at=builders.NOW, state="吊销，未注销", query=ask.query
+    )
+    await play.until(State.AT_COUNTER)
+    await play.serve()
+    await play.until(State.RISK_REVIEW)
+    assert play.world.count("activate_account") == 0
+    await soon(lambda: "HARD_RULES_BROKEN" in play.world.actions())
+
+
+async def test_without_an_answer_on_the_day_nothing_is_activated(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.COUNTER_BOOKED)
+    await play.people.book_counter(await play.now() + timedelta(days=1))
+    await play.later(hours=23)
+    await play.people.check_in_counter()
+    play.world.down("screen_lists", "SERVICE_CLOSED", retry=False)
+    await play.until(State.AT_COUNTER)
+    await play.serve()
+    await play.until_task(TaskKind.COUNTER)
+    assert play.world.count("activate_account") == 0
+    play.world.heal("screen_lists")
+    await play.people.activate()
+    await play.ends(State.ACTIVE)
+
+
+async def test_the_registry_is_asked_again_on_another_day_and_not_on_the_same(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await play.ends(State.ACTIVE)
+    assert play.world.count("check_registration") == 1
+
+
+async def test_another_persons_number_on_the_activation_day_stops_the_opening(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.COUNTER_BOOKED)
+    await play.people.book_counter(await play.now() + timedelta(days=1))
+    await play.later(hours=23)
+    await play.people.check_in_counter()
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        RegistrationCode.REPRESENTATIVE_ID_DIFFERS, query=ask.query
+    )
+    await play.until(State.AT_COUNTER)
+    await play.serve()
+    await play.until(State.RISK_REVIEW)
+    await play.refuse()
+    await play.ends(State.REFUSED, "RF01")
+    assert play.world.orders() == ["reserve_account", "retire_account"]
