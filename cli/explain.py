@@ -33,6 +33,8 @@ def _on_whom(view: "CaseView") -> Iterator[Said]:
         yield _task(task)
     if not view.tasks and view.waiting_for == Role.CUSTOMER:
         yield f"等待客户办理，期限{clock(view.due)}。", f"It waits for the customer until {clock(view.due)}."
+    elif not view.tasks and view.waiting_for == Role.SYSTEM:
+        yield ("系统正在处理，无需人工操作。", "The machine is at work on it; nobody has to do anything.")
     elif not view.tasks and view.waiting_for:
         yield (
             f"等待{view.waiting_for}，下次时点{clock(view.due)}。",

@@ -44,3 +44,4 @@ async def customer_acts(
     await climb(
         lambda: customer_rungs(start, remind, within, calendar), met, step, start=office.now(), what="客户 customer"
     )
+    office.waited()

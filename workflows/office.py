@@ -99,6 +99,10 @@ class Office:
             self.case.waiting_for, self.case.due = for_whom, due
             self.show()
 
+    def waited(self) -> None:
+        """Nobody is waited for any more, the machine works; shown together with the state that follows."""
+        self.case.waiting_for, self.case.due = Role.SYSTEM, None
+
     def show(self) -> None:
         """Bring search attributes and the Web UI's current details up to date."""
         case = self.case
