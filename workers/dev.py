@@ -61,12 +61,18 @@ class Child:
                 stdout=asyncio.subprocess.PIPE if self._ready else log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
         if self._ready:
-            await asyncio.wait_for(self._until_ready(self._ready), _START_SECONDS)
+            await self._until_ready(self._ready)
 
     async def _until_ready(self, word: str) -> None:
+        try:
+            await asyncio.wait_for(self._said(word), _START_SECONDS)
+        except TimeoutError:
+            raise SettingsError(f"{self.name} did not get ready in {_START_SECONDS:.0f} s; see {self._log}") from None
+
+    async def _said(self, word: str) -> None:
         output = self._process.stdout if self._process else None
         while output is not None:
             line = await output.readline()
@@ -83,7 +89,8 @@ class Child:
                 return
             _log.warning("a process ended and is started again", process=self.name, code=code, log=str(self._log))
             await asyncio.sleep(1)
-            await self.start()
+            with contextlib.suppress(SettingsError):  # e.g. the server is away too: the next round tries again
+                await self.start()
 
     async def stop(self) -> None:
         self._stopping = True
@@ -140,8 +147,8 @@ def _reaching(settings: Settings, plan: DevPlan) -> Settings:
 
 
 async def _started(stack: contextlib.AsyncExitStack, child: Child) -> Child:
+    stack.push_async_callback(child.stop)  # first: one that does not get ready is stopped too
     await child.start()
-    stack.push_async_callback(child.stop)
     keeper = asyncio.create_task(child.keep_alive())
     stack.callback(keeper.cancel)
     return child
@@ -238,7 +245,7 @@ def _write_dev_file(home: Path, settings: Settings, plan: DevPlan) -> None:
     (home / DEV_FILE).write_text(json.dumps({"settings": kept, "codec_url": plan.codec_url}, indent=1), "utf-8")
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """On Linux a child ends with its parent even when that is killed, so the next start finds its ports free."""
     if sys.platform == "linux":
         parent_death_signal = 1
