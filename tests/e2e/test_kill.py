@@ -34,7 +34,7 @@ class Killer:
 @pytest.mark.xfail(
     raises=(WorkflowQueryFailedError, Refusal),
     strict=False,
-    reason="where a killed worker's sticky workflow task times out beside an update, replay orders them otherwise (CHANGELOG)",
+    reason="a killed worker's sticky task that times out beside an update is ordered otherwise at replay (CHANGELOG)",
 )
 async def test_a_worker_killed_in_every_waiting_state_loses_nothing_and_opens_one_account(light: LightBranch) -> None:
     firm = load_cast().playing(Scenario.BLURRED_SUPPLEMENT)
