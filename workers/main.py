@@ -10,11 +10,12 @@ from typing import Any
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from workers.bootstrap import Kept, activities_of, kept
 from workers.connect import connect
 from workers.settings import Settings
+from workers.whole_tasks import WholeTasksRunner
 from workflows import ids
 from workflows.account_opening import AccountOpeningWorkflow
 
@@ -29,12 +30,12 @@ _AFTERTASTE = 0.3
 """
 
 
-def workflow_runner() -> SandboxedWorkflowRunner:
+def workflow_runner() -> WholeTasksRunner:
     """Our facts and rules are pure, so they pass through the sandbox: preparing a case takes milliseconds."""
     passed = SandboxRestrictions.default.with_passthrough_modules(
         "models", "pydantic", "pydantic_core", "annotated_types", "geopy", "prcoords"
     )
-    return SandboxedWorkflowRunner(restrictions=passed)
+    return WholeTasksRunner(restrictions=passed)
 
 
 async def run_workers(

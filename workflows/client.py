@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 from temporalio.client import (
     Client,
+    RPCTimeoutOrCancelledError,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
 )
 from temporalio.common import (
@@ -34,6 +36,8 @@ from workflows import ids
 
 R = TypeVar("R")
 _PATIENCE = timedelta(seconds=30)
+_GLANCE = 0.2
+_REFUSALS = (WorkflowUpdateFailedError, RPCError, RPCTimeoutOrCancelledError)
 
 
 class Refusal(Exception):
@@ -81,7 +85,7 @@ class FrontDoor:
             await self._client.execute_update_with_start_workflow(
                 act.name, act, start_workflow_operation=operation, result_type=Receipt, rpc_timeout=_PATIENCE
             )
-        except (WorkflowUpdateFailedError, RPCError) as error:
+        except _REFUSALS as error:
             raise _refusal(error, new.application) from error
         return new.application
 
@@ -102,7 +106,7 @@ class FrontDoor:
             receipt: Receipt = await self._handle(application).execute_update(
                 act.name, act, id=act.act_id, result_type=Receipt, rpc_timeout=_PATIENCE
             )
-        except (WorkflowUpdateFailedError, RPCError) as error:
+        except _REFUSALS as error:
             raise await self._explained(error, application) from error
         return receipt
 
@@ -142,16 +146,23 @@ class FrontDoor:
         return await handle.result()
 
     async def _query(self, application: str, name: str, kind: type[R]) -> R:
-        try:
-            answer: R = await self._handle(application).query(name, result_type=kind, rpc_timeout=_PATIENCE)
-        except RPCError as error:
-            raise await self._explained(error, application) from error
-        return answer
+        deadline = asyncio.get_running_loop().time() + _PATIENCE.total_seconds()
+        while True:
+            try:
+                answer: R = await self._handle(application).query(name, result_type=kind, rpc_timeout=_PATIENCE)
+            except WorkflowQueryFailedError as error:
+                if ids.ASK_AGAIN not in str(error) or asyncio.get_running_loop().time() > deadline:
+                    raise _stands_still(application) from error
+            except _REFUSALS as error:
+                raise await self._explained(error, application) from error
+            else:
+                return answer
+            await asyncio.sleep(_GLANCE)
 
     def _handle(self, application: str) -> WorkflowHandle[Any, Any]:
         return self._client.get_workflow_handle(application)
 
-    async def _explained(self, error: WorkflowUpdateFailedError | RPCError, application: str) -> Refusal:
+    async def _explained(self, error: Exception, application: str) -> Refusal:
         """A closed case answers like an unknown one: look which it is before telling the person."""
         if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
             try:
@@ -166,10 +177,19 @@ class FrontDoor:
         return _refusal(error, application)
 
 
-def _refusal(error: WorkflowUpdateFailedError | RPCError, application: str) -> Refusal:
+def _stands_still(application: str) -> Refusal:
+    return Refusal(
+        f"application {application} cannot be shown now: its workflow task fails; see it in the Web UI and call an"
+        " engineer (docs/operate.md), nothing is lost",
+        "STANDS_STILL",
+    )
+
+
+def _refusal(error: Exception, application: str) -> Refusal:
     if isinstance(error, WorkflowUpdateFailedError) and isinstance(error.cause, ApplicationError):
         return Refusal(error.cause.message, error.cause.type or "REFUSED")
-    if isinstance(error, RPCError) and error.status is RPCStatusCode.DEADLINE_EXCEEDED:
+    late = isinstance(error, RPCError) and error.status is RPCStatusCode.DEADLINE_EXCEEDED
+    if late or isinstance(error, RPCTimeoutOrCancelledError):
         return Refusal(
             f"no worker answered for {application}; start one (`ekaihu worker`) and try again, nothing is lost",
             "NO_WORKER",

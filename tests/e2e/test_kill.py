@@ -6,14 +6,13 @@ Takes about two minutes: each of the fifteen kills needs a new process that conn
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from temporalio.client import WorkflowQueryFailedError
 
 from cli.demo_people import REVIEWER, RISK, Branch
 from models import acts as a
 from models.tasks import TaskKind
 from samples.cast import Scenario, load_cast
 from tests.e2e.conftest import LightBranch
-from workflows.client import Refusal, new_act_id
+from workflows.client import new_act_id
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -31,11 +30,6 @@ class Killer:
         self.struck.append(state)
 
 
-@pytest.mark.xfail(
-    raises=(WorkflowQueryFailedError, Refusal),
-    strict=False,
-    reason="a killed worker's sticky task that times out beside an update is ordered otherwise at replay (CHANGELOG)",
-)
 async def test_a_worker_killed_in_every_waiting_state_loses_nothing_and_opens_one_account(light: LightBranch) -> None:
     firm = load_cast().playing(Scenario.BLURRED_SUPPLEMENT)
     people = light.people(firm)
