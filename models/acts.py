@@ -22,7 +22,8 @@ from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
 
 
 class Act(Fact):
-    """What all acts share; `roles` may do it, `answers` names the tasks that it decides.
+    """What all acts share; `roles` may do it, `answers` names the tasks that it decides,
+    `stand_ins` may decide them beside the task's own role.
 
     A signal that comes before its time is kept when the act `may_wait`; a judgement of something that is not there yet
     may not.
@@ -31,6 +32,7 @@ class Act(Fact):
     name: ClassVar[str]
     roles: ClassVar[frozenset[Role]]
     answers: ClassVar[tuple[TaskKind, ...]] = ()
+    stand_ins: ClassVar[frozenset[Role]] = frozenset()
     may_wait: ClassVar[bool] = True
 
     act_id: str = Field(min_length=8, max_length=64)
@@ -305,6 +307,7 @@ class CorrectFiling(Act):
     name: ClassVar[str] = "correct_filing"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR})
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.FILING,)
+    stand_ins: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
     note: str = ""
 
 

@@ -66,7 +66,6 @@ class Waits(Fact):
     supplement_remind: tuple[SpanText, ...]
     supplement: SpanText
     supplement_rounds: int = Field(ge=1)
-    visit_within: SpanText
     visit_session: SpanText
     interview_link: SpanText
     interview_attempts: int = Field(ge=1)
@@ -77,6 +76,7 @@ class Waits(Fact):
     counter_alarm: SpanText
     filing_by: SpanText
     extended_review: SpanText
+    extensions: int = Field(ge=1)
     report_valid: SpanText
     attestation_valid: SpanText
 
@@ -91,6 +91,8 @@ class Outside(Fact):
     first_pause: SpanText
     longest_pause: SpanText
     pending_retry: SpanText
+    pending_quick: int = Field(ge=1)
+    pending_longest: SpanText
     pending_task: SpanText
     activation_attempts: int = Field(ge=1)
 

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.endings import Expired
     from models.people import Role, Staff
     from models.rules import separation
-    from models.rules.acts import live_task
+    from models.rules.acts import live_task, role_of
     from models.rules.calendar import due
     from models.rules.ladder import Deed, Rung, staff_rungs
     from models.tasks import Task, TaskKind, TaskState
@@ -109,7 +109,7 @@ class Desk:
             raise RuntimeError(f"{act.name} came without a task to answer")
         self._answers[task.id] = act
         task.assignee = staff.id
-        self._office.acted(task.role, staff)
+        self._office.acted(role_of(self._office.case, act, staff), staff)
         self.close(task, TaskState.DONE)
 
     def claim(self, act: Claim, staff: Staff | None) -> None:

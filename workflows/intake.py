@@ -171,7 +171,7 @@ class Intake:
     async def _read(self) -> None:
         """Only pictures not read before are read; the same picture is never read twice."""
         new = [paper for paper in self._case.papers.values() if paper.ref.sha256 not in self._case.readings]
-        readings = await asyncio.gather(*(self._read_one(paper) for paper in new))
+        readings = await self._overseen(asyncio.gather(*(self._read_one(paper) for paper in new))) if new else []
         for paper, found in zip(new, readings, strict=True):
             self._case.readings[paper.ref.sha256] = found
             self._office.record(
@@ -183,6 +183,20 @@ class Intake:
         self._case.id_card = reading.id_card_of(
             self._reading_of(PaperKind.ID_FRONT), self._reading_of(PaperKind.ID_BACK)
         )
+
+    async def _overseen(self, reading: "asyncio.Future[list[Reading]]") -> list[Reading]:
+        """A reader that is away: after a working day a supervisor looks, and waits on or refuses."""
+        outage = asyncio.create_task(self._watch_outage())
+        with afterwards(outage.cancel):
+            try:
+                await workflow.wait_condition(lambda: reading.done() or outage.done())
+            except asyncio.CancelledError:
+                reading.cancel()
+                raise
+            if not reading.done():
+                reading.cancel()
+                outage.result()
+            return reading.result()
 
     async def _read_one(self, paper: Paper) -> Reading:
         request = ReadPaper(application=self._case.application, paper=paper, policy=self._office.policy.reading)
@@ -232,7 +246,7 @@ class Intake:
     async def _pause(self, tries: int, outage: "asyncio.Task[None]") -> None:
         """Until the next try, unless a supervisor ends the case meanwhile."""
         policy = self._office.policy
-        retry = due(self._office.now(), retry_pause(tries, policy.outside.pending_retry), policy.calendar)
+        retry = due(self._office.now(), retry_pause(tries, policy.outside), policy.calendar)
         self._office.waiting("+".join(sorted(self._case.failing)), retry)
         if await met_within(outage.done, retry - self._office.now(), "联网核查重试 retry"):
             outage.result()

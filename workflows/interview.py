@@ -2,12 +2,15 @@
 fail, the person may not.
 """
 
+import asyncio
+
 from temporalio import workflow
 
 from workflows.human_task import Desk
 from workflows.office import Office
 from workflows.risk import RiskReview
 from workflows.visit import exam_video, id_portrait
+from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import RecordInterview
@@ -15,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.interview import InterviewAttempt, InterviewVerdict
     from models.people import Role
     from models.rules import interview as rules
+    from models.rules.calendar import due
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -35,7 +39,6 @@ class Interview:
         record = self._office.case.interview
         face_to_face = self._in_person()
         while not (record.passed or face_to_face):
-            self._office.tell("interview_ready")
             await self._attempt(Role.VIDEO_TELLER, Leg.INTERVIEW)
             face_to_face = rules.give_up_video(record.attempts, self._office.policy)
         record.face_to_face = record.passed is None
@@ -59,7 +62,7 @@ class Interview:
     async def _attempt(self, asker: Role, leg: Leg) -> None:
         case, policy = self._office.case, self._office.policy
         case.interview.prompts = rules.draw(workflow.random().random, policy, full=case.tier is Tier.R2)
-        act = await self._desk.decide(TaskKind.INTERVIEW, asker, RecordInterview)
+        act = await (self._held_by_video() if asker is Role.VIDEO_TELLER else self._held_by(asker))
         attempt = await self._examine(act)
         case.interview.attempts.append(attempt)
         evidence = [act.video.sha256] if act.video else []
@@ -71,6 +74,23 @@ class Interview:
             case.interview.recording_sha256 = act.video.sha256 if act.video else None
         elif attempt.verdict in (InterviewVerdict.FAIL, InterviewVerdict.RISK):
             await self._risk.detour(f"INTERVIEW_{attempt.verdict.upper()}", leg=leg)
+
+    async def _held_by(self, asker: Role) -> RecordInterview:
+        return await self._desk.decide(TaskKind.INTERVIEW, asker, RecordInterview)
+
+    async def _held_by_video(self) -> RecordInterview:
+        """The customer has a link all the while; each ends after its time, for a link is a key (process.md 4)."""
+        links = asyncio.create_task(self._send_links())
+        with afterwards(links.cancel):
+            return await self._held_by(Role.VIDEO_TELLER)
+
+    async def _send_links(self) -> None:
+        policy = self._office.policy
+        while True:
+            self._office.tell("interview_ready")
+            end = due(self._office.now(), policy.waits.interview_link, policy.calendar)
+            await met_within(lambda: False, end - self._office.now(), "鉴证链接 interview link")
+            self._office.record("INTERVIEW_LINK_ENDED")
 
     async def _examine(self, act: RecordInterview) -> InterviewAttempt:
         """The recording is looked at; the face alone neither passes nor fails, the rule weighs everything."""

@@ -21,9 +21,6 @@ from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
 
-MOST_EXTENSIONS = 2
-"""An extended review and one renewal (process.md 4): a case that is extended for ever is a refusal without a reason."""
-
 
 class Why(StrEnum):
     """EARLY may come true later, so a signal is kept; the others never will."""
@@ -76,13 +73,13 @@ def unentitled(case: Case, act: a.Act, staff: Staff | None) -> RefusedAct | None
     task = task_of(case, act)
     role = _role_for(act, task, staff)
     if role is None:
-        wanted = [task.role] if task and act.answers else sorted(act.roles & set(Role))
+        wanted = sorted({task.role} | act.stand_ins) if task and act.answers else sorted(act.roles & set(Role))
         return _barred(f"this needs the role {' or '.join(wanted)}, which {staff.id} does not have")
     if isinstance(act, a.Reassign):
         return None
     if said := separation.conflict(role, staff.person, case.actors):
         return _barred(said)
-    if task and staff.person in task.excluded:
+    if task and role == task.role and staff.person in task.excluded:
         return _barred(
             f"separation of duties: {staff.id} has already acted on this application and may not take this task"
         )
@@ -106,11 +103,12 @@ def unassignable(case: Case, act: a.Reassign, target: Staff | None) -> RefusedAc
 
 
 def _role_for(act: a.Act, task: Task | None, staff: Staff) -> Role | None:
-    """The role under which the person acts: the task's own where there is one."""
+    """The role under which the person acts: the task's own where there is one, or a stand-in's."""
     if isinstance(act, a.Reassign):
         return next(iter(sorted(act.roles & staff.roles)), None)
     if task is not None:
-        return task.role if task.role in staff.roles else None
+        stand_in = next(iter(sorted(act.stand_ins & staff.roles)), None)
+        return task.role if task.role in staff.roles else stand_in
     return next(iter(sorted(act.roles & staff.roles)), None)
 
 
@@ -189,7 +187,7 @@ def _decide_risk(case: Case, act: a.DecideRisk, policy: Policy) -> RefusedAct | 
         return _wrong(f"a hard rule stands ({', '.join(hard)}): no role can pass it; extend the review or refuse")
     if act.decision == "continue" and not act.reason.strip():
         return _wrong("say in --reason why the case may go on; it clears the open stop findings in your name")
-    return _extension(case, act) or _refusal_reason(case, act, policy)
+    return _extension(case, act, policy) or _refusal_reason(case, act, policy)
 
 
 def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> RefusedAct | None:
@@ -199,16 +197,16 @@ def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> Refused
     if act.decision == "approve" and (stops := review.blocking(case.findings, case.cleared)):
         codes = ", ".join(finding.code for finding in stops)
         return _wrong(f"these findings stop the application ({codes}); extend the review or refuse")
-    return _extension(case, act) or _refusal_reason(case, act, policy)
+    return _extension(case, act, policy) or _refusal_reason(case, act, policy)
 
 
-def _extension(case: Case, act: a.DecideRisk | a.DecideOpening) -> RefusedAct | None:
+def _extension(case: Case, act: a.DecideRisk | a.DecideOpening, policy: Policy) -> RefusedAct | None:
     """One extension and one renewal (process.md 4, EXTENDED_REVIEW)."""
     if act.decision != "extend":
         return None
     if act.until is None or not act.reason.strip():
         return _wrong("an extended review needs an end date (--until) and a reason (--reason)")
-    if case.extensions >= MOST_EXTENSIONS:
+    if case.extensions >= policy.waits.extensions:
         return _wrong("this review was already extended and renewed once; let the case go on or refuse it now")
     return None
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.base import Fact
 from models.durations import Span
-from models.policy import Calendar, Escalation, Sla
+from models.policy import Calendar, Escalation, Outside, Sla
 from models.rules.calendar import due
 
 
@@ -25,14 +25,20 @@ class Rung(Fact):
 
 
 _NO_END = 400
-_QUICK_TRIES, _LONGEST = 24, 24
-"""Four hours of ten-minute tries, then ever slower, up to four hours: a fortnight's outage stays below 2,000 events."""
 
 
-def retry_pause(tries: int, first: Span) -> Span:
+_DOUBLINGS = 20  # by then every pause is longer than the longest; without an end the number outgrows a timedelta
+
+
+def retry_pause(tries: int, outside: Outside) -> Span:
     """How long to wait before an outside that did not answer is asked again, after so many tries."""
-    factor = 2 ** max(tries - _QUICK_TRIES + 1, 0)
-    return first.model_copy(update={"amount": first.amount * min(factor, _LONGEST)})
+    factor = 2 ** min(max(tries - outside.pending_quick + 1, 0), _DOUBLINGS)
+    pause = outside.pending_retry.model_copy(update={"amount": outside.pending_retry.amount * factor})
+    return min(pause, outside.pending_longest, key=_length)
+
+
+def _length(span: Span) -> timedelta:
+    return span.plain or timedelta.max
 
 
 def staff_rungs(

@@ -17,15 +17,23 @@ from tests.workflow.world import World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.mark.parametrize("step", ["activate_account", "enable_seal", "file_account"])
-async def test_a_step_that_fails_is_mended_by_a_person_and_done_again(stage: Stage, step: str) -> None:
+@pytest.mark.parametrize(
+    ("step", "mender"),
+    [
+        ("activate_account", who.COUNTER_TELLER),
+        ("enable_seal", who.COUNTER_TELLER),
+        ("file_account", who.COUNTER_TELLER),
+        ("file_account", who.SUPERVISOR),
+    ],
+)
+async def test_a_step_that_fails_is_mended_by_a_person_and_done_again(stage: Stage, step: str, mender: str) -> None:
     world = World()
     world.fail(step, times=1, retry=False)
     play = await stage(world=world)
     await play.to(State.AT_COUNTER)
     await play.serve()
     await play.until(State.FILING_ERROR)
-    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="core bank answered again")
+    await play.people.do(a.CorrectFiling, mender, note="core bank answered again")
     await play.ends(State.ACTIVE)
     assert world.count("reserve_account") == 1
     assert world.count("reverse_account") == 0

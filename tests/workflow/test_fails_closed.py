@@ -99,12 +99,12 @@ async def test_fourteen_days_without_the_registry_lose_no_application(stage: Sta
 
 
 async def test_the_tries_of_a_fortnights_outage_keep_the_history_small() -> None:
-    first, waited, tries = ordinary().outside.pending_retry, timedelta(0), 0
+    outside, waited, tries = ordinary().outside, timedelta(0), 0
     while waited < timedelta(days=14):
-        waited += retry_pause(tries, first).plain or timedelta(0)
+        waited += retry_pause(tries, outside).plain or timedelta(0)
         tries += 1
     assert tries < 150  # at thirteen events each below the two thousand of a long case
-    assert retry_pause(0, first) == first
+    assert retry_pause(0, outside) == outside.pending_retry
 
 
 def _patient() -> Policy:
@@ -125,6 +125,20 @@ async def test_a_supervisor_may_end_a_case_in_an_outage_but_not_pass_it(stage: S
     await play.until_task(TaskKind.REFUSAL)
     await play.people.do(a.ConfirmRefusal, who.RISK, decision="agree")
     await play.ends(State.REFUSED, "RF13")
+
+
+async def test_a_reader_that_is_away_is_shown_to_a_supervisor(stage: Stage) -> None:
+    world = World()
+    world.down("read_paper")
+    outside = ordinary().outside.model_copy(update={"pending_task": span("10 min")})  # two tries a minute are told soon
+    play = await stage(world=world, policy=ordinary(outside=outside))
+    await play.until(State.MACHINE_CHECK)
+    await play.later(patience=30, minutes=11)
+    await play.until_task(TaskKind.CHECK_OUTAGE)
+    world.heal("read_paper")
+    await play.later(patience=30, minutes=5)
+    await play.until(State.PRE_REVIEW)
+    assert not any(task.kind == TaskKind.CHECK_OUTAGE for task in (await play.people.show()).tasks)
 
 
 async def test_an_outage_at_the_end_of_an_extended_review_is_waited_for(stage: Stage) -> None:

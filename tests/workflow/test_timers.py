@@ -129,6 +129,18 @@ async def test_three_technical_failures_bring_the_interview_to_the_counter(stage
     await play.ends(State.ACTIVE)
 
 
+async def test_an_interview_link_ends_after_a_day_and_a_new_one_is_sent(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.DD_SCHEDULING)
+    await soon(lambda: play.world.texts().count("interview_ready") == 1)
+    await play.later(hours=25)
+    await soon(lambda: play.world.texts().count("interview_ready") == 2)
+    assert play.world.actions().count("INTERVIEW_LINK_ENDED") == 1
+    await play.people.interview()
+    await play.later(hours=49)
+    assert play.world.texts().count("interview_ready") == 2
+
+
 async def test_a_number_nobody_comes_for_is_reminded_of_and_retired_after_thirty_days(stage: Stage) -> None:
     play = await stage()
     await play.to(State.PRE_OPENED)
