@@ -69,11 +69,11 @@ class LightBranch:
     """A branch whose worker can be killed: it is started again, as a supervisor of processes would."""
 
     def __init__(self, ours: Tools, plan: DevPlan, worker: dev.Child, media: Media) -> None:
-        self.tools, self.plan, self._worker, self._media = ours, plan, worker, media
+        self.tools, self.plan, self._worker, self.media = ours, plan, worker, media
         self.world = httpx.AsyncClient(base_url=plan.sandbox_url, trust_env=False)
 
     def people(self, firm: Firm) -> Branch:
-        return Branch(self.tools, firm, self._media, lambda doing: None)
+        return Branch(self.tools, firm, self.media, lambda doing: None)
 
     async def kill_worker(self) -> None:
         """kill -9, and wait until another process has taken its place."""
