@@ -48,7 +48,7 @@ class AccountOpeningWorkflow:
         self.intake = Intake(self.office, self.desk)
         self.risk = RiskReview(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
-        self.interview = Interview(self.office, self.desk, self.risk)
+        self.interview = Interview(self.office, self.desk, self.intake, self.risk)
         self.counter = Counter(self.office, self.desk, self.risk, self.interview)
         self.opening = Opening(self.office, self.desk)
         self.withdrawal: acts.Withdraw | None = None

@@ -3,9 +3,10 @@ rest.
 """
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -41,6 +42,9 @@ _ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
     System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.LISTS: ("screen_lists", AskLists, ListsAsked),
 }
+
+
+T = TypeVar("T")
 
 
 class Intake:
@@ -171,7 +175,7 @@ class Intake:
     async def _read(self) -> None:
         """Only pictures not read before are read; the same picture is never read twice."""
         new = [paper for paper in self._case.papers.values() if paper.ref.sha256 not in self._case.readings]
-        readings = await self._overseen(asyncio.gather(*(self._read_one(paper) for paper in new))) if new else []
+        readings = await self.overseen(self._read_all(new)) if new else []
         for paper, found in zip(new, readings, strict=True):
             self._case.readings[paper.ref.sha256] = found
             self._office.record(
@@ -184,19 +188,17 @@ class Intake:
             self._reading_of(PaperKind.ID_FRONT), self._reading_of(PaperKind.ID_BACK)
         )
 
-    async def _overseen(self, reading: "asyncio.Future[list[Reading]]") -> list[Reading]:
-        """A reader that is away: after a working day a supervisor looks, and waits on or refuses."""
-        outage = asyncio.create_task(self._watch_outage())
-        with afterwards(outage.cancel):
-            try:
-                await workflow.wait_condition(lambda: reading.done() or outage.done())
-            except asyncio.CancelledError:
-                reading.cancel()
-                raise
-            if not reading.done():
-                reading.cancel()
+    async def overseen(self, work: Coroutine[Any, Any, T]) -> T:
+        """Work for a machine that may be away: after a working day a supervisor looks, and waits on or refuses."""
+        doing, outage = asyncio.create_task(work), asyncio.create_task(self._watch_outage())
+        with afterwards(lambda: (outage.cancel(), doing.cancel())):
+            await workflow.wait_condition(lambda: doing.done() or outage.done())
+            if outage.done():
                 outage.result()
-            return reading.result()
+            return doing.result()
+
+    async def _read_all(self, papers: list[Paper]) -> list[Reading]:
+        return await asyncio.gather(*(self._read_one(paper) for paper in papers))
 
     async def _read_one(self, paper: Paper) -> Reading:
         request = ReadPaper(application=self._case.application, paper=paper, policy=self._office.policy.reading)

@@ -7,6 +7,7 @@ import asyncio
 from temporalio import workflow
 
 from workflows.human_task import Desk
+from workflows.intake import Intake
 from workflows.office import Office
 from workflows.risk import RiskReview
 from workflows.visit import exam_video, id_portrait
@@ -26,9 +27,10 @@ with workflow.unsafe.imports_passed_through():
 class Interview:
     """The interview's leg of the story, and its stand-in at the counter."""
 
-    def __init__(self, office: Office, desk: Desk, risk: RiskReview) -> None:
+    def __init__(self, office: Office, desk: Desk, intake: Intake, risk: RiskReview) -> None:
         self._office = office
         self._desk = desk
+        self._intake = intake
         self._risk = risk
 
     async def story(self) -> None:
@@ -95,7 +97,9 @@ class Interview:
     async def _examine(self, act: RecordInterview) -> InterviewAttempt:
         """The recording is looked at; the face alone neither passes nor fails, the rule weighs everything."""
         exam = (
-            await exam_video(self._office, act.video, id_portrait(self._office.case), "鉴证录像 interview recording")
+            await self._intake.overseen(
+                exam_video(self._office, act.video, id_portrait(self._office.case), "鉴证录像 interview recording")
+            )
             if act.video
             else None
         )

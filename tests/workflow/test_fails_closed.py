@@ -23,7 +23,7 @@ from models.states import State
 from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
-from tests.workflow.conftest import Stage
+from tests.workflow.conftest import Stage, soon
 from tests.workflow.play import ordinary
 from tests.workflow.world import World, server_time
 from workflows.client import Refusal
@@ -139,6 +139,23 @@ async def test_a_reader_that_is_away_is_shown_to_a_supervisor(stage: Stage) -> N
     await play.later(patience=30, minutes=5)
     await play.until(State.PRE_REVIEW)
     assert not any(task.kind == TaskKind.CHECK_OUTAGE for task in (await play.people.show()).tasks)
+
+
+async def test_an_interview_recording_that_nobody_can_look_at_is_shown_to_a_supervisor(stage: Stage) -> None:
+    world = World()
+    outside = ordinary().outside.model_copy(update={"pending_task": span("10 min")})  # two tries a minute are told soon
+    play = await stage(world=world, policy=ordinary(outside=outside))
+    await play.until_task(TaskKind.REVIEW)
+    await play.review()
+    await play.until_task(TaskKind.INTERVIEW)
+    world.down("exam_video")
+    await play.people.interview()
+    await play.later(patience=30, minutes=11)
+    await play.until_task(TaskKind.CHECK_OUTAGE)
+    await play.people.do(a.DecideOutage, who.SUPERVISOR, decision="wait")
+    world.heal("exam_video")
+    await play.later(patience=30, minutes=2)
+    await soon(lambda: "ATTEST_ENDED" in world.actions())
 
 
 async def test_an_outage_at_the_end_of_an_extended_review_is_waited_for(stage: Stage) -> None:
