@@ -8,6 +8,7 @@ import contextlib
 import multiprocessing
 import queue
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -16,9 +17,15 @@ from typing import Protocol, Self
 from activities.read import ReadingFailed
 from models.papers import Reading
 from models.policy import Reading as ReadingPolicy
+from models.rules.reading import unreadable
 
 LIMIT_SECONDS = 60.0
 """Time for one picture, the child's start (5 s) included; a licence takes about 1.5 s of a processor."""
+
+LIMIT_BYTES = 3 * 2**30
+"""Address space of one child: a 48-megapixel photo takes 2.2 GiB, a licence 1.4; a picture that wants more than this
+ends its own reading and nobody else's.
+"""
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -132,6 +139,7 @@ class _Child:
 
 def _serve(pipe: Connection, make: MakeReader) -> None:
     """The child: reads pictures until the parent goes away."""
+    _limit_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pool in order
     reader = make()
     reader.warm_up()
@@ -145,5 +153,14 @@ def _answer(reader: BlockingReader, picture: bytes, policy: ReadingPolicy) -> Re
     """The reading, or the name of what went wrong; the error's own text may hold what stands on the paper."""
     try:
         return reader.read(picture, policy)
+    except MemoryError:  # it would want as much at every try: the customer sends a smaller one
+        return unreadable("TOO_MANY_PIXELS")
     except Exception as error:  # whatever the engine raises: the parent turns it into a retry
         return type(error).__name__
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":  # elsewhere the limits before decoding have to do
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (LIMIT_BYTES, LIMIT_BYTES))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import sys
 import time
 from collections.abc import AsyncIterator
 
@@ -11,7 +12,7 @@ from PIL import Image
 from temporalio.testing import ActivityEnvironment
 
 from activities.providers.paddle import PaddleReader
-from activities.providers.reader_pool import PooledReader
+from activities.providers.reader_pool import LIMIT_BYTES, PooledReader
 from activities.read import ReadActivities, ReadingFailed
 from models.papers import EvidenceKind, EvidenceRef, Paper, PaperKind, Reading
 from models.policy import Reading as ReadingPolicy
@@ -75,6 +76,8 @@ class ObedientReader:
                 os._exit(9)
             case b"sleep":
                 time.sleep(60)
+            case b"eat":
+                bytearray(LIMIT_BYTES)
             case b"break":
                 raise RuntimeError("the name on the card is 范例安")
             case b"who":
@@ -105,6 +108,13 @@ async def test_a_child_that_takes_too_long_is_replaced(pool: PooledReader) -> No
     with pytest.raises(ReadingFailed, match="more than 5 s"):  # the whole limit has to pass
         await pool.read(b"sleep", LIMITS)
     assert await pool.read(b"who", LIMITS) != first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's address space")
+async def test_a_picture_that_wants_too_much_memory_is_refused_and_the_child_lives_on(pool: PooledReader) -> None:
+    before = await pool.read(b"who", LIMITS)
+    assert (await pool.read(b"eat", LIMITS)).warnings == ("UNREADABLE:TOO_MANY_PIXELS",)
+    assert await pool.read(b"who", LIMITS) == before
 
 
 async def test_what_breaks_the_engine_is_told_without_what_stands_on_the_paper(pool: PooledReader) -> None:
