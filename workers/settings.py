@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.policy import Policy, PolicyError, merged, plain
@@ -57,10 +58,25 @@ class Settings(BaseSettings):
     temporal_profile: str | None = Field(
         default=None, description="profile of a Temporal client configuration file; leads over address and namespace"
     )
-    temporal_config: Path | None = None
+    temporal_config: Path | None = Field(
+        default=None, description="the file with that profile; default: where Temporal's own tools look for it"
+    )
     ui_url: str = "http://127.0.0.1:8233"
     max_evidence_bytes: int = 200_000_000
     log_json: bool = False
+
+    @field_validator("temporal_profile", "temporal_config", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: Any) -> Any:
+        """An empty variable switches the profile off; as a path it would be the working directory."""
+        return given or None
+
+    @field_validator("temporal_config")
+    @classmethod
+    def _file_with_profile(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if file and info.data.get("temporal_profile") is None:
+            raise PydanticCustomError("profile", "it needs EKAIHU_TEMPORAL_PROFILE beside it")
+        return file
 
     @classmethod
     def settings_customise_sources(
