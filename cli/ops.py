@@ -236,11 +236,13 @@ async def _trails(kept: "Kept", branch: str | None) -> list[list[dict[str, objec
 @app.command("open", epilog=f"Example: ekaihu ops open {NO}")
 def open_(no: Number, as_json: AsJson = False) -> None:
     """The address of the case in Temporal's Web UI 网页地址."""
+    from workers.connect import client_config
     from workers.settings import SettingsError, load_settings
 
     try:
         settings = load_settings()
+        namespace = client_config(settings)["namespace"]
     except SettingsError as error:
         refuse(str(error))
-    url = f"{settings.ui_url.rstrip('/')}/namespaces/{settings.temporal_namespace}/workflows/{no}"
+    url = f"{settings.ui_url.rstrip('/')}/namespaces/{namespace}/workflows/{no}"
     document({"application": no, "url": url}) if as_json else print(url)

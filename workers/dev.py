@@ -140,6 +140,7 @@ def _reaching(settings: Settings, plan: DevPlan) -> Settings:
             "temporal_address": plan.address,
             "temporal_namespace": plan.flags["namespace"],
             "temporal_profile": None,
+            "temporal_config": None,
             "outside_url": plan.sandbox_url,
             "ui_url": plan.ui_url,
         }
@@ -175,6 +176,8 @@ def worker_process(home: Path, settings: Settings, command: Sequence[str] = ()) 
         "EKAIHU_HOME": str(home.resolve()),
         "EKAIHU_TEMPORAL_ADDRESS": settings.temporal_address,
         "EKAIHU_TEMPORAL_NAMESPACE": settings.temporal_namespace,
+        "EKAIHU_TEMPORAL_PROFILE": "",  # else a profile would send this worker away from our own server
+        "EKAIHU_TEMPORAL_CONFIG": "",
         "EKAIHU_OUTSIDE_URL": settings.outside_url,
         "EKAIHU_POLICY": str(settings.policy),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.policy import PolicyError
+from workers.connect import client_config
 from workers.settings import Settings, SettingsError, load_policy
 
 
@@ -24,7 +25,7 @@ class Health(NamedTuple):
 _CALENDAR_WARNING = timedelta(days=60)
 _MODELS = ("det", "rec", "doc_ori", "textline_ori")
 _SERVICES: tuple[tuple[str, Callable[[Settings], str]], ...] = (
-    ("Temporal", lambda settings: settings.temporal_address),
+    ("Temporal", lambda settings: client_config(settings)["target_host"]),
     ("outside world", lambda settings: settings.outside_url.split("://")[-1]),
 )
 
@@ -34,7 +35,11 @@ def examine(settings: Settings, today: date) -> Iterator[Health]:
     yield from _assets(settings)
     yield from _policy(settings, today)
     yield _home(settings.home)
-    yield from (_service(name, where(settings)) for name, where in _SERVICES)
+    for name, where in _SERVICES:
+        try:
+            yield _service(name, where(settings))
+        except SettingsError as error:
+            yield Health(name, False, str(error), "correct the profile")
 
 
 def _assets(settings: Settings) -> Iterator[Health]:

@@ -6,13 +6,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from temporalio.service import TLSConfig
 
+from cli.ops import open_
 from workers import connect as connecting
 from workers.connect import NoTemporal, client_config, connect
+from workers.dev import worker_process
+from workers.doctor import examine
 from workers.settings import ROOT, Settings, SettingsError, load_settings
 
 BANK = '[profile.bank]\naddress = "temporal.bank.example:7233"\nnamespace = "accounts"\n'
@@ -188,3 +192,31 @@ def test_a_command_with_an_unknown_profile_ends_with_one_sentence(
     assert done.stdout == ""
     assert done.stderr.startswith("ekaihu: the profile nobody")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_doctor_looks_where_the_profile_points(tmp_path: Path, closed: str) -> None:
+    settings = by_profile(tmp_path, f'[profile.bank]\naddress = "{closed}"\nnamespace = "accounts"\n')
+    temporal = next(health for health in examine(settings, date(2026, 3, 2)) if health.what == "Temporal")
+    assert (temporal.good, temporal.found) == (False, f"does not answer at {closed}")
+
+
+def test_the_doctor_names_a_profile_that_cannot_be_used(tmp_path: Path) -> None:
+    settings = by_profile(tmp_path, BANK, name="nobody")
+    temporal = next(health for health in examine(settings, date(2026, 3, 2)) if health.what == "Temporal")
+    assert not temporal.good
+    assert "profile nobody" in temporal.found
+
+
+def test_the_web_ui_address_names_the_profiles_namespace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "temporal.toml").write_text(BANK, "utf-8")
+    monkeypatch.setenv("EKAIHU_TEMPORAL_CONFIG", str(tmp_path / "temporal.toml"))
+    monkeypatch.setenv("EKAIHU_TEMPORAL_PROFILE", "bank")
+    open_("EK2026030200000001")
+    assert "/namespaces/accounts/workflows/EK2026030200000001" in capsys.readouterr().out
+
+
+def test_the_dev_branchs_worker_never_follows_a_profile(tmp_path: Path) -> None:
+    environment = worker_process(tmp_path, load_settings())._environment
+    assert environment["EKAIHU_TEMPORAL_PROFILE"] == environment["EKAIHU_TEMPORAL_CONFIG"] == ""
