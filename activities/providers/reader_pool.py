@@ -20,7 +20,7 @@ from models.policy import Reading as ReadingPolicy
 from models.rules.reading import unreadable
 
 LIMIT_SECONDS = 60.0
-"""Time for one picture, the child's start (5 s) included; a licence takes about 1.5 s of a processor."""
+"""Time for one picture, the child's start (5 s) included; a licence takes up to 3 s of a processor."""
 
 LIMIT_BYTES = 3 * 2**30
 """Address space of one child: a 48-megapixel photo takes 2.2 GiB, a licence 1.4; a picture that wants more than this

@@ -25,8 +25,6 @@ class Rung(Fact):
 
 
 _NO_END = 400
-
-
 _DOUBLINGS = 20  # by then every pause is longer than the longest; without an end the number outgrows a timedelta
 
 
