@@ -67,13 +67,15 @@ class Source(StrEnum):
     SECOND_READER = "second_reader"
     QR = "qr"
     RULE = "rule"
+    STAFF = "staff"
 
 
 class ReadField(Fact):
     """One field of a paper: `text` as printed (lines joined), `value` typed (dates as ISO text), `box` [x, y, w, h]
     in the given picture's pixels.
 
-    `value` is None when the text could not be understood; `confidence` runs from 0 to 1.
+    `value` is None when the text could not be understood; `confidence` runs from 0 to 1 and is our own, calibrated;
+    `doubts` are the codes that say why a person has to look, none when nobody has to.
     """
 
     text: str
@@ -81,17 +83,19 @@ class ReadField(Fact):
     confidence: float = Constrained(ge=0, le=1)
     box: tuple[int, int, int, int]
     source: Source = Source.ENGINE
+    doubts: tuple[str, ...] = ()
 
 
 class Reading(Fact):
     """What the reader made of one picture; `warnings` are codes (`CODE_CHECK_DIGIT`, `BLURRED` …), `seconds` wall
-    time.
+    time, `page` the page of a document of several (the first is 1) that the boxes lie on.
     """
 
     kind: PaperKind
     fields: dict[str, ReadField]
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    page: int = 1
 
 
 class EntityKind(StrEnum):
