@@ -14,7 +14,8 @@ from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
 
 if TYPE_CHECKING:
-    from activities.providers.paddle_engine import Engine, Pixels, Sheet
+    from activities.providers.paddle_engine import Engine, Sheet
+    from activities.providers.recogniser import Pixels
 
 BLURRED = "BLURRED"
 SHARP = 10.0
@@ -56,7 +57,9 @@ class PaddleReader:
     def _read(self, picture: Picture, policy: ReadingPolicy) -> Reading:
         pixels = red_channel(picture)
         sheet = self._upright(pixels)
-        reading = reading_of(self._engine.reread(sheet), policy)
+        first = reading_of(sheet.lines, policy)
+        values = [(name, field.box) for name, field in first.fields.items()]
+        reading = reading_of(self._engine.reread(sheet, first.kind, values), policy)
         if reading.kind is PaperKind.LICENCE:
             reading = with_qr(reading, qr_texts(pixels))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}

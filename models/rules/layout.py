@@ -4,6 +4,7 @@ Lengths are pixels of the upright picture. A line knows where each of its charac
 engine merged over two columns can be cut, and a label that it split (名 / 称) falls together again on its row.
 """
 
+import itertools
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +20,15 @@ Span = tuple[float, float]
 LABEL_PUNCTUATION = ":：;；.。"
 """What may stand between a label and its value."""
 
+_PUNCTUATION = frozenset("()（）[]【】<>《》,，.。、;；:：“”\"'‘’-—~·")
+
 
 @dataclass(frozen=True)
 class Line:
-    """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word."""
+    """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word.
+
+    `odds` is the engine's word for each character, where it told; `seconded` that an independent network read the same.
+    """
 
     text: str
     spans: tuple[Span, ...]
@@ -30,6 +36,8 @@ class Line:
     bottom: float
     confidence: float
     source: Source = Source.ENGINE
+    odds: tuple[float, ...] = ()
+    seconded: bool = False
 
     @property
     def left(self) -> float:
@@ -44,13 +52,22 @@ class Line:
         return self.bottom - self.top
 
     @property
+    def least(self) -> float:
+        """The engine's word for the character it is least sure of: a mean hides one wrong sign in a long line.
+
+        Punctuation does not count: engines waver between its widths, which says nothing about the words.
+        """
+        words = (share for sign, share in zip(self.text, self.odds, strict=False) if sign not in _PUNCTUATION)
+        return min(words, default=self.confidence)
+
+    @property
     def box(self) -> Box:
         return (round(self.left), round(self.top), round(self.right - self.left), round(self.height))
 
     def part(self, start: int, end: int | None = None) -> "Line | None":
         """The characters from `start` to `end`; None when there are none."""
         text = self.text[start:end]
-        return replace(self, text=text, spans=self.spans[start:end]) if text else None
+        return replace(self, text=text, spans=self.spans[start:end], odds=self.odds[start:end]) if text else None
 
 
 @dataclass(frozen=True)
@@ -61,20 +78,43 @@ class Found:
     box: Box
     confidence: float
     source: Source
+    least: float = 0.0
+    seconded: bool = False
 
 
-def line_of(
-    text: str, confidence: float, box: Box, pieces: Sequence[tuple[str, Span]] = (), source: Source = Source.ENGINE
-) -> Line | None:
-    """A line from the engine's answer; pieces (words with edges) place the characters, else they share the box.
+def line_of(text: str, confidence: float, box: Box, source: Source = Source.ENGINE) -> Line | None:
+    """A line of which the engine told the whole text only: the characters share the box by their widths.
 
     None for a line without visible text.
     """
     plain = "".join(text.split())
     x, y, width, height = box
-    placed = [span for word, edges in pieces for span in _spread("".join(word.split()), edges)]
-    spans = placed if len(placed) == len(plain) else _spread(plain, (x, x + width))
-    return Line(plain, tuple(spans), y, y + height, confidence, source) if plain else None
+    return Line(plain, tuple(_spread(plain, (x, x + width))), y, y + height, confidence, source) if plain else None
+
+
+def line_of_signs(
+    text: str, odds: Sequence[float], places: Sequence[float], box: Box, source: Source = Source.ENGINE
+) -> Line | None:
+    """A line of which the engine told every sign's odds and place (a share of the box); None without visible signs."""
+    seen = [n for n, sign in enumerate(text) if not sign.isspace()]
+    if not seen:
+        return None
+    x, y, width, height = box
+    middles = [x + width * places[n] for n in seen]
+    signs = "".join(text[n] for n in seen)
+    sure = tuple(odds[n] for n in seen)
+    return Line(signs, tuple(_around(middles, signs, box)), y, y + height, statistics.fmean(sure), source, sure)
+
+
+def _around(middles: Sequence[float], signs: str, box: Box) -> list[Span]:
+    """The edges of signs by their middles: as wide as such a sign is at this height, but never over a neighbour."""
+    x, _, width, height = box
+    bounds = [x, *((one + other) / 2 for one, other in itertools.pairwise(middles)), x + width]
+    half = [0.25 * height * text_width(sign) for sign in signs]
+    return [
+        (max(start, middle - reach), min(end, middle + reach))
+        for start, end, middle, reach in zip(bounds, bounds[1:], middles, half, strict=False)
+    ]
 
 
 def _spread(text: str, edges: Span) -> list[Span]:
@@ -94,8 +134,9 @@ def text_width(text: str) -> int:
 
 
 def unit_of(lines: Iterable[Line]) -> float:
-    """The usual height of a line, the measure for gaps; 1 when there is none."""
-    return statistics.median([line.height for line in lines] or [1.0])
+    """The usual height of a line, the measure for gaps; 1 when there is none. Single signs are mostly ornaments."""
+    heights = [(line.height, len(line.text) > 1) for line in lines]
+    return statistics.median([height for height, many in heights if many] or [height for height, _ in heights] or [1.0])
 
 
 @dataclass(frozen=True)
@@ -165,6 +206,8 @@ def joined(parts: Sequence[Line]) -> Line:
         bottom=max(part.bottom for part in parts),
         confidence=min(part.confidence for part in parts),
         source=least_direct(part.source for part in parts),
+        odds=tuple(share for part in parts for share in part.odds) if all(part.odds for part in parts) else (),
+        seconded=all(part.seconded for part in parts),
     )
 
 
@@ -246,4 +289,6 @@ def found_in(block: Sequence[Line]) -> Found:
         box=(round(left), round(top), round(right - left), round(bottom - top)),
         confidence=min(line.confidence for line in block),
         source=least_direct(line.source for line in block),
+        least=min(line.least for line in block),
+        seconded=all(line.seconded for line in block),
     )

@@ -57,9 +57,10 @@ ORDER = (
 _WITHOUT_CAPITAL = frozenset({EntityKind.INDIVIDUAL, EntityKind.BRANCH, EntityKind.FOREIGN_BRANCH})
 _MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
 _CODE_LABELS = {"统一社会信用代码": "credit_code", "注册号": "credit_code"}
-_HINTS = re.compile(
-    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本"
+HINTS = re.compile(
+    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本|gsxt"
 )
+"""Lines of the form that no field is read from."""
 _FOOT = re.compile(r"公示系统网址|市场主体应当|监制$|^国家市场监督管理总局")
 _SERIAL = re.compile(r"编号[:：]?([0-9A-Z]{6,24})")
 _DAY = re.compile(r"[\d年月日.\-]{6,}")
@@ -124,7 +125,7 @@ def _begins_with_label(line: Line) -> bool:
 
 
 def _is_print(line: Line, unit: float) -> bool:
-    return line.confidence >= 0.5 and line.height <= 1.8 * unit and not _HINTS.search(line.text)
+    return line.confidence >= 0.5 and line.height <= 1.8 * unit and not HINTS.search(line.text)
 
 
 def _label_spots(line: Line) -> list[tuple[float, float]]:
