@@ -7,16 +7,13 @@ from dataclasses import replace
 from models.papers import EntityKind, ReadField
 from models.rules import codes, names
 from models.rules.amounts import parse_amount
+from models.rules.confidence import DOUBTED
 from models.rules.dates import parse_term
 from models.rules.layout import Found, Line, divided, edges_of, found_in, label_at, rows_of, unit_of, values_beside
+from models.rules.licence_code import credit_code
 from models.rules.paper_text import (
-    CHECK_DIGIT,
-    DOUBTED,
-    PROVEN,
-    REPAIRED,
     Fields,
     Parser,
-    Value,
     gaps,
     iso_date,
     read_field,
@@ -56,7 +53,6 @@ ORDER = (
 
 _WITHOUT_CAPITAL = frozenset({EntityKind.INDIVIDUAL, EntityKind.BRANCH, EntityKind.FOREIGN_BRANCH})
 _MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
-_CODE_LABELS = {"统一社会信用代码": "credit_code", "注册号": "credit_code"}
 HINTS = re.compile(
     r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本|gsxt"
 )
@@ -84,7 +80,7 @@ def licence_fields(lines: Sequence[Line]) -> tuple[Fields, list[str]]:
     unit = unit_of(lines)
     body = _body(lines, unit)
     fields = _typed(_beside_labels(body, unit))
-    code, warnings = _credit_code(lines, unit)
+    code, warnings = credit_code(lines, unit)
     fields |= {
         name: found
         for name, found in (
@@ -170,53 +166,6 @@ def _representative(text: str) -> str:
     """The person: of a partnership the delegate (委派代表) of the managing partner (formats.md 6.2)."""
     delegate = _DELEGATE.search(text)
     return names.normal_person(delegate[1] if delegate else text)
-
-
-def _credit_code(lines: Sequence[Line], unit: float) -> tuple[ReadField | None, list[str]]:
-    """The code that passes its check; else the text beside or below the label, without a value and with a warning."""
-    candidates = [found for line in lines if (found := _code_in(line))]
-    for found in candidates:
-        if codes.is_credit_code(codes.normal_credit_code(found.text)):
-            return with_confidence(read_field(found, codes.normal_credit_code), PROVEN), []
-    for found in candidates:
-        if code := codes.repaired(codes.normal_credit_code(found.text)):
-            return _repaired(found, code), [REPAIRED]
-    refused = next(iter(candidates), None) or _under_label(lines, unit)
-    return (read_field(refused, _no_value), [CHECK_DIGIT]) if refused else (None, [])
-
-
-def _repaired(found: Found, code: str) -> ReadField:
-    """A code of which one sign was put right: a person compares it with the picture, so it never counts as sure."""
-    field = read_field(found, lambda _: code)
-    return field.model_copy(update={"source": "rule", "confidence": min(field.confidence, DOUBTED)})
-
-
-def _no_value(_: str) -> Value:
-    return None
-
-
-def _code_in(line: Line) -> Found | None:
-    """The run of 18 signs in a line, beside its label or alone."""
-    start = (label_at(line.text, _CODE_LABELS) or ("", 0))[1]
-    rest = line.part(start)
-    if rest is None or not re.fullmatch(r"[0-9A-Z]{18}", codes.normal_credit_code(rest.text)):
-        return None
-    return found_in([rest])
-
-
-def _under_label(lines: Sequence[Line], unit: float) -> Found | None:
-    """What stands beside or right below the label 统一社会信用代码, read wrongly."""
-    for label in lines:
-        if beginning := label_at(label.text, _CODE_LABELS):
-            below = [line for line in lines if _is_under(label, line, unit)]
-            block = [rest] if (rest := label.part(beginning[1])) else below[:1]
-            return found_in(block) if block else None
-    return None
-
-
-def _is_under(label: Line, line: Line, unit: float) -> bool:
-    near = 0 <= line.top - label.top <= 3 * unit and line is not label
-    return near and abs(line.left - label.left) <= 3 * unit and re.search(r"\d", line.text) is not None
 
 
 def _serial(lines: Sequence[Line]) -> ReadField | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from models.papers import Money, PaperKind, ReadField, Term
+from models.rules.confidence import calibrated
 from models.rules.dates import parse_date
 from models.rules.layout import Found, Line
 
@@ -17,12 +18,6 @@ LOW_CONFIDENCE = "LOW_CONFIDENCE"
 CHECK_DIGIT = "CODE_CHECK_DIGIT"
 REPAIRED = "CODE_REPAIRED"
 DISAGREES = "DISAGREES"
-
-PROVEN = 0.99
-"""Confidence of a value that a check digit or a second statement on the paper proves; the engine's word is weaker."""
-
-DOUBTED = 0.5
-"""Confidence of a value that another statement on the same paper contradicts."""
 
 _TELLTALES = {
     PaperKind.AUTHORISATION: ("授权委托书", "授权书", "委托书"),
@@ -85,7 +80,7 @@ def read_field(found: Found, parse: Parser) -> ReadField:
     return ReadField(
         text=found.text,
         value=understood(parse, found.text),
-        confidence=round(min(max(found.confidence, 0.0), 1.0), 3),
+        confidence=calibrated(found.seconded, found.least),
         box=found.box,
         source=found.source,
     )

@@ -21,7 +21,17 @@ def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     fields, warnings = _fields(kind, lines)
     if kind is PaperKind.ID_BACK and is_temporary_card(lines):
         warnings = [TEMPORARY_CARD, *warnings]
-    return Reading(kind=kind, fields=fields, warnings=_once([*warnings, *_low(fields, policy)]))
+    every = _once([*warnings, *_low(fields, policy)])
+    return Reading(kind=kind, fields=with_doubts(fields, every), warnings=every)
+
+
+def with_doubts(fields: Fields, warnings: Iterable[str]) -> Fields:
+    """The fields, each with the warnings that name it (LOW_CONFIDENCE:name → name is in doubt for LOW_CONFIDENCE)."""
+    named = [warning.partition(":")[::2] for warning in warnings]
+    said = {name: tuple(code for code, about in named if about == name) for name in fields}
+    return {
+        name: field.model_copy(update={"doubts": _once((*field.doubts, *said[name]))}) for name, field in fields.items()
+    }
 
 
 def _fields(kind: PaperKind, lines: Sequence[Line]) -> tuple[Fields, list[str]]:
