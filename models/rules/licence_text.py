@@ -51,7 +51,7 @@ ORDER = (
 )
 """The fields as a reading lists them; `capital` and `term` are not printed on all licences (formats.md 6.1, 7)."""
 
-_WITHOUT_CAPITAL = frozenset({EntityKind.INDIVIDUAL, EntityKind.BRANCH, EntityKind.FOREIGN_BRANCH})
+_WITHOUT_CAPITAL = frozenset(EntityKind) - {EntityKind.LLC, EntityKind.JSC}
 _MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
 HINTS = re.compile(
     r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本|gsxt"
@@ -59,7 +59,10 @@ HINTS = re.compile(
 """Lines of the form that no field is read from."""
 _FOOT = re.compile(r"公示系统网址|市场主体应当|监制$|^国家市场监督管理总局")
 _SERIAL = re.compile(r"编号[:：]?([0-9A-Z]{6,24})")
-_DAY = re.compile(r"[\d年月日.\-]{6,}")
+_DAY = re.compile(
+    r"(?:\d{4}|[〇零○OoＯ0一二三四五六七八九]{4})年[^年]{1,3}月[^年月]{1,3}日?$|\d{4}[.\-]\d{1,2}[.\-]\d{1,2}$"
+)
+"""A day at the end of a row: what stands before it is a piece of the seal."""
 _DELEGATE = re.compile(r"委派代表[:：]?([^)）]+)")
 
 _ENTITIES = {
@@ -145,12 +148,18 @@ def _beside_labels(body: Sequence[Line], unit: float) -> dict[str, Found]:
 def _typed(found: dict[str, Found]) -> Fields:
     parsers: dict[str, Parser] = {"capital": parse_amount, "established": iso_date, "term": parse_term}
     parsers |= {"representative": _representative}
-    mended = {name: replace(one, text=_mended(one.text)) for name, one in found.items() if name != "other"}
+    mended = {name: replace(one, text=_mended(name, one.text)) for name, one in found.items() if name != "other"}
     return {name: read_field(one, parsers.get(name, _full_width)) for name, one in mended.items()}
 
 
-def _mended(text: str) -> str:
-    """What engines drop, put back: the stroke of 一般项目, the second half of a bracket, a bracket's width."""
+def _mended(name: str, text: str) -> str:
+    """What engines drop or mistake, put right: the stroke of 一般项目, half a bracket, a bracket's width, what a scope
+    has between its items, the day of issue that follows the authority.
+    """
+    if name == "authority":
+        text = _DAY.sub("", text)
+    if name == "scope":
+        text = re.sub(r"(?<!项目)(?<!范围)[:：](?!$)", "；", text)
     whole = re.sub(r"(?<!一)般(经营)?项目[:：]", lambda m: f"一{m.group()}", text)
     if len(re.findall(r"[(（]", whole)) == len(re.findall(r"[)）]", whole)) + 1:
         whole += "）"
@@ -178,7 +187,7 @@ def _serial(lines: Sequence[Line]) -> ReadField | None:
 
 
 def _issued(body: Sequence[Line], fields: Fields, unit: float) -> ReadField | None:
-    """The day of issue: the last line of the body that is nothing but a day, below everything dated by a label."""
+    """The day of issue: the last row of the body that ends with a day, below everything dated by a label."""
     dated = [field.box[1] for name, field in fields.items() if name in ("established", "term")]
     rows = [row for row in rows_of(body) if row.top > max(dated, default=0) + unit]
     days = [part for row in rows if (part := _day_in(row))]
@@ -186,8 +195,8 @@ def _issued(body: Sequence[Line], fields: Fields, unit: float) -> ReadField | No
 
 
 def _day_in(row: Line) -> Line | None:
-    found = [one for one in _DAY.finditer(row.text) if re.search(r"\d{4}.*日|\d{4}年", one.group())]
-    return row.part(found[-1].start(), found[-1].end()) if found else None
+    found = _DAY.search(row.text)
+    return row.part(found.start()) if found else None
 
 
 def _compared(fields: Fields) -> Fields:

@@ -1,5 +1,6 @@
 """From lines to a reading, from readings to the typed papers that other rules judge, and what a person must look at."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,9 +15,13 @@ UNREADABLE = "UNREADABLE"
 WRONG_KIND = "WRONG_KIND"
 TEMPORARY_CARD = "TEMPORARY_CARD"
 
+_MARK = re.compile(r"^样[本张](?:SP|$)|SPECI|ECIMEN")
+"""What specimens say of themselves; no paper has it, and it must not continue a value."""
+
 
 def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     """What the lines of one picture say: its kind, its fields (boxes in the lines' pixels) and the warnings."""
+    lines = [line for line in lines if not _MARK.search(line.text)]
     kind = kind_of(lines)
     fields, warnings = _fields(kind, lines)
     if kind is PaperKind.ID_BACK and is_temporary_card(lines):
