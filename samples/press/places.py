@@ -78,6 +78,8 @@ def home_address(place: Place, dice: random.Random, *, far: bool = False) -> str
     if far:
         village = f"{dice.choice(words.VILLAGES)}镇{dice.choice(words.VILLAGES)}村"
         return f"{dice.choice(words.FAR_COUNTIES)}{village}{dice.randint(1, 20)}组{dice.randint(1, 299)}号"
+    if chance(dice, 0.12):
+        return f"{place.city}{place.district}{dice.choice(words.VILLAGES)}村{dice.randint(1, 99)}号"
     road = f"{dice.choice(words.ROADS)}路{dice.randint(1, 1999)}"
     tails = (
         "号",
