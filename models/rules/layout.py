@@ -80,6 +80,7 @@ class Found:
     source: Source
     least: float = 0.0
     seconded: bool = False
+    hole: bool = False
 
 
 def line_of(text: str, confidence: float, box: Box, source: Source = Source.ENGINE) -> Line | None:
@@ -291,4 +292,21 @@ def found_in(block: Sequence[Line]) -> Found:
         source=least_direct(line.source for line in block),
         least=min(line.least for line in block),
         seconded=all(line.seconded for line in block),
+        hole=any(has_hole(line) for line in block),
     )
+
+
+def has_hole(line: Line) -> bool:
+    """Whether two neighbouring Han signs stand so far apart that one between them was not read.
+
+    The measure is the usual distance of the line's Han signs, or its height where there are only two.
+    """
+    middles = [(left + right) / 2 for left, right in line.spans]
+    pairs = [n for n in range(len(line.text) - 1) if _is_han(line.text[n]) and _is_han(line.text[n + 1])]
+    apart = [middles[n + 1] - middles[n] for n in pairs]
+    usual = statistics.median(apart) if len(apart) > 1 else 0.85 * line.height
+    return any(distance > 1.7 * usual for distance in apart)
+
+
+def _is_han(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff" or sign >= "\U00020000"

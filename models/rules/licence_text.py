@@ -54,7 +54,7 @@ ORDER = (
 _WITHOUT_CAPITAL = frozenset(EntityKind) - {EntityKind.LLC, EntityKind.JSC}
 _MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
 HINTS = re.compile(
-    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本|gsxt"
+    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本(?:SP|$)|gsxt"
 )
 """Lines of the form that no field is read from."""
 _FOOT = re.compile(r"公示系统网址|市场主体应当|监制$|^国家市场监督管理总局")
@@ -157,7 +157,7 @@ def _mended(name: str, text: str) -> str:
     has between its items, the day of issue that follows the authority.
     """
     if name == "authority":
-        text = _DAY.sub("", text)
+        text = re.sub(r"(?<=局)[^局]*$", "", _DAY.sub("", text))
     if name == "scope":
         text = re.sub(r"(?<!项目)(?<!范围)[:：](?!$)", "；", text)
     whole = re.sub(r"(?<!一)般(经营)?项目[:：]", lambda m: f"一{m.group()}", text)

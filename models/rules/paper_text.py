@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from models.papers import Money, PaperKind, ReadField, Term
-from models.rules.confidence import calibrated
+from models.rules.confidence import DOUBTED, calibrated
 from models.rules.dates import parse_date
 from models.rules.layout import Found, Line
 
@@ -18,6 +18,8 @@ LOW_CONFIDENCE = "LOW_CONFIDENCE"
 CHECK_DIGIT = "CODE_CHECK_DIGIT"
 REPAIRED = "CODE_REPAIRED"
 DISAGREES = "DISAGREES"
+HOLE = "SIGN_LOST"
+"""Two signs stand so far apart that one between them may not have been read."""
 
 _TELLTALES = {
     PaperKind.AUTHORISATION: ("授权委托书", "授权书", "委托书"),
@@ -80,9 +82,10 @@ def read_field(found: Found, parse: Parser) -> ReadField:
     return ReadField(
         text=found.text,
         value=understood(parse, found.text),
-        confidence=calibrated(found.seconded, found.least),
+        confidence=min(calibrated(found.seconded, found.least), DOUBTED if found.hole else 1.0),
         box=found.box,
         source=found.source,
+        doubts=(HOLE,) if found.hole else (),
     )
 
 

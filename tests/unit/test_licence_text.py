@@ -236,3 +236,21 @@ def test_of_a_partnership_the_delegate_is_the_representative() -> None:
 )
 def test_the_printed_type_tells_the_legal_form(text: str, kind: EntityKind) -> None:
     assert entity_kind(text) is kind
+
+
+@pytest.mark.parametrize(
+    "day", ["2021年03月16日", "二〇二一年三月十六日", "2021 年 03 月 16 日", "样本专用2021年03月16日"]
+)
+def test_the_day_below_the_authority_is_the_day_of_issue_whatever_the_seal_left_before_it(day: str) -> None:
+    got = values([*without("2021年03月16日"), line(day, 1035, 872)])
+    assert (got["authority"], got["issued"]) == ("上海市示范区市场监督管理局", "2021-03-16")
+
+
+def test_what_the_seal_leaves_behind_the_authority_is_no_part_of_it() -> None:
+    got = values([*without("上海市示范区市场监督管理局"), line("上海市示范区市场监督管理局沪", 1035, 826)])
+    assert got["authority"] == "上海市示范区市场监督管理局"
+
+
+def test_between_the_items_of_a_scope_a_colon_is_a_semicolon_read_wrongly() -> None:
+    got = values([*without("器仪表修理；技术服务、技术开发。"), line("器仪表修理：技术服务、技术开发。", 290, 680)])
+    assert got["scope"] == "一般项目：仪器仪表制造；仪器仪表销售；仪器仪表修理；技术服务、技术开发。"

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from models.papers import PaperKind
-from models.rules.layout import Line, line_of_signs
+from models.rules.confidence import DOUBTED
+from models.rules.layout import Line, found_in, has_hole, line_of_signs
+from models.rules.paper_text import read_field
 from models.rules.second_look import best_of, for_all_readers, for_main_reader, is_form, is_ornament, is_plausible
 from tests.unit.test_licence_text import CODE, line
 
@@ -121,3 +123,17 @@ def test_signs_stand_where_the_engine_saw_them_and_a_gap_stays_a_gap() -> None:
 
 def test_no_visible_sign_is_no_line() -> None:
     assert line_of_signs(" ", (1.0,), (0.5,), (0, 0, 30, 30)) is None
+
+
+def test_a_hole_between_two_signs_is_a_lost_sign() -> None:
+    lost = line_of_signs("许国", (1.0, 1.0), (0.17, 0.83), (160, 70, 96, 36))
+    whole = line_of_signs("许翯国", (1.0,) * 3, (0.17, 0.5, 0.83), (160, 70, 96, 36))
+    wide = line_of_signs("范例安", (1.0,) * 3, (0.05, 0.5, 0.95), (160, 70, 200, 36))
+    assert [has_hole(one) for one in (lost, whole, wide) if one] == [True, False, False]
+
+
+def test_a_value_with_a_lost_sign_is_in_doubt() -> None:
+    lost = line_of_signs("许国", (1.0, 1.0), (0.17, 0.83), (160, 70, 96, 36))
+    assert lost is not None
+    field = read_field(found_in([lost]), lambda text: text)
+    assert (field.doubts, field.confidence) == (("SIGN_LOST",), DOUBTED)
