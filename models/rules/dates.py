@@ -16,7 +16,7 @@ _NUMERAL_DATE = re.compile(
 _DATE = re.compile(
     r"(?<!\d)(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|-(\d{1,2})-(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|/(\d{1,2})/(\d{1,2}))(?!\d)"
 )
-_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,4}-\*{2}-\*{2}")))
+_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,}[*-]*")))
 _CARD_TERM = re.compile(r"(\d{4}\.\d{2}\.\d{2})-?(\d{4}\.\d{2}\.\d{2}|长期)")
 _BETWEEN = "至到自起止—-~– "
 

@@ -252,7 +252,7 @@ def values_beside(
     current: list[Line] = []
     open_ended = False
     for row in rows:
-        if beginning := label_at(row.text, labels) or _half_label(row, labels, unit):
+        if beginning := label_of(row, labels, unit):
             field, start = beginning
             value = row.part(start)
             current = [value] if value else []
@@ -261,6 +261,11 @@ def values_beside(
         elif current and open_ended:
             current += _some(_continuation(current, row, unit))
     return {field: found_in(block) for field, block in blocks.items() if block}
+
+
+def label_of(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str, int] | None:
+    """The field whose label begins the row, and where its value begins; of a label of two signs one may be lost."""
+    return label_at(row.text, labels) or _half_label(row, labels, unit)
 
 
 def _half_label(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str, int] | None:

@@ -9,7 +9,18 @@ from models.rules import codes, names
 from models.rules.amounts import parse_amount
 from models.rules.confidence import DOUBTED
 from models.rules.dates import parse_term
-from models.rules.layout import Found, Line, divided, edges_of, found_in, label_at, rows_of, unit_of, values_beside
+from models.rules.layout import (
+    Found,
+    Line,
+    divided,
+    edges_of,
+    found_in,
+    label_at,
+    label_of,
+    rows_of,
+    unit_of,
+    values_beside,
+)
 from models.rules.licence_code import credit_code
 from models.rules.paper_text import (
     Fields,
@@ -57,6 +68,8 @@ HINTS = re.compile(
     r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本(?:SP|$)|gsxt"
 )
 """Lines of the form that no field is read from."""
+_BEAD = re.compile(r"[!-~〇④∅Φ€]{1,2}")
+"""What engines make of an ornamental border; no value of a licence is a single Latin sign."""
 _FOOT = re.compile(r"公示系统网址|市场主体应当|监制$|^国家市场监督管理总局")
 _SERIAL = re.compile(r"编号[:：]?([0-9A-Z]{6,24})")
 _DAY = re.compile(
@@ -113,10 +126,10 @@ def entity_kind(type_text: str) -> EntityKind:
 
 def _body(lines: Sequence[Line], unit: float) -> list[Line]:
     """The lines between title and foot, without hints, ornaments and pieces of the seal."""
-    tops = [line.top for line in lines if _begins_with_label(line)]
-    first = min(tops, default=0.0) - 0.5 * unit
+    printed = [line for line in lines if _is_print(line, unit)]
+    first = min((row.top for row in rows_of(printed) if label_of(row, LABELS, unit)), default=0.0) - 0.5 * unit
     last = min((line.top for line in lines if _FOOT.search(line.text) and line.top > first), default=float("inf"))
-    return [line for line in lines if first <= line.top < last - 0.2 * unit and _is_print(line, unit)]
+    return [line for line in printed if first <= line.top < last - 0.2 * unit]
 
 
 def _begins_with_label(line: Line) -> bool:
@@ -124,7 +137,8 @@ def _begins_with_label(line: Line) -> bool:
 
 
 def _is_print(line: Line, unit: float) -> bool:
-    return line.confidence >= 0.5 and line.height <= 1.8 * unit and not HINTS.search(line.text)
+    sound = line.confidence >= 0.5 and line.height <= 1.8 * unit and not HINTS.search(line.text)
+    return sound and not _BEAD.fullmatch(line.text)
 
 
 def _label_spots(line: Line) -> list[tuple[float, float]]:
