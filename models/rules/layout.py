@@ -27,7 +27,8 @@ _PUNCTUATION = frozenset("()（）[]【】<>《》,，.。、;；:：“”\"'�
 class Line:
     """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word.
 
-    `odds` is the engine's word for each character, where it told; `seconded` that an independent network read the same.
+    `odds` is the engine's word for each character, where it told; `seconds` whether an independent network read the
+    same character there; `tail` the empty paper behind the last one, in line heights.
     """
 
     text: str
@@ -37,7 +38,14 @@ class Line:
     confidence: float
     source: Source = Source.ENGINE
     odds: tuple[float, ...] = ()
-    seconded: bool = False
+    seconds: tuple[bool, ...] = ()
+    tail: float = 0.0
+
+    @property
+    def seconded(self) -> bool:
+        """Whether two networks agree on every sign but punctuation."""
+        words = [agreed for sign, agreed in zip(self.text, self.seconds, strict=False) if sign not in _PUNCTUATION]
+        return bool(words) and all(words)
 
     @property
     def left(self) -> float:
@@ -66,8 +74,12 @@ class Line:
 
     def part(self, start: int, end: int | None = None) -> "Line | None":
         """The characters from `start` to `end`; None when there are none."""
-        text = self.text[start:end]
-        return replace(self, text=text, spans=self.spans[start:end], odds=self.odds[start:end]) if text else None
+        text, place = self.text[start:end], slice(start, end)
+        if not text:
+            return None
+        tail = self.tail if end is None or end >= len(self.text) else 0.0
+        spans, odds, seconds = self.spans[place], self.odds[place], self.seconds[place]
+        return replace(self, text=text, spans=spans, odds=odds, seconds=seconds, tail=tail)
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,9 @@ def line_of_signs(
     middles = [x + width * places[n] for n in seen]
     signs = "".join(text[n] for n in seen)
     sure = tuple(odds[n] for n in seen)
-    return Line(signs, tuple(_around(middles, signs, box)), y, y + height, statistics.fmean(sure), source, sure)
+    spans = tuple(_around(middles, signs, box))
+    tail = (x + width - middles[-1]) / height - 0.25 * text_width(signs[-1])
+    return Line(signs, spans, y, y + height, statistics.fmean(sure), source, sure, tail=tail)
 
 
 def _around(middles: Sequence[float], signs: str, box: Box) -> list[Span]:
@@ -208,7 +222,8 @@ def joined(parts: Sequence[Line]) -> Line:
         confidence=min(part.confidence for part in parts),
         source=least_direct(part.source for part in parts),
         odds=tuple(share for part in parts for share in part.odds) if all(part.odds for part in parts) else (),
-        seconded=all(part.seconded for part in parts),
+        seconds=tuple(agreed for part in parts for agreed in part.seconds or (False,) * len(part.text)),
+        tail=parts[-1].tail,
     )
 
 
@@ -301,11 +316,19 @@ def found_in(block: Sequence[Line]) -> Found:
     )
 
 
+def lost_its_last(line: Line) -> bool:
+    """Whether a Han sign seems to stand behind the last one: whole lines end within a seventh of their height."""
+    return line.tail > 0.35 and _is_han(line.text[-1])
+
+
 def has_hole(line: Line) -> bool:
-    """Whether two neighbouring Han signs stand so far apart that one between them was not read.
+    """Whether a Han sign was seen and not read: two neighbours stand so far apart that one is missing between them, or
+    there is room for one behind the last.
 
     The measure is the usual distance of the line's Han signs, or its height where there are only two.
     """
+    if lost_its_last(line):
+        return True
     middles = [(left + right) / 2 for left, right in line.spans]
     pairs = [n for n in range(len(line.text) - 1) if _is_han(line.text[n]) and _is_han(line.text[n + 1])]
     apart = [middles[n + 1] - middles[n] for n in pairs]

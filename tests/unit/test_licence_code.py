@@ -50,7 +50,7 @@ def test_a_repaired_code_is_seen_by_a_person() -> None:
 
 
 def test_an_old_registration_number_is_read_and_said_to_be_old() -> None:
-    number = replace(line("310199000000012", 300, 200), seconded=True)
+    number = replace(line("310199000000012", 300, 200), seconds=(True,) * 15)
     value, confidence, warnings = read(line("注册号", 116, 200), number)
     assert (value, warnings) == ("310199000000012", [OLD_LICENCE])
     assert confidence > DOUBTED

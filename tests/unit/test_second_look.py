@@ -6,7 +6,7 @@ import pytest
 
 from models.papers import PaperKind
 from models.rules.confidence import DOUBTED
-from models.rules.layout import Line, found_in, has_hole, line_of_signs
+from models.rules.layout import Line, found_in, has_hole, line_of_signs, lost_its_last
 from models.rules.paper_text import read_field
 from models.rules.second_look import best_of, for_all_readers, for_main_reader, is_form, is_ornament, is_plausible
 from tests.unit.test_licence_text import CODE, line
@@ -17,6 +17,10 @@ WRONG = "91310199MA1K0A0T1W"
 
 def unsure(one: Line, odds: float = 0.6) -> Line:
     return replace(one, odds=(*(1.0 for _ in one.text[1:]), odds))
+
+
+def agreed_on(one: Line) -> Line:
+    return replace(one, seconds=(True,) * len(one.text))
 
 
 def test_what_carries_a_value_of_a_licence_is_read_by_the_main_network() -> None:
@@ -44,7 +48,7 @@ def test_what_the_form_prints_is_not_read_again(text: str) -> None:
 
 
 def test_what_two_networks_agree_on_needs_no_third() -> None:
-    agreed, alone, impossible = replace(NAME, seconded=True), SCOPE, replace(line(WRONG, 116, 300), seconded=True)
+    agreed, alone, impossible = agreed_on(NAME), SCOPE, agreed_on(line(WRONG, 116, 300))
     assert for_all_readers([agreed, alone, impossible], [0, 1, 2]) == [1, 2]
 
 
@@ -69,15 +73,33 @@ def test_a_collapsed_reading_loses_against_a_whole_one() -> None:
     assert best_of({"main": [collapsed], "fast": [whole]}).text == whole.text
 
 
-def test_two_networks_outvote_the_surest() -> None:
-    sure, other = line("范例旋", 290, 579, 1.0), line("范例璇", 290, 579, 0.7)
-    believed = best_of({"main": [sure], "second": [other], "fast": [other]})
-    assert (believed.text, believed.seconded) == ("范例璇", True)
+def test_the_small_networks_outvote_the_main_one_only_where_it_is_unsure() -> None:
+    common = line("范例旋", 290, 579)
+    rare = line("范例璇", 290, 579)
+    assert best_of({"main": [unsure(rare, 0.8)], "second": [unsure(common)], "fast": [common]}).text == rare.text
+    assert best_of({"main": [unsure(rare, 0.3)], "second": [common], "fast": [common]}).text == common.text
 
 
 def test_a_networks_second_try_is_no_second_opinion() -> None:
     believed = best_of({"main": [NAME, NAME], "fast": [line("上海诚明样例精密仪器有限公同", 290, 455)]})
     assert (believed.text, believed.seconded) == (NAME.text, False)
+
+
+def test_what_two_networks_differ_on_is_only_that_sign() -> None:
+    believed = best_of({"main": [NAME], "fast": [line("上海诚明样例精密仪器有限公同", 290, 455)]})
+    assert believed.seconds == (True,) * 13 + (False,)
+    value = believed.part(0, 10)
+    assert value is not None
+    assert value.seconded
+
+
+def test_a_reading_without_a_hole_is_believed_before_one_that_lost_a_sign() -> None:
+    lost = line_of_signs("谭慧", (1.0, 1.0), (0.17, 0.5), (160, 70, 96, 33))
+    whole = line_of_signs("谭慧翀", (1.0, 1.0, 0.4), (0.17, 0.5, 0.83), (160, 70, 96, 33))
+    assert lost is not None
+    assert whole is not None
+    assert (lost_its_last(lost), lost_its_last(whole)) == (True, False)
+    assert best_of({"main": [lost], "second": [whole], "fast": [lost]}).text == "谭慧翀"
 
 
 def test_networks_that_differ_in_punctuation_only_agree() -> None:
