@@ -39,7 +39,7 @@ _ONNX = {
     "enable_cpu_mem_arena": False,
     "log_severity_level": 3,
 }
-_WIDE, _NARROW = (0.25, 0.08), (0.0, 0.0)
+_WIDE, _NARROW = (0.12, 0.08), (0.0, 0.0)
 """Paper left and right, above and below a line, in line heights: with some of it rare signs are read far more surely
 (0.93 to 1.0 for 0.7 to 0.8) and codes do not collapse.
 """

@@ -111,7 +111,7 @@ _CODES = (codes.is_credit_code, codes.is_identity_number, _is_serial)
 
 
 def _has_date(text: str) -> bool:
-    dates = re.findall(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}\.\d{2}\.\d{2}", text)
+    dates = re.findall(r"\d+年\d+月\d+日|\d+\.\d+\.\d+", text)
     return bool(dates) and all(_is_understood(parse_date, day) for day in dates)
 
 
