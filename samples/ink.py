@@ -3,7 +3,7 @@
 import math
 import re
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -40,10 +40,17 @@ class Fonts:
 
     def __init__(self, folder: Path = DEFAULT_FONTS) -> None:
         self._folder = folder
-        self.of = cache(lambda family, size: self._load(FAMILIES[family], size))
-        self.sans = cache(lambda size: self._load(FAMILIES["sans"], size))
-        self.serif = cache(lambda size: self._load(FAMILIES["serif"], size))
+        # a loaded size holds two megabytes and is loaded again in a millisecond
+        self.of = lru_cache(maxsize=24)(lambda family, size: self._load(FAMILIES[family], size))
         self._has = cache(self._has_glyph)
+
+    def sans(self, size: int) -> ImageFont.FreeTypeFont:
+        """The family without serifs, at so many pixels."""
+        return self.of("sans", size)
+
+    def serif(self, size: int) -> ImageFont.FreeTypeFont:
+        """The family with serifs, at so many pixels."""
+        return self.of("serif", size)
 
     def covering(self, family: str, words: str) -> str:
         """The family, or the first one that has every character of the words: one value is never set in two."""

@@ -31,7 +31,8 @@ def draw_front(person: Person, face: Face, fonts: Fonts, seed: str) -> Image.Ima
     pen.paragraph((x, ROWS["address"] + y), person.address, BODY, width, dice.choice((46, 50, 54)))
     _label(ink, LABEL_X, 532, "公民身份号码")
     pen.line((320, 526 + y), person.number, 40, spacing=dice.choice((5, 8, 10)))
-    ink.text((LABEL_X, 462), SPECIMEN, 24, colour=SPECIMEN_RED)
+    # away from the values, whose last line it must not seem to be
+    ink.text((PORTRAIT_BOX[2], 22), SPECIMEN, 24, colour=SPECIMEN_RED, anchor="r")
     silhouette(ink.image)
     return ink.image
 

@@ -56,11 +56,11 @@ def on_desk(image: Image.Image, dice: random.Random) -> Image.Image:
 
 
 def _frame(size: tuple[int, int], dice: random.Random) -> tuple[int, int]:
-    """The photo's size: the camera held as the paper lies, the paper never wider than nine tenths of it."""
+    """The photo's size: the camera held as the paper lies, the paper never wider than 94 percent of it."""
     wide, high = size
     aspect = ASPECT if wide > high else 1 / ASPECT
-    room = wide * high / dice.uniform(0.52, 0.78)
-    across = max(math.sqrt(room * aspect), wide / 0.92, high / 0.92 * aspect)
+    room = wide * high / dice.uniform(0.6, 0.84)
+    across = max(math.sqrt(room * aspect), wide / 0.94, high / 0.94 * aspect)
     return round(across), round(across / aspect)
 
 

@@ -20,12 +20,32 @@ class Tint:
     pattern: Colour
     border: Colour
     ornament: Colour
+    has_lozenges: bool
+    """Lozenges all around, or lines alone."""
 
 
 TINTS = (
-    Tint(paper=(254, 252, 245), pattern=(250, 238, 214), border=(224, 188, 112), ornament=(206, 120, 52)),
-    Tint(paper=(252, 250, 250), pattern=(250, 228, 226), border=(216, 150, 130), ornament=(200, 80, 60)),
-    Tint(paper=(250, 252, 247), pattern=(226, 238, 222), border=(176, 184, 120), ornament=(190, 130, 60)),
+    Tint(
+        paper=(254, 252, 245),
+        pattern=(250, 238, 214),
+        border=(224, 188, 112),
+        ornament=(206, 120, 52),
+        has_lozenges=True,
+    ),
+    Tint(
+        paper=(252, 250, 250),
+        pattern=(250, 228, 226),
+        border=(216, 150, 130),
+        ornament=(200, 80, 60),
+        has_lozenges=False,
+    ),
+    Tint(
+        paper=(250, 252, 247),
+        pattern=(226, 238, 222),
+        border=(176, 184, 120),
+        ornament=(190, 130, 60),
+        has_lozenges=True,
+    ),
 )
 
 
@@ -40,7 +60,7 @@ def form(size: Size, tint: Tint) -> Image.Image:
         draw.rectangle(
             (inset * 3, inset * 3, layer.width - inset * 3, layer.height - inset * 3), outline=tint.border, width=width
         )
-    for x, y in _border_spots(layer.size):
+    for x, y in _border_spots(layer.size) if tint.has_lozenges else ():
         draw.polygon([(x, y - 30), (x + 30, y), (x, y + 30), (x - 30, y)], outline=tint.border, width=6)
         draw.ellipse((x - 9, y - 9, x + 9, y + 9), fill=tint.border)
     lay(image, layer, (0, 0))

@@ -63,7 +63,7 @@ NEW = Sheet(
 )
 OLD_LANDSCAPE = Sheet(
     size=LANDSCAPE,
-    columns=(Column(310, 512, 800, 446, 856),),
+    columns=(Column(290, 492, 960, 446, 856),),
     title=(800, 230),
     mark=(800, 352),
     code=(1482, 396),

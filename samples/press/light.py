@@ -65,7 +65,7 @@ def photocopy(image: Image.Image, dice: random.Random) -> Image.Image:
     grey = cv2.GaussianBlur(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2GRAY), (0, 0), 0.6).astype(np.float32)
     high, wide = grey.shape
     copied = (grey - 128) * dice.uniform(1.25, 1.5) + dice.uniform(118, 142) + 7 * cloud(high, wide, (9, 12), dice)
-    specks = throws(dice).uniform(0, 1, (high, wide)) < 0.0004
+    specks = throws(dice).uniform(0, 1, (high, wide)) < 0.00015
     toner = cv2.dilate(specks.astype(np.uint8), np.ones((2, 2), np.uint8))
     edge = np.clip(1 - slope(high, wide, dice.choice((0, math.pi / 2, math.pi))) / 0.025, 0, 1)
     return picture(np.where(toner > 0, 60, np.clip(copied, 0, 248)) * (1 - 0.7 * edge) + grain((high, wide), 4, dice))

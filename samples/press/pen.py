@@ -1,9 +1,9 @@
 """Print faces: a family as it stands, or narrowed and rising like 仿宋, in which a value is set whole."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from samples.ink import BLACK, Colour, Fonts, Spot, broken
 
@@ -61,19 +61,16 @@ class Cut:
             return
         x = spot[0]
         for sign in text:
-            mask, left = _changed(self._big, sign, self.face)
+            mask, left = _changed(self._fonts, self._family, self._size, sign, self.face)
             image.paste(colour, (round(x) - left, round(spot[1])), mask)
             x += self.getlength(sign)
 
-    @cached_property
-    def _big(self) -> ImageFont.FreeTypeFont:
-        return self._fonts.of(self._family, self._size * _FINE)
 
-
-@cache
-def _changed(font: ImageFont.FreeTypeFont, sign: str, face: Face) -> tuple[Image.Image, int]:
+@lru_cache(maxsize=4096)
+def _changed(fonts: Fonts, family: str, pixels: int, sign: str, face: Face) -> tuple[Image.Image, int]:
     """A character narrowed and sheared, and how far its picture reaches to the left of its place."""
-    size, margin = int(font.size), int(font.size) // 8
+    size, margin = pixels * _FINE, pixels * _FINE // 8
+    font = fonts.of(family, size)
     wide, high = round((font.getlength(sign) + 2 * margin) * face.squeeze), round(size * 1.5)
     drawn = Image.new("L", (round(font.getlength(sign)) + 2 * margin, high))
     ImageDraw.Draw(drawn).text((margin, 0), sign, font=font, fill=255)

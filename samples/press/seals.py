@@ -2,7 +2,7 @@
 
 import math
 import random
-from functools import cache
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -12,7 +12,7 @@ FOOT = "样本专用章"
 _FINE = 3
 
 
-@cache
+@lru_cache(maxsize=4)  # two megabytes each
 def _plate(radius: int, words: str, fonts: Fonts) -> Image.Image:
     """The seal as cut: ring, words on the arc, a lozenge in the place of the star; a smooth layer."""
     layer = smooth((2 * radius, 2 * radius))

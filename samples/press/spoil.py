@@ -13,9 +13,12 @@ from samples.press.desk import on_desk, skewed, tilted
 from samples.press.light import dark, folded, glare, moire, photocopy, shadow
 from samples.press.pixels import picture, pixels
 from samples.press.seals import stamp
+from samples.press.specimen import Specimen
 
 Spoil = Callable[[Image.Image, random.Random], Image.Image]
 MEGAPIXELS_12 = 12_200_000
+FONTS = Fonts()
+"""For the second seal; nothing is loaded before it is pressed."""
 
 
 def turned(quarters: int) -> Spoil:
@@ -55,7 +58,7 @@ def motion(image: Image.Image, dice: random.Random) -> Image.Image:
 def sealed(image: Image.Image, dice: random.Random) -> Image.Image:
     """A second seal, pressed over printed values."""
     out = image.copy()
-    stamp(out, _amid_print(image, dice), _seal_radius(image), "示范样本有限公司", Fonts(), dice)
+    stamp(out, _amid_print(image, dice), _seal_radius(image), "示范样本有限公司", FONTS, dice)
     return out
 
 
@@ -131,3 +134,8 @@ SPOILS: dict[str, Spoil] = {
     "turned-glare": one_after_the_other(turned(1), glare, jpeg),
 }
 """Name → degradation; the last three are combinations. Seals go on first and compression comes last, as in life."""
+
+
+def spoilt(specimen: Specimen, how: str) -> Image.Image:
+    """The specimen drawn and spoilt; the dice is its own, so that the picture can be made again from both names."""
+    return SPOILS[how](specimen.draw(), random.Random(f"{specimen.name}/{how}"))
