@@ -7,7 +7,8 @@ import pytest
 from models.papers import EntityKind, Money, PaperKind, Source, Term
 from models.rules.layout import Line, line_of
 from models.rules.licence_text import entity_kind, licence_fields
-from models.rules.paper_text import better_of, kind_of, worth_rereading
+from models.rules.paper_kind import kind_of
+from models.rules.paper_text import better_of, worth_rereading
 
 HEIGHT, PITCH = 32, 28
 CODE = "91310199MA1K0A0T1Y"
