@@ -37,7 +37,7 @@ _NEW_ROW = re.compile(
 _SHORT_WORDS = re.compile(r"(?<=[托理权])入")
 
 _KIND_OF_FIRM = r"(?:公司|合作社|合伙企业（[^）\n]{2,6}）|合伙企业|事务所|工作室|商行|经营部|中心|厂|店|社|部)"
-_FIRM = rf"([\u3400-\u9fff（）·A-Za-z0-9]{{2,50}}?{_KIND_OF_FIRM})(?=[（，；。：\n的]|统一|住所|地址|法定|$)"
+_FIRM = rf"([\u3400-\u9fff（）·A-Za-z0-9]{{2,50}}?{_KIND_OF_FIRM})(?=[（，；。：\n的之]|统一|住所|地址|法定|$)"
 _PRINCIPALS = (
     rf"(?:委托单位|授权单位|委托方|授权方|委托人|授权人|单位|企业|公司)(?:名称|全称)?(?:（[^）\n]{{1,8}}）)?：{_FIRM}",
     rf"(?:委托单位|授权单位|委托方|授权方|委托人|授权人|单位|企业)(?:名称|全称)?{_FIRM}(?=统一|住所|地址|法定|\n)",
@@ -48,7 +48,10 @@ _PRINCIPALS = (
 _POWERS = (
     r"(?<![至到将])(?:授权|委托|代理)(?:事项|范围|权限|内容)(?!内|办|完|终)(?:如下|为)?(?:（[^）\n]{1,8}）)?：?\n?",
     r"办理(?:以下|下列|如下)(?:事项|业务|手续|事宜)：?\n?",
-    r"(?:全权办理|代为办理|代表[^，。\n]{0,8}办理|前往[^，。\n]{0,16}办理)(?=[^\n。]{4,120}(?:事宜|业务|手续))",
+)
+_POWERS_IN_PASSING = (
+    r"(?:全权办理|代为办理|(?:代表|前往|前来|到|赴)[^，。\n]{0,16}办理)([^\n。]{4,120}?)等?(?:相关|有关)?(?:事宜|手续|业务)"
+    r"(?=[。\n]|$|，(?:请|由|其|本|我|代理|受托|被授权|授权|委托|期限|有效))"
 )
 _AFTER_POWERS = re.compile(
     r"\n?(?:(?:授权|委托|代理)(?:书)?(?:的)?(?:有效)?期|有效期|本(?:授权|委托)|特此|自[^\n]{0,10}[年日]起|日期：|"
@@ -110,14 +113,14 @@ def _doubted(field: ReadField, *doubts: str) -> ReadField:
 
 
 def _powers(flow: Flow, text: str) -> ReadField | None:
-    """What the agent may do, up to the next matter; in a table the label may stand beside the middle of its rows."""
-    for form in _POWERS:
-        for begun in re.finditer(form, text):
-            after = (begun.end(), _without_matter(text, begun.end(), _end_of_powers(text, begun.end())))
-            stretches = [*_rows_beside(flow, text, begun.span()), after]
-            said = "".join(text[slice(*one)] for one in stretches).strip("\n，。；：、")
-            if len(said) >= 4 and (found := flow.found(*stretches)):
-                return read_field(replace(found, text=found.text.strip("，,。；;：:、")), _full_width)
+    """What the agent may do: all up to the next matter, or what a sentence says in passing (办理…等事宜)."""
+    places = [found.span() for form in _POWERS for found in re.finditer(form, text)]
+    labelled = ([*_rows_beside(flow, text, place), (place[1], _end_of_powers(text, place[1]))] for place in places)
+    in_passing = ([found.span(1)] for found in re.finditer(_POWERS_IN_PASSING, text))
+    for stretches in (*labelled, *in_passing):
+        said = "".join(text[slice(*one)] for one in stretches).strip("\n，。；：、")
+        if len(said) >= 4 and (found := flow.found(*stretches)):
+            return read_field(replace(found, text=found.text.strip("，,。；;：:、")), _full_width)
     return None
 
 
@@ -136,14 +139,10 @@ def _end_of_powers(text: str, start: int) -> int:
     return end
 
 
-def _without_matter(text: str, start: int, end: int) -> int:
-    """The end without the words that close the list in a sentence: …等事宜。"""
-    closing = re.search(r"等?(?:相关|有关)?(?:事宜|手续|业务)[，。\n]*$", text[start:end])
-    return start + closing.start() if closing else end
-
-
 def _rows_beside(flow: Flow, text: str, label: Stretch) -> Iterator[Stretch]:
-    """The rows above the label's own that stand in its column of values: the label is set to the middle of its cell."""
+    """The rows above the label's own that stand in its column of values: in a table the label may stand beside the
+    middle of its cell.
+    """
     (row, first), (_, last) = flow.row_at(label[0]), flow.row_at(label[1] - 1 - text[: label[1]].endswith("\n"))
     if first:
         return

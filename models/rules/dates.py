@@ -121,7 +121,9 @@ NO_BEGINNING = "no_beginning"
 UNCLEAR_PERIOD = "unclear_period"
 BEGINNING_ASSUMED = "beginning_assumed"
 
-_UNTIL_DONE = re.compile("|".join((*OPEN_ENDED, "办结", "办理完", "办妥", "完成", "完毕", "终止", "撤销", "撤回")))
+_UNTIL_DONE = re.compile(
+    "|".join((*OPEN_ENDED, "办结", "办完", "办理完", "办妥", "完成", "完毕", "终止", "撤销", "撤回"))
+)
 _LENGTH = re.compile(r"(半|[0-9]{1,3}|[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,5})(年|个月|月|日|天)")
 _DAY_LIKE = re.compile(r"\d{4}[年./-]")
 _CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰两", "一二三四五六七八九十百二")

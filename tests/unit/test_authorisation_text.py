@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from models.papers import Authorisation, IdCard, Term
-from models.rules.authorisation import EXPIRED, NOT_YET_VALID, PERIOD_UNKNOWN, names_agent, period_covers, period_fault
+from models.papers import Term
 from models.rules.authorisation_text import ORDER, authorisation_fields
 from models.rules.layout import Line, text_width
 from tests.unit.test_licence_text import line
@@ -154,6 +153,74 @@ def test_firms_name_the_same_thing_by_many_words(printed: str, other: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("rows", "powers"),
+    [
+        (
+            [
+                (
+                    f"兹有我单位{FIRM}，因工作需要，特委派何例文（女，居民身份证号：{AGENT_NUMBER}）前来贵行办理单位人民币"
+                    "结算账户开户手续，请予接洽。本委托自2026年3月1日至2026年8月31日有效。"
+                ),
+                f"单位名称（公章）：{FIRM}",
+                "法定代表人或单位负责人（签章）：范例安",
+            ],
+            "单位人民币结算账户开户",
+        ),
+        (
+            [
+                (
+                    f"兹授权我公司财务部职员何例文同志为我公司办理银行开户业务的代理人，其身份证号码为{AGENT_NUMBER}。授权权限：代表"
+                    "我公司办理基本存款账户开立业务，办理预留印鉴业务。授权有效期限为六个月，从2026年2月28日算起。"
+                ),
+                f"授权单位：{FIRM}",
+                "法定代表人：范例安",
+            ],
+            "代表我公司办理基本存款账户开立业务，办理预留印鉴业务",
+        ),
+        (
+            [
+                (
+                    f"我，范例安，身份证号{HEAD_NUMBER}，为{FIRM}之法定代表人，现授权委托何例文（身份证号{AGENT_NUMBER}）全权"
+                    "代表我单位办理单位账户开立业务，网上银行业务等事宜，代理人签署的文件我均予认可。授权期限：2026/3/1至2026/8/31。"
+                ),
+                "委托单位盖章：",
+            ],
+            "单位账户开立业务，网上银行业务",
+        ),
+    ],
+)
+def test_letters_in_one_breath_are_read_too(rows: list[str], powers: str) -> None:
+    fields, warnings = authorisation_fields(page(*(part for row in rows for part in wrapped(row)), "2026年3月1日"))
+    got = {name: field.value for name, field in fields.items()}
+    names = ("principal", "representative", "agent", "agent_number", "issued")
+    assert {name: got[name] for name in names} == {name: WHOLE[name] for name in names}
+    assert (got["powers"], warnings) == (powers, [])
+    assert isinstance(got["period"], Term)
+    assert got["period"].end in (PERIOD.end, date(2026, 8, 28))
+
+
+def test_parties_called_by_a_letter_are_found_where_they_are_introduced() -> None:
+    rows = (
+        "委托人（甲方）：上海诚明样例（集团）有限公司",
+        f"统一社会信用代码:{CODE}",
+        "法定代表人:范例安 职务:执行董事",
+        f"身份证号:{HEAD_NUMBER}",
+        "受托人（乙方）：何例文 性别：女",
+        f"身份证号:{AGENT_NUMBER}",
+        f"联系方式:{PHONE}",
+        *wrapped("甲方因经营需要，委托乙方作为甲方的合法代理人，代为办理以下业务："),
+        "1.银行账户的开立、变更、撤销；",
+        "2.办理其他相关手续。",
+        *wrapped("乙方在授权范围内所签署的一切文件及处理的相关事务，甲方均予以承认。"),
+        "委托期限：2026年3月1日至2026年8月31日。",
+        "甲方（盖章）：",
+        "签订日期：2026年3月1日",
+    )
+    powers = "1.银行账户的开立、变更、撤销；2.办理其他相关手续"
+    assert values(page(*rows)) == WHOLE | {"principal": "上海诚明样例（集团）有限公司", "powers": powers}
+
+
+@pytest.mark.parametrize(
     ("field", "words"),
     [("principal", "委托单位"), ("representative", "法定代表人"), ("agent", "受托人"), ("period", "委托期限")],
 )
@@ -258,80 +325,3 @@ def test_a_foot_that_is_empty_or_names_the_same_is_no_doubt(words: str) -> None:
 
 def test_a_minority_name_with_a_middle_dot_is_a_name() -> None:
     assert values(replaced("何例文", "阿依古丽·样例"))["agent"] == "阿依古丽·样例"
-
-
-# ── the period ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("said", "end"),
-    [
-        ("自签发之日起90日内有效", date(2026, 5, 30)),
-        ("自签署之日起六个月", date(2026, 9, 1)),
-        ("自2026年3月1日起一年", date(2027, 3, 1)),
-        ("自本委托书签署之日起至2026年8月31日止", date(2026, 8, 31)),
-        ("自出具之日起半年内有效", date(2026, 9, 1)),
-    ],
-)
-def test_relative_periods_count_from_the_letters_day(said: str, end: date) -> None:
-    lines = replaced("自2026年3月1日起至2026年8月31日止", said)
-    assert values(lines)["period"] == Term(start=date(2026, 3, 1), end=end)
-    assert authorisation_fields(lines)[1] == []
-
-
-@pytest.mark.parametrize(
-    "said", ["至委托事项办结之日止", "自签发之日起至开户手续办理完毕", "长期有效", "至撤销授权时终止"]
-)
-def test_a_period_that_nobody_can_tell_the_end_of_has_no_value(said: str) -> None:
-    fields, warnings = authorisation_fields(replaced("自2026年3月1日起至2026年8月31日止", said))
-    assert (fields["period"].value, fields["period"].doubts) == (None, ("open_end",))
-    assert warnings == ["VALUE_UNCLEAR:period"]
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "自2026年3月1日至2026年2月28日",
-        "自2026年2月30日至2026年8月31日",
-        "以双方约定的时间为准，限2年3个月",
-        "签发之起180内有效",
-    ],
-)
-def test_a_period_that_cannot_be_has_no_value(said: str) -> None:
-    assert values(replaced("自2026年3月1日起至2026年8月31日止", said))["period"] is None
-
-
-def test_a_length_without_a_beginning_is_counted_from_the_letters_day_and_doubted() -> None:
-    field = authorisation_fields(replaced("自2026年3月1日起至2026年8月31日止", "三个月"))[0]["period"]
-    assert field.value == Term(start=date(2026, 3, 1), end=date(2026, 6, 1))
-    assert (field.doubts, field.confidence <= 0.5) == (("beginning_assumed",), True)
-
-
-# ── does it hold? ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("day", "fault"),
-    [
-        (date(2026, 2, 28), NOT_YET_VALID),
-        (date(2026, 3, 1), None),
-        (date(2026, 8, 31), None),
-        (date(2026, 9, 1), EXPIRED),
-    ],
-)
-def test_a_letter_holds_from_its_first_day_to_its_last(day: date, fault: str | None) -> None:
-    assert period_fault(PERIOD, day) == fault
-    assert period_covers(PERIOD, day) is (fault is None)
-
-
-@pytest.mark.parametrize("period", [None, Term(start=None, end=PERIOD.end), Term(start=PERIOD.start, end=None)])
-def test_a_period_that_is_not_known_whole_covers_no_day(period: Term | None) -> None:
-    assert period_fault(period, date(2026, 4, 1)) == PERIOD_UNKNOWN
-
-
-def test_the_card_of_the_agent_has_the_agents_name_and_number() -> None:
-    letter = Authorisation(agent="何例文", agent_number=AGENT_NUMBER)
-    assert names_agent(letter, IdCard(name="何例文", number=AGENT_NUMBER))
-    assert not names_agent(letter, IdCard(name="范例安", number=AGENT_NUMBER))
-    assert not names_agent(letter, IdCard(name="何例文", number=HEAD_NUMBER))
-    assert not names_agent(Authorisation(), IdCard())
