@@ -21,7 +21,7 @@ def read_command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures (JPEG, PNG, WebP) of papers.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list, one object a file.")] = False,
 ) -> None:
-    """Read business licences and identity cards, and say what is doubtful.
+    """Read business licences, identity cards and letters of authorisation, and say what is doubtful.
 
     Example: ekaihu read licence.jpg id_front.jpg --json
     """
@@ -86,7 +86,16 @@ def _show(path: Path, reading: "Reading") -> None:
     console = Console()
     console.print(table)
     for warning in reading.warnings:
-        console.print(f"! {warning}", style="yellow", markup=False)
+        console.print(f"! {explained(warning)}", style="yellow", markup=False)
+
+
+def explained(warning: str) -> str:
+    """The warning's code, with its sentence where it is about the picture as a whole."""
+    from models.rules.paper_notes import in_english
+
+    code, _, detail = warning.partition(":")
+    sentence = in_english(code, detail)
+    return f"{warning}: {sentence}" if sentence else warning
 
 
 def in_words(field: "ReadField") -> str:

@@ -9,7 +9,7 @@ from activities.providers.pictures import Picture, UnreadablePicture, open_pictu
 from activities.providers.qr_codes import qr_texts
 from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
-from models.rules.paper_text import kind_of
+from models.rules.paper_kind import kind_of
 from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
 

@@ -16,6 +16,7 @@ from models.rules.calendar import business_day
 from models.rules.codes import birth_date_of, is_identity_number, sex_of
 from models.rules.dates import add_years, age_at
 from models.rules.names import normal_text, same_address, same_firm, same_person
+from models.rules.paper_notes import UNUSABLE, in_chinese, in_english
 
 WARNINGS = Mapping[PaperKind, Sequence[str]]
 
@@ -25,9 +26,8 @@ _ROUTE = frozenset(EntityKind) - {EntityKind.FOREIGN_BRANCH, EntityKind.OTHER}
 _PREFIX_OF = {EntityKind.INDIVIDUAL: "92", EntityKind.COOP: "93"}
 _WITH_CAPITAL = frozenset({EntityKind.LLC, EntityKind.JSC})
 _TAMPERED = frozenset({"TAMPERED"})
-_SPOILT = frozenset({"UNREADABLE", "WRONG_KIND", "TEMPORARY_CARD", "BLURRED", "CODE_CHECK_DIGIT"})
 _FIELD_WARNINGS = frozenset({"FIELD_MISSING", "VALUE_UNCLEAR"})
-_OF_THE_TEXT = _FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED"}
+_OF_THE_TEXT = _FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED", "VALIDITY_LENGTH"}
 """Warnings about what was read; all others are about the picture itself."""
 
 
@@ -74,9 +74,9 @@ def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
     about = f"{paper}.{field}" if code in _OF_THE_TEXT and field else paper.value
     if code in _TAMPERED:
         yield _stop(code, about, "照片疑似被篡改", "the picture seems to be tampered with", "formats.md 5")
-    elif code in _SPOILT:
-        zh = "照片无法识别" if field == PaperKind.UNKNOWN else _SPOILT_ZH.get(code, "照片无法识别")
-        yield _fix(code, about, zh, "the picture cannot be used", "process.md step 2")
+    elif code in UNUSABLE:
+        zh, en = in_chinese(code, field, paper), in_english(code, field) or "the picture cannot be used"
+        yield _fix(code, about, zh, en, "process.md step 2")
     elif code in _FIELD_WARNINGS:
         return  # a field that matters is found missing by its own rule
     else:
@@ -87,13 +87,6 @@ def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
             "a person must compare picture and text",
             "process.md step 2",
         )
-
-
-_SPOILT_ZH = {
-    "WRONG_KIND": "上传的资料类型不符",
-    "TEMPORARY_CARD": "远程环节不能使用临时身份证",
-    "CODE_CHECK_DIGIT": "证件号码未通过校验",
-}
 
 
 # ── the licence ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +194,15 @@ def _number_against_print(id_card: IdCard) -> Iterator[Finding]:
 
 
 def _of_age(age: int, policy: Policy) -> Iterator[Finding]:
-    if age < policy.ages.representative_min:
+    if age < 0:
+        yield _fix(
+            "BORN_IN_FUTURE",
+            "id_front.birth_date",
+            "出生日期晚于今天",
+            "born after today",
+            "formats.md 4",
+        )
+    elif age < policy.ages.representative_min:
         yield _stop(
             "REPRESENTATIVE_MINOR",
             "id_front.birth_date",

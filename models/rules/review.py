@@ -8,6 +8,7 @@ from models.acts import DecideReview
 from models.base import Fact
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
+from models.rules.paper_notes import ENOUGH
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 """The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
@@ -82,7 +83,7 @@ def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
 
 def _telling(group: Sequence[Finding]) -> Sequence[Finding]:
     """Of a picture that cannot be used at all it is enough to say that."""
-    return [finding for finding in group if finding.code in ("UNREADABLE", "WRONG_KIND")] or group
+    return [finding for finding in group if finding.code in ENOUGH] or group
 
 
 _PAPERS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.papers import EntityKind, Money, Term
-from models.rules.id_card_text import ETHNICITIES
+from models.rules.id_card_places import ETHNICITIES
 from samples.press import words
 from samples.press.amounts import NOTATIONS
 from samples.press.deck import Deck, chance, dice_for

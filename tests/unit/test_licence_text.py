@@ -7,7 +7,7 @@ import pytest
 from models.papers import EntityKind, Money, PaperKind, Source, Term
 from models.rules.layout import Line, joined, line_of
 from models.rules.licence_text import entity_kind, licence_fields
-from models.rules.paper_text import kind_of
+from models.rules.paper_kind import kind_of
 
 HEIGHT, PITCH = 32, 28
 CODE = "91310199MA1K0A0T1Y"
