@@ -63,15 +63,15 @@ NEW = Sheet(
 )
 OLD_LANDSCAPE = Sheet(
     size=LANDSCAPE,
-    columns=(Column(290, 492, 960, 446, 856),),
-    title=(800, 230),
-    mark=(800, 352),
-    code=(1482, 396),
+    columns=(Column(250, 452, 1030, 394, 862),),
+    title=(800, 220),
+    mark=(800, 318),
+    code=(1482, 338),
     serial=(1482, 104),
     qr=(130, 846),
     sign=(980, 880),
     foot=1020,
-    title_size=92,
+    title_size=84,
     body=29,
 )
 OLD_UPRIGHT = Sheet(
