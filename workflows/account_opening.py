@@ -28,8 +28,9 @@ with workflow.unsafe.imports_passed_through():
     from models.findings import Tier
     from models.people import Role, Staff
     from models.policy import Measures
+    from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import hard_rules, review
+    from models.rules import hard_rules, readback, review
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -315,3 +316,8 @@ class AccountOpeningWorkflow:
     def file(self) -> Case:
         """The whole case with personal data; the tools ask for a reason and put the reading on the trail."""
         return self.case
+
+    @workflow.query(name=ids.READ_BACK_QUERY)
+    def read_back(self) -> ReadBackForm:
+        """The pre-filled form with personal data, by the numbers that this case began with; told as `file`."""
+        return readback.form(self.case, self.policy.reading)

@@ -168,8 +168,8 @@ class Intake:
 
     def _record_typing(self) -> None:
         """What the customer had to type (metrics.md K10): the names, never the values."""
-        names = [field.name for field in readback.typed_fields(self._case.statements)]
-        self._office.record("FIELD_TYPED", by=customer_actor(), detail={"count": len(names), "fields": ",".join(names)})
+        for field in readback.typed_fields(self._case.statements):
+            self._office.record("FIELD_TYPED", by=customer_actor(), about=f"statements.{field.name}")
 
     async def _decide_rounds(self) -> None:
         while True:
