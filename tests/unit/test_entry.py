@@ -6,11 +6,13 @@ import pytest
 
 from models.acts import EnterFields
 from models.papers import Money, PaperKind, Term
+from models.policy import Policy
 from models.readback import FieldEntry, FieldRef
 from models.rules import entry
 from models.rules.fields import FIELDS, Care, UnclearEntryError, rule_of, understood
 from models.rules.licence_text import ORDER
 from models.rules.reading import id_card_of, licence_of
+from models.tasks import TaskKind
 from tests import builders
 from tests.builders import CREDIT_CODE, FIRM_NAME, ID_NUMBER
 from tests.workflow.world import readings
@@ -55,6 +57,16 @@ def test_only_codes_are_typed_twice() -> None:
 def test_what_the_outside_world_is_asked_with_always_goes_to_staff() -> None:
     asked = ("licence.credit_code", "licence.name", "licence.representative", "id_front.name", "id_front.number")
     assert all((rule := rule_of(about)) and rule.care is Care.ALWAYS for about in asked)
+
+
+def test_a_running_case_from_before_data_entry_lends_it_the_reviews_time_limits() -> None:
+    kinds = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+    now = builders.policy()
+    then = now.model_dump(mode="json")
+    then["tasks"] = {kind: sla for kind, sla in then["tasks"].items() if kind not in kinds}
+    old = Policy.model_validate(then)
+    assert {old.tasks[kind] for kind in kinds} == {now.tasks[TaskKind.REVIEW]}
+    assert Policy.model_validate(now.model_dump(mode="json")).tasks == now.tasks
 
 
 # ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────────
