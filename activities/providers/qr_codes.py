@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from activities.providers.paddle_engine import Pixels
+    from activities.providers.recogniser import Pixels
 
 
 def qr_texts(pixels: "Pixels") -> list[str]:

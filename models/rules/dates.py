@@ -9,14 +9,14 @@ from models.papers import Term
 OPEN_ENDED = ("长期", "永久", "永续", "不约定期限", "无固定期限")
 """Words for a period without an end."""
 
-_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_NUMERALS = str.maketrans("〇零○Oo一二三四五六七八九", "00000123456789")
 _NUMERAL_DATE = re.compile(
-    r"([〇零○一二三四五六七八九]{4})年([〇零○一二三四五六七八九十]{1,3})月([〇零○一二三四五六七八九十]{1,3})日?"
+    r"([〇零○Oo一二三四五六七八九]{4})年([〇零○Oo一二三四五六七八九十]{1,3})月([〇零○Oo一二三四五六七八九十]{1,3})日?"
 )
 _DATE = re.compile(
     r"(?<!\d)(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|-(\d{1,2})-(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|/(\d{1,2})/(\d{1,2}))(?!\d)"
 )
-_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,4}-\*{2}-\*{2}")))
+_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,}[*-]*")))
 _CARD_TERM = re.compile(r"(\d{4}\.\d{2}\.\d{2})-?(\d{4}\.\d{2}\.\d{2}|长期)")
 _BETWEEN = "至到自起止—-~– "
 
@@ -82,7 +82,7 @@ def _ordered(start: date | None, end: date | None) -> Term:
 
 
 def _plain(text: str) -> str:
-    half = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    half = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("_", "-")
     return _NUMERAL_DATE.sub(_in_figures, half)
 
 

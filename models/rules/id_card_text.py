@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from models.papers import ReadField
 from models.rules import codes, names
+from models.rules.confidence import DOUBTED, PROVEN
 from models.rules.dates import parse_card_validity
 from models.rules.layout import Found, Line, found_in, label_at, rows_of, unit_of, values_beside
 from models.rules.paper_text import (
     CHECK_DIGIT,
     DISAGREES,
-    DOUBTED,
-    PROVEN,
     Fields,
     Parser,
     Value,

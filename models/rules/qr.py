@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from models.papers import PaperKind, ReadField, Reading, Source
 from models.rules import codes
-from models.rules.paper_text import CHECK_DIGIT, DOUBTED, MISSING, PROVEN, REPAIRED
+from models.rules.confidence import DOUBTED, PROVEN
+from models.rules.paper_text import CHECK_DIGIT, MISSING, REPAIRED
 
 PUBLICITY_SYSTEM = "gsxt.gov.cn"
 """Host of the national publicity system; the provinces' mirrors lie below it. The link is never followed."""
@@ -54,17 +55,22 @@ def _compared(reading: Reading, code: str) -> Reading:
     if field is None or field.value is None:
         return _taken(reading, field, code)
     if field.value != code:
-        return _warned(reading, QR_DISAGREES)
-    proven = field.model_copy(update={"confidence": PROVEN})
+        return _warned(_doubted(reading, field, QR_DISAGREES), QR_DISAGREES)
+    proven = field.model_copy(update={"confidence": PROVEN, "doubts": ()})
     return _with_code(reading, proven, without=(REPAIRED, "LOW_CONFIDENCE:credit_code"))
 
 
 def _taken(reading: Reading, field: ReadField | None, code: str) -> Reading:
     box = field.box if field else (0, 0, 0, 0)
     text = field.text if field else ""
-    taken = ReadField(text=text, value=code, confidence=DOUBTED, box=box, source=Source.QR)
+    taken = ReadField(text=text, value=code, confidence=DOUBTED, box=box, source=Source.QR, doubts=(FROM_QR,))
     gone = (CHECK_DIGIT, f"{MISSING}:credit_code", "VALUE_UNCLEAR:credit_code")
     return _warned(_with_code(reading, taken, without=gone), FROM_QR, "LOW_CONFIDENCE:credit_code")
+
+
+def _doubted(reading: Reading, field: ReadField, why: str) -> Reading:
+    doubted = field.model_copy(update={"confidence": DOUBTED, "doubts": (*field.doubts, why)})
+    return _with_code(reading, doubted, without=())
 
 
 def _with_code(reading: Reading, field: ReadField, without: tuple[str, ...]) -> Reading:

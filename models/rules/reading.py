@@ -1,5 +1,6 @@
 """From lines to a reading, from readings to the typed papers that other rules judge, and what a person must look at."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,14 +15,28 @@ UNREADABLE = "UNREADABLE"
 WRONG_KIND = "WRONG_KIND"
 TEMPORARY_CARD = "TEMPORARY_CARD"
 
+_MARK = re.compile(r"^样[本张](?:SP|$)|SPECI|ECIMEN")
+"""What specimens say of themselves; no paper has it, and it must not continue a value."""
+
 
 def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     """What the lines of one picture say: its kind, its fields (boxes in the lines' pixels) and the warnings."""
+    lines = [line for line in lines if not _MARK.search(line.text)]
     kind = kind_of(lines)
     fields, warnings = _fields(kind, lines)
     if kind is PaperKind.ID_BACK and is_temporary_card(lines):
         warnings = [TEMPORARY_CARD, *warnings]
-    return Reading(kind=kind, fields=fields, warnings=_once([*warnings, *_low(fields, policy)]))
+    every = _once([*warnings, *_low(fields, policy)])
+    return Reading(kind=kind, fields=with_doubts(fields, every), warnings=every)
+
+
+def with_doubts(fields: Fields, warnings: Iterable[str]) -> Fields:
+    """The fields, each with the warnings that name it (LOW_CONFIDENCE:name → name is in doubt for LOW_CONFIDENCE)."""
+    named = [warning.partition(":")[::2] for warning in warnings]
+    said = {name: tuple(code for code, about in named if about == name) for name in fields}
+    return {
+        name: field.model_copy(update={"doubts": _once((*field.doubts, *said[name]))}) for name, field in fields.items()
+    }
 
 
 def _fields(kind: PaperKind, lines: Sequence[Line]) -> tuple[Fields, list[str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.papers import Reading, Source
-from models.rules.paper_text import PROVEN
+from models.rules.confidence import PROVEN
 from models.rules.qr import firm_in, is_official, with_qr
 from models.rules.reading import reading_of
 from tests.builders import policy
