@@ -27,6 +27,7 @@ class EvidenceKind(StrEnum):
     VISIT_VIDEO = "visit_video"
     INTERVIEW_VIDEO = "interview_video"
     OUTSIDE_ANSWER = "outside_answer"
+    DATA_ENTRY = "data_entry"
 
 
 class EvidenceRef(Fact):

@@ -222,8 +222,14 @@ class Counter(Fact):
     per_slot: int
 
 
+_ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+
+
 class Policy(Fact):
-    """All numbers that were in force for a case; a running case keeps the policy it started with."""
+    """All numbers that were in force for a case; a running case keeps the policy it started with.
+
+    A case that began before central data entry had tasks of its own takes the review's time limits for them.
+    """
 
     version: str
     calendar: Calendar
@@ -243,6 +249,14 @@ class Policy(Fact):
     products: tuple[str, ...]
     renewal_soon_days: int
     visit_questions: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_data_entry(cls, given: Any) -> Any:
+        tasks = given.get("tasks") if isinstance(given, dict) else None
+        if not isinstance(tasks, dict) or TaskKind.REVIEW not in tasks:
+            return given
+        return {**given, "tasks": {**dict.fromkeys(_ENTRY_TASKS, tasks[TaskKind.REVIEW]), **tasks}}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

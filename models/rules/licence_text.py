@@ -161,7 +161,7 @@ def _beside_labels(body: Sequence[Line], unit: float) -> dict[str, Found]:
 
 def _typed(found: dict[str, Found]) -> Fields:
     parsers: dict[str, Parser] = {"capital": parse_amount, "established": iso_date, "term": parse_term}
-    parsers |= {"representative": _representative}
+    parsers |= {"representative": representative_name}
     mended = {name: replace(one, text=_mended(name, one.text)) for name, one in found.items() if name != "other"}
     return {name: read_field(one, parsers.get(name, _full_width)) for name, one in mended.items()}
 
@@ -185,7 +185,7 @@ def _full_width(text: str) -> str:
     return text.replace("(", "（").replace(")", "）")
 
 
-def _representative(text: str) -> str:
+def representative_name(text: str) -> str:
     """The person: of a partnership the delegate (委派代表) of the managing partner (formats.md 6.2)."""
     delegate = _DELEGATE.search(text)
     return names.normal_person(delegate[1] if delegate else text)
