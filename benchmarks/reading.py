@@ -83,7 +83,9 @@ def read_with(system: str, content: bytes, specimen: Specimen) -> Readout:
     from benchmarks.rivals import PaddleDefaults, Rapid, values_of
 
     makers = {PaddleDefaults.name: PaddleDefaults, Rapid.name: Rapid}
-    engine = _LOADED.setdefault(system, None) or _LOADED.__setitem__(system, makers[system]()) or _LOADED[system]
+    if system not in _LOADED:
+        _LOADED[system] = makers[system]()
+    engine = _LOADED[system]
     pixels = np.ascontiguousarray(np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))[:, :, ::-1])
     started = time.process_time()
     seen = engine.lines(pixels)

@@ -70,7 +70,7 @@ def _nearest(box: tuple[float, float, float, float], seen: Sequence[Seen], label
 def _by_looks(texts: Sequence[str], kind: PaperKind) -> dict[str, str]:
     """The code, whose look tells it, and a licence's last date, which has no label."""
     code = "number" if kind is PaperKind.ID_FRONT else "credit_code"
-    runs = [found.group() for text in texts if (found := re.search(r"[0-9A-Z]{18}", codes.normal_code(text)))]
+    runs = [run.group() for text in texts if (run := re.search(r"[0-9A-Z]{18}", codes.normal_code(text)))]
     days = [text for text in texts if re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", text)]
     found = {code: runs[0]} if runs and kind is not PaperKind.ID_BACK else {}
     return found | ({"issued": days[-1]} if days and kind is PaperKind.LICENCE else {})

@@ -13,7 +13,7 @@ from models.papers import Money, PaperKind, Term
 from models.rules import codes, names
 from models.rules.amounts import parse_amount
 from models.rules.dates import parse_card_validity, parse_term
-from models.rules.id_card_text import ETHNICITIES
+from models.rules.id_card_places import ETHNICITIES
 from models.rules.licence_text import representative_name
 from models.rules.paper_text import Parser, iso_date
 

@@ -44,6 +44,7 @@ _ZH: Mapping[str, str] = {
     "NO_TEXT": "照片中没有文字，此处需要{claimed}",
     "TEMPORARY_CARD": "远程环节不能使用临时身份证",
     "OLD_NUMBER": "15位旧身份证号码已停用，请使用第二代居民身份证",
+    "OLD_LICENCE": "营业执照上是旧注册号，请上传载有统一社会信用代码的营业执照",
     "CODE_CHECK_DIGIT": "证件号码未通过校验",
 }
 _EN: Mapping[str, str] = {
@@ -53,6 +54,7 @@ _EN: Mapping[str, str] = {
     "NO_TEXT": "there is no text in this picture",
     "TEMPORARY_CARD": "this is a temporary identity card, which does not do from afar",
     "OLD_NUMBER": "this is an old number of 15 digits, out of use since 2013; send the second-generation card",
+    "OLD_LICENCE": "this licence has an old registration number; send the one with the unified social credit code",
     "CODE_CHECK_DIGIT": "the check digit of the number is not right",
 }
 UNUSABLE = frozenset({"UNREADABLE", "BLURRED", *_ZH})
@@ -61,7 +63,7 @@ UNUSABLE = frozenset({"UNREADABLE", "BLURRED", *_ZH})
 ENOUGH = UNUSABLE - {"BLURRED", "CODE_CHECK_DIGIT"}
 """Warnings beside which it helps nobody to hear of single fields: another picture or another paper has to come."""
 
-NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER"}
+NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER", "OLD_LICENCE"}
 """Warnings that say themselves that the picture does not show the claimed paper, or not alone."""
 
 

@@ -16,8 +16,9 @@ from models.policy import Reading as ReadingPolicy
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind
+from models.rules.paper_notes import ENOUGH
 from models.rules.paper_text import CHECK_DIGIT, LOW_CONFIDENCE, MISSING, REPAIRED, UNCLEAR
-from models.rules.reading import TEMPORARY_CARD, UNREADABLE, id_card_of, licence_of
+from models.rules.reading import id_card_of, licence_of
 from models.rules.review import STATEMENTS
 
 MOST_TYPED = 8
@@ -29,7 +30,6 @@ UNCONFIRMED = "READ_BACK_UNCONFIRMED"
 FLAGGED = "FIELD_FLAGGED"
 OF_THE_CUSTOMER = frozenset({UNCONFIRMED, FLAGGED})
 
-_USELESS = frozenset({UNREADABLE, TEMPORARY_CARD})
 _WITH_CAPITAL = frozenset({EntityKind.LLC, EntityKind.JSC})
 _INDIRECT = {Source.RULE: REPAIRED, Source.QR: FROM_QR}
 _NOWHERE = (0, 0, 0, 0)
@@ -84,7 +84,7 @@ def is_confirmed(case: Case) -> bool:
 
 def usable(found: Reading | None, kind: PaperKind) -> bool:
     """Whether a person can work with this picture: the right paper, and something on it was read."""
-    if found is None or found.kind is not kind or any(code.partition(":")[0] in _USELESS for code in found.warnings):
+    if found is None or found.kind is not kind or any(code.partition(":")[0] in ENOUGH for code in found.warnings):
         return False
     return any(field.value is not None for field in found.fields.values())
 

@@ -32,7 +32,7 @@ def read(number: str, *, without: str = "", front: list[Line] = FRONT) -> tuple[
 def test_check_sign_and_birth_date_together_prove_a_number() -> None:
     field, warnings = read(NUMBER)
     assert field
-    assert (field.value, field.confidence, field.doubts, warnings) == (NUMBER, 0.99, (), [])
+    assert (field.value, field.confidence, field.doubts, warnings) == (NUMBER, PROVEN, (), [])
 
 
 def test_a_number_without_a_printed_birth_date_is_doubted_not_proven() -> None:

@@ -14,7 +14,7 @@ from models.papers import EntityKind, Money, PaperKind, Term
 from models.rules import codes
 from models.rules.amounts import parse_amount
 from models.rules.dates import age_at, parse_card_validity, parse_date, parse_term
-from models.rules.id_card_text import ETHNICITIES
+from models.rules.id_card_places import ETHNICITIES
 from models.rules.licence_text import LABELS, entity_kind
 from models.rules.names import is_person_name, normal_person, normal_text
 from samples.ink import FAMILIES, Fonts
