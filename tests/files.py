@@ -1,6 +1,7 @@
 """Files as customers and attackers send them, made when a test needs them: photos, PDFs, HEIC, and look-alikes."""
 
 import io
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
@@ -47,6 +48,11 @@ def oriented(image: Image.Image, value: int, kind: str = "JPEG") -> bytes:
     exif = Image.Exif()
     exif[ORIENTATION] = value
     return encoded(image, kind, exif=exif)
+
+
+def patience(seconds: float) -> float:
+    """A time limit; five times as long only while more work waits than this machine has processors."""
+    return seconds * (5 if os.getloadavg()[0] > (os.cpu_count() or 1) else 1)
 
 
 # ── PNG by hand ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,8 @@ from typing import Any
 
 START_SECONDS = 120.0
 """Until a child has loaded what it needs; the reader's models take 5 s on an idle machine."""
+LOOK_SECONDS = 0.05
+"""How often a working child's processor time is looked at."""
 LONGEST_PART = 64_000_000
 """Bytes of one part of an answer; the largest page is 12 MB."""
 
@@ -38,10 +40,9 @@ class ChildDied(Exception):
 
 @dataclass(eq=False)
 class ChildLate(Exception):
-    """The child took longer than `seconds` and was ended; `worked` of them it had a processor, None if unknown."""
+    """The child was ended: it `worked` longer than it may, or else it waited too long for a processor."""
 
-    seconds: float
-    worked: float | None
+    worked: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class Limits:
 
     memory: int
     writes: bool
+
+
+@dataclass(frozen=True)
+class _Most:
+    """Until when an answer may come, and how many processor seconds the child may have had by then."""
+
+    until: float
+    work: float | None
 
 
 class Child:
@@ -65,20 +74,21 @@ class Child:
         self.seconds = 0.0
         """How long the last answer took, the child's start not counted."""
 
-    def ask(self, request: Any, seconds: float) -> list[bytes]:
+    def ask(self, request: Any, seconds: float, work: float | None = None) -> list[bytes]:
         """The parts of the answer; ChildDied or ChildLate, after which the next question finds a fresh child.
 
-        `seconds` count from when the child is ready.
+        `seconds` of waiting count from when the child is ready; `work` limits the seconds that it has a processor, so
+        that a busy machine is not taken for a heavy file. Where the system does not tell them, `work` is waiting too.
         """
         pipe = self._awaited()
-        asked, worked = time.monotonic(), self._worked()
+        asked, most = time.monotonic(), self._most(seconds, work)
         try:
             pipe.send(request)
-            answer = list(iter(lambda: self._part(pipe, asked + seconds), _END))
+            answer = list(iter(lambda: self._part(pipe, most), _END))
         except TimeoutError as late:
-            now = self._worked()
+            worked = self._overworked(most)
             self._drop()
-            raise ChildLate(seconds, None if worked is None or now is None else now - worked) from late
+            raise ChildLate(worked) from late
         except (OSError, EOFError) as gone:
             self._drop()
             raise ChildDied(time.monotonic() - asked) from gone
@@ -110,17 +120,28 @@ class Child:
             raise ChildDied
         try:
             if not self._ready:
-                self._part(self._pipe, time.monotonic() + START_SECONDS)
+                self._part(self._pipe, _Most(time.monotonic() + START_SECONDS, None))
                 self._ready = True
         except (OSError, EOFError) as gone:  # a TimeoutError is an OSError
             self._drop()
             raise ChildDied from gone
         return self._pipe
 
-    def _part(self, pipe: Connection, deadline: float) -> bytes:
-        if not pipe.poll(max(0.0, deadline - time.monotonic())):
-            raise TimeoutError
+    def _most(self, seconds: float, work: float | None) -> "_Most":
+        worked, now = self._worked(), time.monotonic()
+        if work is None:
+            return _Most(now + seconds, None)
+        return _Most(now + work, None) if worked is None else _Most(now + seconds, worked + work)
+
+    def _part(self, pipe: Connection, most: "_Most") -> bytes:
+        while not pipe.poll(LOOK_SECONDS):
+            if time.monotonic() > most.until or (most.work is not None and self._overworked(most)):
+                raise TimeoutError
         return pipe.recv_bytes(LONGEST_PART)
+
+    def _overworked(self, most: "_Most") -> bool:
+        """Whether the child had its processor time; where that is not known, lateness counts as work."""
+        return most.work is None or (self._worked() or 0.0) > most.work
 
     def _worked(self) -> float | None:
         """Processor seconds of the child so far; None where the system does not tell."""

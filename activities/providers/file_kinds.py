@@ -1,5 +1,6 @@
 """What a customer's file is, by its own bytes and never by its name: the four readable kinds, or the right refusal."""
 
+import codecs
 import re
 from enum import StrEnum
 
@@ -52,6 +53,7 @@ _REFUSED = (
     (_starts(*_RECORDINGS), "RECORDING"),
 )
 _DRAWING = re.compile(rb"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 2048
 """Bytes from the start in which a drawing names itself and a text shows that it is one."""
@@ -79,8 +81,18 @@ def _of_text(head: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """UTF-16 by its mark, everything else by the absence of control characters."""
-    return head.startswith(_MARKS) or not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head)
+    """UTF-16 by its mark; else no control characters, and UTF-8 or the Chinese national code."""
+    if head.startswith(_MARKS):
+        return True
+    return not _CONTROL.search(head) and any(_decodes(head, code) for code in ("utf-8", "gb18030"))
+
+
+def _decodes(head: bytes, code: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(code)().decode(head)  # incremental: the last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 # ── files inside files ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,16 +112,16 @@ _ACTIVE = re.compile(rb"<script|<\?php|<html|<!doctype html|<svg|__HALT_COMPILER
 def check_nothing_hidden(content: bytes, kind: FileKind, end: int) -> None:
     """Refuse a picture that is something else to another program; `end` is where the picture's own format ends.
 
-    Found are: a ZIP archive (and so JAR, APK, Office) by its end record, a PDF in the first kilobyte, a program,
-    archive, page or script that begins right behind the picture, active content anywhere behind it, and a page or
-    script in the first kilobytes. Phones append previews (MPO), a film (motion photo) and notes of their own: these
-    pass, since nothing here reads them and no viewer takes them for another document. Not found is what is encoded in
-    the pixels, or appended under encryption.
+    Found are: a ZIP archive (and so JAR, APK, Office) by its end record, a PDF in the first kilobyte or a second one, a
+    program, archive, page or script that begins right behind the picture, active content anywhere behind it, and a
+    page or script in the first kilobytes. Phones append previews (MPO), a film (motion photo) and notes of their own:
+    these pass, since nothing here reads them and no viewer takes them for another document. Not found is what is
+    hidden in the pixels or in segments of the picture's own format, or appended under encryption.
     """
     trailer = content[end:]
     parts = (
         _is_zip(content),
-        kind is not FileKind.PDF and b"%PDF-" in content[:_PDF_REACH],
+        b"%PDF-" in (content[1:] if kind is FileKind.PDF else content[:_PDF_REACH]),
         _HIDDEN.match(trailer),
         _ACTIVE.search(trailer),
         _ACTIVE.search(content[:_LOOKED_AT]),

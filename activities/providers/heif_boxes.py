@@ -233,7 +233,7 @@ def _boxes(content: bytes, start: int, end: int, *, strict: bool = True) -> Iter
         if length == 1:
             length, head = _number(content, at + 8, 8), 16
         after = end if length == 0 else at + length
-        if after < at + head or after > end:
+        if after < at + head or after > end or not content[at + 4 : at + 8].isalnum():
             return None if not strict else _broken()
         yield content[at + 4 : at + 8], at + head, after
         at = after

@@ -4,6 +4,7 @@ Between them pages travel as bytes, which cannot run anything, unlike pickled ob
 """
 
 import json
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -33,6 +34,7 @@ def opening(opens: OpenPages) -> Work:
     import PIL.Image
 
     PIL.Image.preinit()  # the decoders, before the first customer waits for them
+    warnings.simplefilter("ignore")  # what a decoder thinks of a file is no news for the log
 
     def work(request: tuple[bytes, ReadingPolicy]) -> Iterator[bytes]:
         try:

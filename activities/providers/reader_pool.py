@@ -25,9 +25,8 @@ READER_LIMITS = Limits(memory=3 * 2**30, writes=True)
 """A licence takes 1.4 GiB of address space, most of it the models."""
 OPENER_LIMITS = Limits(memory=2 * 2**30, writes=False)
 """A 48-megapixel WebP with transparency, the costliest file within the limits, takes 1.2 GiB of address space."""
-LAST_TRY_SECONDS = 0.3
-BUSY = 0.7
-"""An opener that had a processor for less than this part of its time was kept waiting by others, not by its file."""
+PATIENCE = 5.0
+"""How much longer than its working time an opener may take on a busy machine before the file is asked again later."""
 
 
 class PooledReader:
@@ -103,16 +102,18 @@ class _Place:
     def _opened(self, picture: bytes, policy: ReadingPolicy) -> list[bytes] | str:
         """The packed pages, or why there are none.
 
-        A death is tried once more in a fresh child, within what is left of the time: it may have been an accident.
+        A death is tried once more in a fresh child: it may have been an accident.
         """
-        left = policy.open_seconds
+        limit = policy.open_seconds
         for _ in range(2):
             try:
-                return _pages_or_code(self._opener.ask((picture, policy), left))
+                return _pages_or_code(self._opener.ask((picture, policy), limit * PATIENCE, work=limit))
             except ChildLate as late:
-                return _refused_as_late(late)
-            except ChildDied as died:
-                left = max(LAST_TRY_SECONDS, left - died.seconds)
+                if late.worked:
+                    return "TOO_SLOW_TO_OPEN"
+                raise ReadingFailed("the machine was too busy to open a picture") from None
+            except ChildDied:
+                continue
         return "CRASHED"
 
     def _read(self, pages: list[bytes], policy: ReadingPolicy) -> Reading:
@@ -130,9 +131,3 @@ class _Place:
 def _pages_or_code(parts: list[bytes]) -> list[bytes] | str:
     code = refused_code(parts)
     return parts if code is None else code
-
-
-def _refused_as_late(late: ChildLate) -> str:
-    if late.worked is not None and late.worked < BUSY * late.seconds:
-        raise ReadingFailed(f"the machine was too busy to open a picture within {late.seconds:g} s")
-    return "TOO_SLOW_TO_OPEN"
