@@ -19,6 +19,6 @@ def qr_texts(pixels: "Pixels") -> list[str]:
     import zxingcpp
 
     found = zxingcpp.read_barcodes(
-        pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), text_mode=zxingcpp.TextMode.Plain
+        pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2), text_mode=zxingcpp.TextMode.Plain
     )
     return [code.text[:LONGEST_TEXT] for code in found[:MOST_CODES] if code.text]
