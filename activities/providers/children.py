@@ -20,7 +20,7 @@ from typing import Any
 START_SECONDS = 120.0
 """Until a child has loaded what it needs; the reader's models take 5 s on an idle machine."""
 LOOK_SECONDS = 0.05
-"""How often a working child's processor time is looked at."""
+"""How often it is looked whether a child is late."""
 LONGEST_PART = 64_000_000
 """Bytes of one part of an answer; the largest page is 12 MB."""
 
@@ -31,18 +31,15 @@ Work = Callable[[Any], Iterable[bytes]]
 """Answers one request in parts, none of them empty."""
 
 
-@dataclass(eq=False)
 class ChildDied(Exception):
-    """The child ended before it had answered, or never became ready; `seconds` had gone since the question."""
-
-    seconds: float = 0.0
+    """The child ended before it had answered, or never became ready."""
 
 
 @dataclass(eq=False)
 class ChildLate(Exception):
-    """The child was ended: it `worked` longer than it may, or else it waited too long for a processor."""
+    """The child was ended: it took too long, or only waited too long for a processor because the machine is `busy`."""
 
-    worked: bool
+    busy: bool
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,13 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class _Most:
-    """Until when an answer may come, and how many processor seconds the child may have had by then."""
+class _Allowed:
+    """A question's time: `seconds` of the child's own, up to `patience` times as many on the clock."""
 
-    until: float
-    work: float | None
+    seconds: float
+    patience: float
+    asked: float
+    delayed: float
 
 
 class Child:
@@ -74,25 +73,25 @@ class Child:
         self.seconds = 0.0
         """How long the last answer took, the child's start not counted."""
 
-    def ask(self, request: Any, seconds: float, work: float | None = None) -> list[bytes]:
+    def ask(self, request: Any, seconds: float, patience: float = 1.0) -> list[bytes]:
         """The parts of the answer; ChildDied or ChildLate, after which the next question finds a fresh child.
 
-        `seconds` of waiting count from when the child is ready; `work` limits the seconds that it has a processor, so
-        that a busy machine is not taken for a heavy file. Where the system does not tell them, `work` is waiting too.
+        `seconds` count from when the child is ready. With `patience` above 1 the time that it waits for a processor
+        is not counted, until that many times `seconds` have gone: a busy machine is not taken for a heavy file.
         """
         pipe = self._awaited()
-        asked, most = time.monotonic(), self._most(seconds, work)
+        allowed = _Allowed(seconds, patience, time.monotonic(), self._delayed())
         try:
             pipe.send(request)
-            answer = list(iter(lambda: self._part(pipe, most), _END))
+            answer = list(iter(lambda: self._part(pipe, allowed), _END))
         except TimeoutError as late:
-            worked = self._overworked(most)
+            busy = self._own_time(allowed) < seconds
             self._drop()
-            raise ChildLate(worked) from late
+            raise ChildLate(busy) from late
         except (OSError, EOFError) as gone:
             self._drop()
-            raise ChildDied(time.monotonic() - asked) from gone
-        self.seconds = time.monotonic() - asked
+            raise ChildDied from gone
+        self.seconds = time.monotonic() - allowed.asked
         return answer
 
     def start(self) -> None:
@@ -120,37 +119,31 @@ class Child:
             raise ChildDied
         try:
             if not self._ready:
-                self._part(self._pipe, _Most(time.monotonic() + START_SECONDS, None))
+                self._part(self._pipe, _Allowed(START_SECONDS, 1.0, time.monotonic(), 0.0))
                 self._ready = True
         except (OSError, EOFError) as gone:  # a TimeoutError is an OSError
             self._drop()
             raise ChildDied from gone
         return self._pipe
 
-    def _most(self, seconds: float, work: float | None) -> "_Most":
-        worked, now = self._worked(), time.monotonic()
-        if work is None:
-            return _Most(now + seconds, None)
-        return _Most(now + work, None) if worked is None else _Most(now + seconds, worked + work)
-
-    def _part(self, pipe: Connection, most: "_Most") -> bytes:
+    def _part(self, pipe: Connection, allowed: _Allowed) -> bytes:
         while not pipe.poll(LOOK_SECONDS):
-            if time.monotonic() > most.until or (most.work is not None and self._overworked(most)):
+            gone = time.monotonic() - allowed.asked
+            if gone > allowed.seconds * allowed.patience or self._own_time(allowed) > allowed.seconds:
                 raise TimeoutError
         return pipe.recv_bytes(LONGEST_PART)
 
-    def _overworked(self, most: "_Most") -> bool:
-        """Whether the child had its processor time; where that is not known, lateness counts as work."""
-        return most.work is None or (self._worked() or 0.0) > most.work
+    def _own_time(self, allowed: _Allowed) -> float:
+        """Seconds since the question in which the child worked or slept, but did not wait for a processor."""
+        return time.monotonic() - allowed.asked - (self._delayed() - allowed.delayed)
 
-    def _worked(self) -> float | None:
-        """Processor seconds of the child so far; None where the system does not tell."""
+    def _delayed(self) -> float:
+        """Seconds that the child was ready to run and had no processor; 0 where the system does not tell."""
         try:
-            told = Path(f"/proc/{self._process.pid}/stat").read_text("ascii", "replace")
-        except OSError:
-            return None
-        user, system = told.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / float(os.sysconf("SC_CLK_TCK"))
+            told = Path(f"/proc/{self._process.pid}/schedstat").read_text("ascii").split()
+            return int(told[1]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
 
     def _drop(self) -> None:
         if self._process is not None:

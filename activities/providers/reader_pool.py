@@ -25,8 +25,8 @@ READER_LIMITS = Limits(memory=3 * 2**30, writes=True)
 """A licence takes 1.4 GiB of address space, most of it the models."""
 OPENER_LIMITS = Limits(memory=2 * 2**30, writes=False)
 """A 48-megapixel WebP with transparency, the costliest file within the limits, takes 1.2 GiB of address space."""
-PATIENCE = 5.0
-"""How much longer than its working time an opener may take on a busy machine before the file is asked again later."""
+PATIENCE = 15.0
+"""How many times its own time an opener may wait on a busy machine; then the file is asked again later."""
 
 
 class PooledReader:
@@ -107,11 +107,11 @@ class _Place:
         limit = policy.open_seconds
         for _ in range(2):
             try:
-                return _pages_or_code(self._opener.ask((picture, policy), limit * PATIENCE, work=limit))
+                return _pages_or_code(self._opener.ask((picture, policy), limit, PATIENCE))
             except ChildLate as late:
-                if late.worked:
-                    return "TOO_SLOW_TO_OPEN"
-                raise ReadingFailed("the machine was too busy to open a picture") from None
+                if late.busy:
+                    raise ReadingFailed("the machine was too busy to open a picture") from None
+                return "TOO_SLOW_TO_OPEN"
             except ChildDied:
                 continue
         return "CRASHED"

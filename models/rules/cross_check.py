@@ -12,6 +12,7 @@ from models.checks import Dossier, RegisteredFirm
 from models.findings import Finding, Severity
 from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
 from models.policy import Policy
+from models.refusals import REFUSALS
 from models.rules.calendar import business_day
 from models.rules.codes import birth_date_of, is_identity_number, sex_of
 from models.rules.dates import add_years, age_at
@@ -75,8 +76,7 @@ def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
     if code in _TAMPERED:
         yield _stop(code, about, "照片疑似被篡改", "the picture seems to be tampered with", "formats.md 5")
     elif code in _SPOILT:
-        zh = "照片无法识别" if field == PaperKind.UNKNOWN else _SPOILT_ZH.get(code, "照片无法识别")
-        yield _fix(code, about, zh, "the picture cannot be used", "process.md step 2")
+        yield _fix(code, about, _spoilt_zh(code, field), "the picture cannot be used", "process.md step 2")
     elif code in _FIELD_WARNINGS:
         return  # a field that matters is found missing by its own rule
     else:
@@ -87,6 +87,12 @@ def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
             "a person must compare picture and text",
             "process.md step 2",
         )
+
+
+def _spoilt_zh(code: str, detail: str) -> str:
+    if code == "UNREADABLE" and detail in REFUSALS:
+        return REFUSALS[detail].zh
+    return "照片无法识别" if detail == PaperKind.UNKNOWN else _SPOILT_ZH.get(code, "照片无法识别")
 
 
 _SPOILT_ZH = {

@@ -3,6 +3,7 @@
 Starting a child takes a second on a busy machine, because it imports everything anew.
 """
 
+import itertools
 import os
 import sys
 import time
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from activities.providers import reader_pool
+from activities.providers.children import Child
 from activities.providers.openers import packed, refused_code, unpacked
 from activities.providers.pictures import Picture
 from activities.providers.reader_pool import OPENER_LIMITS, PooledReader
@@ -123,17 +126,29 @@ async def test_an_opener_that_dies_by_accident_costs_a_good_picture_nothing(pool
     assert len((await pool.read(once, LIMITS)).warnings[0].split()) == 2
 
 
-async def test_a_file_that_never_opens_is_refused_within_two_seconds_and_not_retried(pool: PooledReader) -> None:
+@pytest.mark.parametrize("how", [b"spin", b"sleep"])
+async def test_a_file_that_never_opens_is_refused_within_two_seconds_and_not_retried(
+    pool: PooledReader, how: bytes
+) -> None:
     await numbers(pool)
-    code, seconds = await refusal(pool, b"spin")
+    code, seconds = await refusal(pool, how)
     assert code == "TOO_SLOW_TO_OPEN"
     assert seconds < patience(2)
 
 
-@linux
-async def test_an_opener_kept_waiting_by_a_busy_machine_is_a_retry_and_no_refusal(pool: PooledReader) -> None:
-    with pytest.raises(ReadingFailed, match="too busy"):  # asleep, it has no more of a processor than one kept waiting
+async def test_an_opener_kept_waiting_by_a_busy_machine_is_a_retry_and_no_refusal(
+    pool: PooledReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr(Child, "_delayed", lambda _: next(ticks) * 60.0)  # a minute more in the queue at every look
+    monkeypatch.setattr(reader_pool, "PATIENCE", 1.1)
+    with pytest.raises(ReadingFailed, match="too busy"):
         await pool.read(b"sleep", LIMITS)
+
+
+@linux
+def test_the_time_in_which_a_child_waits_for_a_processor_is_known() -> None:
+    assert Path("/proc/self/schedstat").read_text("ascii").split()[1].isdigit()
 
 
 @linux

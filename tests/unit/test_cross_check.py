@@ -104,6 +104,11 @@ def test_a_doubt_of_the_reader_becomes_a_finding(warning: str, code: str, severi
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [(code, severity, about)]
 
 
+def test_a_file_that_cannot_be_opened_tells_the_customer_what_to_send() -> None:
+    (finding,) = checked(warnings={PaperKind.ID_BACK: ("UNREADABLE:ARCHIVE",)})
+    assert finding.zh == "这是压缩包，请直接上传照片"
+
+
 def test_a_field_that_nobody_needs_may_be_missing_without_a_finding() -> None:
     assert checked(warnings={PaperKind.LICENCE: ("FIELD_MISSING:serial", "VALUE_UNCLEAR:issued")}) == []
 
