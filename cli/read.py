@@ -101,7 +101,8 @@ def _show(path: Path, reading: "Reading") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{path}: {reading.kind.value} ({reading.seconds:.1f} s)", title_justify="left")
+    page = f", page {reading.page}" if reading.page > 1 else ""
+    table = Table(title=f"{path}{page}: {reading.kind.value} ({reading.seconds:.1f} s)", title_justify="left")
     for heading in ("field", "text", "value", "confidence"):
         table.add_column(heading, overflow="fold")
     for name, field in reading.fields.items():
