@@ -18,7 +18,7 @@ NO_FILE = "NO_FILE"
 READER_FAILED = "READER_FAILED"
 OWN_REFUSALS = {
     NO_FILE: "there is no such file that can be read; check the path",
-    READER_FAILED: "the reader broke over it twice; try again, or send another photo",
+    READER_FAILED: "the reader broke over it twice; send another photo, or ask `ekaihu doctor` for the models",
 }
 TRIES = 2
 POLICY_FILE = Path(__file__).resolve().parents[1] / "policy" / "default.yaml"

@@ -58,14 +58,15 @@ def _frames(photo: HeifPhoto) -> "Iterator[av.VideoFrame]":
     assert isinstance(codec, av.VideoCodecContext)
     codec.extradata = photo.set_up
     codec.thread_count = 1
-    codec.options = {"max_pixels": str((width + 64) * (height + 64))}  # what the stream itself claims may be more
+    # What the stream itself claims may be more than the index; damage is an error here and no grey patch.
+    codec.options = {"max_pixels": str((width + 64) * (height + 64)), "err_detect": "explode"}
     for tile in photo.tiles:
         try:
             frames = [*codec.decode(av.Packet(tile)), *codec.decode(None)]
             codec.flush_buffers()
         except (av.FFmpegError, ValueError) as error:
             raise UnreadablePicture("BROKEN") from error
-        if len(frames) != 1 or (frames[0].width, frames[0].height) != photo.tile:
+        if len(frames) != 1 or frames[0].is_corrupt or (frames[0].width, frames[0].height) != photo.tile:
             raise UnreadablePicture("BROKEN")
         yield frames[0]
 

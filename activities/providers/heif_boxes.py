@@ -117,16 +117,14 @@ def _grid(body: bytes) -> tuple[int, int, tuple[int, int]]:
 
 
 def _others(items: dict[int, Item], photo: Item) -> bool:
-    """Whether there are more photos beside this one; previews, depth maps and tiles are parts of it.
-
-    Some phones write the reference between a photo and its preview the wrong way round.
+    """Whether there are more photos beside this one, of which viewers might show another; previews, depth maps and
+    tiles are parts of it.
     """
     parts: set[int] = set()
     for number, item in items.items():
         parts.update(item.references.get(b"dimg", []))
-        for name in (b"thmb", b"auxl"):
-            if name in item.references:
-                parts.update((number, *item.references[name]))
+        if b"thmb" in item.references or b"auxl" in item.references:
+            parts.add(number)
     return any(
         item is not photo and item.kind in _PICTURES and number not in parts and not item.hidden
         for number, item in items.items()
