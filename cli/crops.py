@@ -29,12 +29,12 @@ async def write_crops(tools: "Tools", no: str, fields: "Iterable[FormField]", fo
     """
     _make(folder)
     written: dict[str, str] = {}
-    opened: dict[str, Image] = {}
+    opened: dict[str, list[Image]] = {}
     for field in fields:
         if field.sha256 not in opened:
             opened[field.sha256] = _open(await tools.evidence.fetch(no, field.sha256), tools.policy.reading)
         path = folder / f"{field.about if field.box else field.paper}.png"
-        write_private(path, _png(_cut(opened[field.sha256], field.box)))
+        write_private(path, _png(_cut(opened[field.sha256][field.page - 1], field.box)))
         written[field.about] = str(path)
     return written
 
@@ -46,12 +46,13 @@ def _make(folder: Path) -> None:
         raise Refused(f"{folder} cannot be made ({error.strerror}); choose another place") from None
 
 
-def _open(content: bytes, policy: "ReadingPolicy") -> "Image":
-    """The picture upright and at full size: the boxes lie on it."""
-    from activities.providers.pictures import UnreadablePicture, open_picture
+def _open(content: bytes, policy: "ReadingPolicy") -> "list[Image]":
+    """The pages upright and at full size: the boxes lie on them."""
+    from activities.providers.pictures import open_pages
+    from models.refusals import UnreadablePicture
 
     try:
-        return open_picture(content, policy, WHOLE).image
+        return [page.image for page in open_pages(content, policy, WHOLE)]
     except UnreadablePicture as error:
         raise Refused(str(error)) from None
 

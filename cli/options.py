@@ -81,5 +81,5 @@ Crops = Annotated[
 ]
 Picture = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, metavar="FILE", help="JPEG, PNG or WebP.", show_default=False),
+    typer.Option(exists=True, dir_okay=False, metavar="FILE", help="JPEG, PNG, WebP, HEIC or PDF.", show_default=False),
 ]

@@ -133,11 +133,13 @@ class Position(Fact):
 
 
 class Reading(Fact):
-    """When the reader's word is not good enough."""
+    """When the reader's word is not good enough, and what a file may be and cost before it is one (decision 0011)."""
 
     confidence: float = Field(gt=0, lt=1)
-    max_bytes: int
-    max_pixels: int
+    max_bytes: int = Field(gt=0)
+    max_pixels: int = Field(gt=0)
+    max_pages: int = Field(default=4, ge=1, le=20)  # defaults for cases begun before these numbers were in the file
+    open_seconds: float = Field(default=1.8, gt=0)
 
 
 class Bands(Fact):

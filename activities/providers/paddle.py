@@ -2,13 +2,15 @@
 
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from activities.providers.pictures import Picture, UnreadablePicture, open_picture
+from activities.providers.pictures import Picture, open_pages
 from activities.providers.qr_codes import qr_texts
 from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
+from models.refusals import UnreadablePicture
 from models.rules.paper_kind import kind_of
 from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
@@ -42,17 +44,23 @@ class PaddleReader:
         self._engine.sheet(np.full((320, 480, 3), 255, dtype=np.uint8), 0)
 
     def read(self, picture: bytes, policy: ReadingPolicy) -> Reading:
-        """What is on the picture; boxes are in its own pixels as people see it (EXIF orientation applied).
+        """Open and read in one step, in this process: for files of our own, and for `reader_pool` never.
 
         A picture that cannot be opened is a reading with the warning UNREADABLE:<code>, not an error.
         """
         started = time.monotonic()
         try:
-            opened = open_picture(picture, policy)
+            pages = open_pages(picture, policy)
         except UnreadablePicture as refused:
             return unreadable(refused.code)
-        reading = self._read(opened, policy)
+        reading = self.read_pages(pages, policy)
         return reading.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+
+    def read_pages(self, pages: Sequence[Picture], policy: ReadingPolicy) -> Reading:
+        """The first page that shows a known paper; boxes are in its pixels as people see it, turned upright."""
+        return first_known(
+            self._read(page, policy).model_copy(update={"page": number}) for number, page in enumerate(pages, 1)
+        )
 
     def _read(self, picture: Picture, policy: ReadingPolicy) -> Reading:
         pixels = without_seals(picture)
@@ -83,6 +91,18 @@ class PaddleReader:
 
             self._loaded = Engine(self._models, self._home)
         return self._loaded
+
+
+def first_known(readings: Iterable[Reading]) -> Reading:
+    """The first reading of a known paper, without making those behind it; the first of all when there is none."""
+    first = None
+    for reading in readings:
+        first = first or reading
+        if reading.kind is not PaperKind.UNKNOWN:
+            return reading
+    if first is None:
+        raise ValueError("a paper has at least one page")
+    return first
 
 
 def without_seals(picture: Picture) -> "Pixels":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from models.papers import PaperKind
+from models.refusals import REFUSALS
 
 PAPERS_ZH: Mapping[str, str] = {
     PaperKind.LICENCE: "营业执照",
@@ -69,6 +70,8 @@ NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER", "OLD_LICENCE
 
 def in_chinese(code: str, detail: str, claimed: PaperKind) -> str:
     """Why the picture for the claimed paper cannot be used, as one sentence without its full stop."""
+    if code == "UNREADABLE" and detail in REFUSALS:
+        return REFUSALS[detail].zh
     if detail == PaperKind.UNKNOWN:
         return "照片无法识别"
     here = PAPERS_ZH.get(claimed, "所需资料")
@@ -77,6 +80,8 @@ def in_chinese(code: str, detail: str, claimed: PaperKind) -> str:
 
 def in_english(code: str, detail: str) -> str | None:
     """What a warning about the picture says to the person at the command line; None for those about a field."""
+    if code == "UNREADABLE" and detail in REFUSALS:
+        return REFUSALS[detail].en
     return _EN[code].format(detail=_shown(detail, _PAPERS_EN, " and a ", "two of: ")) if code in _EN else None
 
 

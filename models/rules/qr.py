@@ -1,5 +1,6 @@
 """The QR code of a licence: which firm it names, and what that says about the code that was read (formats.md 6.4)."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,19 +12,25 @@ from models.rules.paper_text import CHECK_DIGIT, MISSING, REPAIRED
 PUBLICITY_SYSTEM = "gsxt.gov.cn"
 """Host of the national publicity system; the provinces' mirrors lie below it. The link is never followed."""
 
+_OFFICIAL = re.compile(rf"([a-z0-9-]+\.)*{re.escape(PUBLICITY_SYSTEM)}")
+
 FROM_QR = "CODE_FROM_QR"
 QR_DISAGREES = "QR_DISAGREES"
 QR_FOREIGN = "QR_FOREIGN"
 
 
 def is_official(text: str) -> bool:
-    """Whether the QR code is a link to the publicity system."""
+    """Whether the QR code is a link to the publicity system, as every browser would understand it.
+
+    A host with other signs than letters, digits, hyphens and dots, or with a user before it, is understood by each in
+    its own way, so it is nobody's.
+    """
     try:
         parts = urlsplit(text)
+        address = parts.netloc.removesuffix(f":{parts.port}").lower()
     except ValueError:
         return False
-    host = (parts.hostname or "").lower()
-    return parts.scheme in ("http", "https") and (host == PUBLICITY_SYSTEM or host.endswith(f".{PUBLICITY_SYSTEM}"))
+    return parts.scheme in ("http", "https") and _OFFICIAL.fullmatch(address) is not None
 
 
 def firm_in(text: str) -> str | None:

@@ -403,8 +403,22 @@ def test_a_file_that_is_no_picture_is_refused_by_its_bytes(office: Office, film:
     done = office.types(f"{APPLY} --licence {film}")
 
     assert done.exit_code == 1
-    assert "no JPEG, PNG or WebP" in done.stderr
+    assert done.stderr == "ekaihu: film.mp4 cannot be taken: this is a video or sound recording; send a photo\n"
     assert not office.front.started
+
+
+@pytest.mark.parametrize(
+    ("content", "media"), [(b"%PDF-1.7", "application/pdf"), (b"\0\0\0\x18ftypheic", "image/heic"), (PNG, "image/png")]
+)
+def test_papers_come_as_photos_and_as_scans(office: Office, tmp_path: Path, content: bytes, media: str) -> None:
+    path = tmp_path / "paper"
+    path.write_bytes(content)
+
+    done = office.types(f"{APPLY} --licence {path}")
+
+    assert done.exit_code == 0, done.stderr
+    (new, _), *_ = office.front.started
+    assert [paper.ref.media_type for paper in new.papers] == [media]
 
 
 def test_a_recording_larger_than_allowed_is_refused(office: Office, film: Path) -> None:

@@ -116,6 +116,11 @@ def test_the_customer_is_told_what_the_picture_shows_instead() -> None:
     assert [finding.zh for finding in found] == ["正反面传反了，上传的是身份证国徽面，此处需要身份证人像面"]
 
 
+def test_a_file_that_cannot_be_opened_tells_the_customer_what_to_send() -> None:
+    (finding,) = checked(warnings={PaperKind.ID_BACK: ("UNREADABLE:ARCHIVE",)})
+    assert finding.zh == "这是压缩包，请直接上传照片"
+
+
 def test_a_field_that_nobody_needs_may_be_missing_without_a_finding() -> None:
     assert checked(warnings={PaperKind.LICENCE: ("FIELD_MISSING:serial", "VALUE_UNCLEAR:issued")}) == []
 

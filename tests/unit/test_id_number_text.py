@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.papers import ReadField, Source
 from models.rules.codes import from_fifteen, identity_check_sign
+from models.rules.confidence import PROVEN
 from models.rules.id_card_text import id_front_fields
 from models.rules.id_number_text import Print, fault_of, inside, is_old_number, normal_number, repaired_number
 from models.rules.layout import Line
