@@ -13,10 +13,13 @@ from models.papers import ReadField
 from models.rules import names
 from models.rules.authorisation_people import credit_code_in, people_fields
 from models.rules.confidence import DOUBTED
-from models.rules.dates import BEGINNING_ASSUMED, period_in
+from models.rules.dates import period_in
 from models.rules.layout import Line
 from models.rules.paper_text import DISAGREES, Fields, gaps, iso_date, read_field, with_confidence
 from models.rules.prose import Flow, Stretch, flow_of, plain_sign, with_words
+
+HOLE = "hole"
+"""A sign seems to have been dropped: 1月16日 read as 1月6日 with a gap."""
 
 ORDER = (
     *("principal", "credit_code", "representative", "representative_number", "agent", "agent_number", "agent_phone"),
@@ -82,7 +85,7 @@ def authorisation_fields(lines: Sequence[Line]) -> tuple[Fields, list[str]]:
     DISAGREES:…. A period without a last day (至事项办结) has no value.
     """
     flow = flow_of(lines, _NEW_ROW)
-    text = _SHORT_WORDS.sub("人", with_words(flow.text, _WORDS))
+    text = _SHORT_WORDS.sub("人", with_words(flow, _WORDS))
     code, code_place, warnings = credit_code_in(flow, text)
     people, about_people = people_fields(flow, text, code_place)
     own = {"credit_code": code, "principal": _principal(flow, text), "powers": _powers(flow, text)}
@@ -162,19 +165,18 @@ def _days(flow: Flow, text: str) -> Fields:
     """The day of the letter, and the period, which may be counted from that day."""
     stated = _period_place(text)
     issued = _issued(flow, text, stated)
-    day = issued.value if issued else None
-    fields = {"issued": issued} if issued else {}
     found = flow.found(stated) if stated else None
+    fields = {"issued": issued} if issued else {}
     if not stated or not found:
         return fields
+    day = issued.value if issued else None
     signed = date.fromisoformat(day) if isinstance(day, str) else None
     term, doubt = period_in(text[slice(*stated)], signed)
-    period = read_field(found, lambda _: term)
-    return fields | {"period": _doubted(period, doubt) if doubt == BEGINNING_ASSUMED else _told(period, doubt)}
-
-
-def _told(field: ReadField, doubt: str) -> ReadField:
-    return field.model_copy(update={"doubts": (doubt,)}) if doubt else field
+    counted = issued.doubts if issued and term and term.start == signed else ()
+    hole = (HOLE,) if flow.has_hole(stated) else ()
+    doubts = dict.fromkeys((*([doubt] if doubt else []), *counted, *hole))
+    field = read_field(found, lambda _: term)
+    return fields | {"period": _doubted(field, *doubts) if doubts else field}
 
 
 def _period_place(text: str) -> Stretch | None:
@@ -196,4 +198,7 @@ def _issued(flow: Flow, text: str, period: Stretch | None) -> ReadField | None:
     outside = [one for one in others if period is None or one[1] <= period[0] or one[0] >= period[1]]
     place = next(iter([*labelled[-1:], *outside[-1:]]), None)
     found = flow.found(place) if place else None
-    return read_field(found, lambda printed: iso_date(printed.replace("O", "〇"))) if found else None
+    if not place or not found:
+        return None
+    field = read_field(found, lambda printed: iso_date(printed.replace("O", "〇")))
+    return _doubted(field, HOLE) if flow.has_hole(place) else field

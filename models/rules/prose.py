@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from models.rules.holes import has_hole
 from models.rules.layout import Found, Line, found_in, rows_of, unit_of
 
 Stretch = tuple[int, int]
@@ -35,6 +36,10 @@ class Flow:
             signs = [sign for _, sign in places]
             if part := self.rows[row].part(signs[0], signs[-1] + 1):
                 yield part
+
+    def has_hole(self, stretch: Stretch) -> bool:
+        """Whether a sign seems to have been dropped there."""
+        return any(has_hole(part) for part in self._parts(stretch))
 
     def row_at(self, place: int) -> tuple[int, int]:
         """Row and sign of a place that is no newline."""
@@ -69,12 +74,17 @@ def plain_sign(sign: str) -> str:
     return (half if len(half) == 1 else sign).translate(_FULL_WIDTH)
 
 
-def with_words(text: str, words: Sequence[str]) -> str:
-    """The text with known words of four signs and more put right where one sign is wrong; its length never changes."""
-    known = frozenset(words)
+def with_words(flow: Flow, words: Sequence[str]) -> str:
+    """The flow's text with labels of four signs and more put right where one sign is wrong; its length never changes.
+
+    Only what begins a row or stands before a colon is a label: in a sentence 授权范… may be the beginning of a name.
+    """
+    text, known = flow.text, frozenset(words)
     for word in words:
         for at in range(len(text) - len(word) + 1 if len(word) >= 4 else 0):
-            window = text[at : at + len(word)]
-            if window not in known and sum(a != b for a, b in zip(window, word, strict=True)) == 1:
+            window, behind = text[at : at + len(word)], text[at + len(word) : at + len(word) + 1]
+            place = flow.places[at]
+            stands_out = behind == "：" or (place is not None and place[1] == 0)
+            if stands_out and window not in known and sum(a != b for a, b in zip(window, word, strict=True)) == 1:
                 text = text[:at] + word + text[at + len(word) :]
     return text

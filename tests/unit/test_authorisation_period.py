@@ -1,5 +1,6 @@
 """The period of a letter of authorisation, and whether the letter holds on a day and for a person."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from models.papers import Authorisation, IdCard, Term
 from models.rules.authorisation import EXPIRED, NOT_YET_VALID, PERIOD_UNKNOWN, names_agent, period_covers, period_fault
 from models.rules.authorisation_text import authorisation_fields
+from models.rules.layout import Line, line_of
 from tests.unit.test_authorisation_text import AGENT_NUMBER, HEAD_NUMBER, PERIOD, replaced, values
 
 # ── the period ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -54,6 +56,29 @@ def test_a_length_without_a_beginning_is_counted_from_the_letters_day_and_doubte
     field = authorisation_fields(replaced("自2026年3月1日起至2026年8月31日止", "三个月"))[0]["period"]
     assert field.value == Term(start=date(2026, 3, 1), end=date(2026, 6, 1))
     assert (field.doubts, field.confidence <= 0.5) == (("beginning_assumed",), True)
+
+
+def dated(pieces: Sequence[tuple[str, tuple[float, float]]]) -> list[Line]:
+    """The letter, its day printed in these pieces."""
+    made = line_of("".join(piece for piece, _ in pieces), 1.0, (620, 900, 290, 36), pieces)
+    assert made
+    relative = replaced("自2026年3月1日起至2026年8月31日止", "自签发之日起90日")
+    return [*(one for one in relative if "日期" not in one.text), made]
+
+
+def test_a_gap_where_a_figure_was_dropped_doubts_the_day_and_what_is_counted_from_it() -> None:
+    close = [("日期：2026年1月", (620.0, 803.0)), ("6", (806.0, 817.0)), ("日", (820.0, 853.0))]
+    fields, _ = authorisation_fields(dated(close))
+    assert (fields["issued"].doubts, fields["period"].doubts) == ((), ())
+    apart = [("日期：2026年1月", (620.0, 803.0)), ("6", (818.0, 829.0)), ("日", (832.0, 865.0))]
+    fields, _ = authorisation_fields(dated(apart))
+    assert (fields["issued"].doubts, fields["period"].doubts) == (("hole",), ("hole",))
+    assert fields["period"].confidence <= 0.5
+
+
+def test_a_day_that_is_set_widely_has_no_hole() -> None:
+    pieces = [(sign, (620.0 + 48 * n, 650.0 + 48 * n)) for n, sign in enumerate("2026年1月6日")]
+    assert authorisation_fields(dated(pieces))[0]["issued"].doubts == ()
 
 
 # ── does it hold? ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -199,6 +199,12 @@ def test_letters_in_one_breath_are_read_too(rows: list[str], powers: str) -> Non
     assert got["period"].end in (PERIOD.end, date(2026, 8, 28))
 
 
+def test_a_name_that_looks_like_the_end_of_a_label_stays_a_name() -> None:
+    row = f"我单位（{FIRM}）因业务需要，兹授权范思文同志（身份证号：{AGENT_NUMBER}）全权办理单位账户开立等手续。"
+    got = values(page(*wrapped(row), "2026年3月1日"))
+    assert (got["agent"], got["powers"]) == ("范思文", "单位账户开立")
+
+
 def test_parties_called_by_a_letter_are_found_where_they_are_introduced() -> None:
     rows = (
         "委托人（甲方）：上海诚明样例（集团）有限公司",
