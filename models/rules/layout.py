@@ -312,7 +312,7 @@ def found_in(block: Sequence[Line]) -> Found:
         source=least_direct(line.source for line in block),
         least=min(line.least for line in block),
         seconded=all(line.seconded for line in block),
-        hole=any(has_hole(line) for line in block),
+        hole=any(lost_a_sign(line) for line in block),
     )
 
 
@@ -321,7 +321,7 @@ def lost_its_last(line: Line) -> bool:
     return line.tail > 0.35 and _is_han(line.text[-1])
 
 
-def has_hole(line: Line) -> bool:
+def lost_a_sign(line: Line) -> bool:
     """Whether a Han sign was seen and not read: two neighbours stand so far apart that one is missing between them, or
     there is room for one behind the last.
 

@@ -8,7 +8,8 @@ import pytest
 from models.papers import Authorisation, IdCard, Term
 from models.rules.authorisation import EXPIRED, NOT_YET_VALID, PERIOD_UNKNOWN, names_agent, period_covers, period_fault
 from models.rules.authorisation_text import authorisation_fields
-from models.rules.layout import Line, line_of
+from models.rules.layout import Line
+from tests.builders import set_line
 from tests.unit.test_authorisation_text import AGENT_NUMBER, HEAD_NUMBER, PERIOD, replaced, values
 
 # ── the period ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,10 +61,8 @@ def test_a_length_without_a_beginning_is_counted_from_the_letters_day_and_doubte
 
 def dated(pieces: Sequence[tuple[str, tuple[float, float]]]) -> list[Line]:
     """The letter, its day printed in these pieces."""
-    made = line_of("".join(piece for piece, _ in pieces), 1.0, (620, 900, 290, 36), pieces)
-    assert made
     relative = replaced("自2026年3月1日起至2026年8月31日止", "自签发之日起90日")
-    return [*(one for one in relative if "日期" not in one.text), made]
+    return [*(one for one in relative if "日期" not in one.text), set_line(pieces)]
 
 
 def test_a_gap_where_a_figure_was_dropped_doubts_the_day_and_what_is_counted_from_it() -> None:

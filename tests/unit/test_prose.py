@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from models.rules.authorisation_text import WANTED, authorisation_fields
 from models.rules.holes import has_hole
-from models.rules.layout import line_of
 from models.rules.prose import flow_of, with_words
+from tests.builders import set_line
 from tests.unit.test_authorisation_text import CODE, HEAD_NUMBER, page, wrapped
 from tests.unit.test_licence_text import line
 
@@ -59,9 +59,7 @@ def test_one_label_is_never_made_another() -> None:
 
 @pytest.mark.parametrize(("at", "hole"), [(806.0, False), (818.0, True)])
 def test_a_dropped_figure_leaves_a_hole(at: float, hole: bool) -> None:
-    pieces = [("2026年1月", (680.0, 803.0)), ("6日", (at, at + 46))]
-    made = line_of("2026年1月6日", 1.0, (680, 900, 200, 36), pieces)
-    assert made
+    made = set_line([("2026年1月", (680.0, 803.0)), ("6日", (at, at + 46))])
     assert has_hole(made) is hole
 
 

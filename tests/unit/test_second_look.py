@@ -6,7 +6,7 @@ import pytest
 
 from models.papers import PaperKind
 from models.rules.confidence import DOUBTED
-from models.rules.layout import Line, found_in, has_hole, line_of_signs, lost_its_last
+from models.rules.layout import Line, found_in, line_of_signs, lost_a_sign, lost_its_last
 from models.rules.paper_text import read_field
 from models.rules.second_look import best_of, for_all_readers, for_main_reader, is_form, is_ornament, is_plausible
 from tests.unit.test_licence_text import CODE, line
@@ -151,7 +151,7 @@ def test_a_hole_between_two_signs_is_a_lost_sign() -> None:
     lost = line_of_signs("许国", (1.0, 1.0), (0.17, 0.83), (160, 70, 96, 36))
     whole = line_of_signs("许翯国", (1.0,) * 3, (0.17, 0.5, 0.83), (160, 70, 96, 36))
     wide = line_of_signs("范例安", (1.0,) * 3, (0.05, 0.5, 0.95), (160, 70, 200, 36))
-    assert [has_hole(one) for one in (lost, whole, wide) if one] == [True, False, False]
+    assert [lost_a_sign(one) for one in (lost, whole, wide) if one] == [True, False, False]
 
 
 def test_a_value_with_a_lost_sign_is_in_doubt() -> None:
