@@ -54,7 +54,18 @@ async def _readings(paths: Sequence[Path]) -> "list[Reading]":
 
     policy = _policy()
     async with PooledReader(PaddleReader) as reader:
-        return [await _read(path, reader, policy) for path in paths]
+        return [_dated(await _read(path, reader, policy)) for path in paths]
+
+
+def _dated(reading: "Reading") -> "Reading":
+    """The reading with what has expired today; a case looks at its own day instead."""
+    from datetime import UTC, datetime
+
+    from models.rules.calendar import business_day
+    from models.rules.expiry import expiry
+
+    over = expiry(reading, business_day(datetime.now(UTC)))
+    return reading.model_copy(update={"warnings": (*reading.warnings, *over)})
 
 
 async def _read(path: Path, reader: "PooledReader", policy: "ReadingPolicy") -> "Reading":
@@ -109,6 +120,8 @@ def _show(path: Path, reading: "Reading") -> None:
         table.add_row(name, field.text, in_words(field), f"{field.confidence:.2f}")
     console = Console()
     console.print(table)
+    if reading.marks:
+        console.print(f"marks: {', '.join(reading.marks)}", style="dim")
     for warning in reading.warnings:
         console.print(f"! {explained(warning)}", style="yellow", markup=False)
 

@@ -89,7 +89,8 @@ class ReadField(Fact):
 
 class Reading(Fact):
     """What the reader made of one picture; `warnings` are codes (`CODE_CHECK_DIGIT`, `BLURRED` …), `seconds` wall
-    time, `page` the page of a document of several (the first is 1) that the boxes lie on.
+    time, `page` the page of a document of several (the first is 1) that the boxes lie on, `marks` what else the paper
+    bears (COPY, SEAL, QR): what is not there was not seen, and may be there.
     """
 
     kind: PaperKind
@@ -97,6 +98,7 @@ class Reading(Fact):
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     page: int = 1
+    marks: tuple[str, ...] = ()
 
 
 class EntityKind(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from activities.providers.pictures import Picture, open_pages
 from activities.providers.qr_codes import qr_texts
+from activities.providers.seals import has_seal
 from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
 from models.refusals import UnreadablePicture
@@ -69,7 +70,7 @@ class PaddleReader:
         values = [(name, field.box) for name, field in first.fields.items()]
         reading = reading_of(self._engine.reread(sheet, first.kind, values), policy)
         if reading.kind is PaperKind.LICENCE:
-            reading = with_qr(reading, qr_texts(pixels))
+            reading = _with_marks(with_qr(reading, links := qr_texts(pixels)), bool(links), has_seal(picture))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
         return reading.model_copy(
             update={"fields": fields, "warnings": (*reading.warnings, *_blurred(reading, picture))}
@@ -116,6 +117,11 @@ def without_seals(picture: Picture) -> "Pixels":
     redness = np.maximum(red - np.maximum(green, blue), 0)
     bright = np.minimum(red + redness * 7 // 10, 255).astype(np.uint8)
     return np.ascontiguousarray(np.repeat(bright[:, :, None], 3, axis=2))
+
+
+def _with_marks(reading: Reading, qr: bool, seal: bool) -> Reading:
+    seen = [name for name, there in (("QR", qr), ("SEAL", seal)) if there]
+    return reading.model_copy(update={"marks": (*reading.marks, *seen)})
 
 
 def _blurred(reading: Reading, picture: Picture) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _NUMERAL_DATE = re.compile(
 _DATE = re.compile(
     r"(?<!\d)(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|-(\d{1,2})-(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|/(\d{1,2})/(\d{1,2}))(?!\d)"
 )
-_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,}[*-]*")))
+_OPEN = re.compile("|".join((*OPEN_ENDED, r"\*{2,}[*.-]*")))
 _CARD_TERM = re.compile(r"(\d{4}\.\d{2}\.\d{2})-?(\d{4}\.\d{2}\.\d{2}|长期)")
 _BETWEEN = "至到自起止—-~– "
 
@@ -84,6 +84,7 @@ def _ordered(start: date | None, end: date | None) -> Term:
 
 def _plain(text: str) -> str:
     half = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("_", "-")
+    half = re.sub(r"(?<=\d):(?=\d{2}(?!\d))", ".", half)  # a point that was read as a colon
     return _NUMERAL_DATE.sub(_in_figures, half)
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from models.papers import EntityKind, ReadField
 from models.rules import codes, names
 from models.rules.amounts import parse_amount
-from models.rules.confidence import DOUBTED
 from models.rules.dates import parse_term
 from models.rules.layout import (
     Found,
@@ -22,13 +21,13 @@ from models.rules.layout import (
     values_beside,
 )
 from models.rules.licence_code import credit_code
+from models.rules.licence_sense import sensible
 from models.rules.paper_text import (
     Fields,
     Parser,
     gaps,
     iso_date,
     read_field,
-    with_confidence,
 )
 
 LABELS = {
@@ -63,7 +62,7 @@ ORDER = (
 """The fields as a reading lists them; `capital` and `term` are not printed on all licences (formats.md 6.1, 7)."""
 
 _WITHOUT_CAPITAL = frozenset(EntityKind) - {EntityKind.LLC, EntityKind.JSC}
-_MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
+_MANY_LINED = frozenset({"name", "type", "representative", "capital", "term", "address", "scope", "authority"})
 HINTS = re.compile(
     r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本(?:SP|$)|gsxt"
 )
@@ -106,7 +105,7 @@ def licence_fields(lines: Sequence[Line]) -> tuple[Fields, list[str]]:
         )
         if found
     }
-    fields = _compared({name: fields[name] for name in ORDER if name in fields})
+    fields = sensible({name: fields[name] for name in ORDER if name in fields})
     return fields, [*warnings, *gaps(fields, _wanted(fields))]
 
 
@@ -167,11 +166,13 @@ def _typed(found: dict[str, Found]) -> Fields:
 
 
 def _mended(name: str, text: str) -> str:
-    """What engines drop or mistake, put right: the stroke of 一般项目, half a bracket, a bracket's width, what a scope
-    has between its items, the day of issue that follows the authority.
+    """What engines drop or mistake, put right: the stroke of 一般项目, half a bracket, a bracket's width, what
+    stands between the items of a type and of a scope, the day of issue that follows the authority.
     """
     if name == "authority":
-        text = re.sub(r"(?<=局)[^局]*$", "", _DAY.sub("", text))
+        text = re.sub(r"(?<=局)[^局分]*$", "", _DAY.sub("", text))
+    if name == "type":
+        text = re.sub("[,，]", "、", text)
     if name == "scope":
         text = re.sub(r"(?<!项目)(?<!范围)[:：](?!$)", "；", text)
     whole = re.sub(r"(?<!一)般(经营)?项目[:：]", lambda m: f"一{m.group()}", text)
@@ -211,14 +212,3 @@ def _issued(body: Sequence[Line], fields: Fields, unit: float) -> ReadField | No
 def _day_in(row: Line) -> Line | None:
     found = _DAY.search(row.text)
     return row.part(found.start()) if found else None
-
-
-def _compared(fields: Fields) -> Fields:
-    """The fields, less sure of what contradicts itself: issued before established, a name that is none."""
-    established, issued = fields.get("established"), fields.get("issued")
-    if established and issued and str(issued.value or "9") < str(established.value or "0"):
-        fields["issued"] = with_confidence(issued, min(issued.confidence, DOUBTED))
-    person = fields.get("representative")
-    if person and not names.is_person_name(str(person.value)):
-        fields["representative"] = with_confidence(person, min(person.confidence, DOUBTED))
-    return fields

@@ -57,6 +57,8 @@ _EN: Mapping[str, str] = {
     "OLD_NUMBER": "this is an old number of 15 digits, out of use since 2013; send the second-generation card",
     "OLD_LICENCE": "this licence has an old registration number; send the one with the unified social credit code",
     "CODE_CHECK_DIGIT": "the check digit of the number is not right",
+    "EXPIRED": "this paper has expired; send the one that is valid today",
+    "NOT_YET_VALID": "this paper is not valid yet",
 }
 UNUSABLE = frozenset({"UNREADABLE", "BLURRED", *_ZH})
 """Warnings after which the paper has to be photographed again."""

@@ -29,7 +29,8 @@ def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     sight = look([line for line in lines if not _MARK.search(line.text)])
     fields, warnings = _fields(sight.kind, sight.lines) if sight.lines else ({}, [])
     every = _once([*sight.warnings, *warnings, *_low(fields, policy)])
-    return Reading(kind=sight.kind, fields=with_doubts(fields, every), warnings=every)
+    marks = ("COPY",) if sight.kind is PaperKind.LICENCE and any("副本" in line.text for line in sight.lines) else ()
+    return Reading(kind=sight.kind, fields=with_doubts(fields, every), warnings=every, marks=marks)
 
 
 def with_doubts(fields: Fields, warnings: Iterable[str]) -> Fields:

@@ -25,7 +25,10 @@ ORNAMENT = 0.4
 """Mean odds below which the small network has not seen text: borders and seals have 0.1 to 0.35."""
 
 CRITICAL = frozenset(
-    {"name", "representative", "address", "type", "capital", "authority", "established", "term", "issued"}
+    {
+        *("name", "representative", "address", "type", "capital", "authority"),
+        *("established", "term", "issued", "serial"),
+    }
 )
 """Fields of a licence that two networks have to agree on; codes prove themselves, and a scope is long and harmless."""
 
@@ -153,12 +156,35 @@ def _worth(line: Line) -> tuple[bool, bool, bool]:
 
 
 def _seconds(text: str, others: Iterable[str]) -> tuple[bool, ...]:
-    """Which signs of the text stand in another reading too, the readings laid side by side."""
+    """Which signs of the text stand in another reading too, the readings laid side by side.
+
+    Where another reading has a sign more, its neighbours are not agreed on: one of the networks has lost it.
+    """
     found = [False] * len(text)
     for other in others:
-        for start, _, length in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
-            found[start : start + length] = [True] * length
+        for place, agreed in enumerate(_agreed(text, other)):
+            found[place] |= agreed
     return tuple(found)
+
+
+def _agreed(text: str, other: str) -> list[bool]:
+    agreed, behind, behind_other = [False] * len(text), 0, 0
+    for start, place, length in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
+        agreed[start : start + length] = [True] * length
+        if _words(other, behind_other, place) > _words(text, behind, start):
+            around = slice(max(behind - 1, 0), start + 1)
+            agreed[around] = [False] * len(agreed[around])
+        behind, behind_other = start + length, place + length
+    return agreed
+
+
+def _words(text: str, start: int, end: int) -> int:
+    """How many signs of this stretch say something: letters, figures, and a point between figures."""
+    return sum(text[n].isalnum() or _is_point(text, n) for n in range(start, end))
+
+
+def _is_point(text: str, place: int) -> bool:
+    return text[place] == "." and text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
 def _plain(line: Line) -> str:
