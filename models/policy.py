@@ -132,12 +132,31 @@ class Position(Fact):
         return self
 
 
+class Pictures(Fact):
+    """From which measure on a picture is said to be bad (models/pictures.py tells the measures and their units)."""
+
+    edge_width: float = Field(gt=0)
+    streak: float = Field(gt=0, lt=1)
+    glare_share: float = Field(gt=0, lt=1)
+    paper_level: float = Field(gt=0, lt=255)
+    outline_support: float = Field(gt=0, lt=1)
+    edge_print: float = Field(gt=0, lt=1)
+    covered_share: float = Field(gt=0, lt=1)
+    colour: float = Field(gt=0)
+    grid_peak: float = Field(gt=0)
+    smooth_patch: float = Field(gt=0)
+
+
 class Reading(Fact):
-    """When the reader's word is not good enough."""
+    """When the reader's word is not good enough.
+
+    `pictures` is None in the policy of a case that started before pictures were judged; such a case goes on without.
+    """
 
     confidence: float = Field(gt=0, lt=1)
     max_bytes: int
     max_pixels: int
+    pictures: Pictures | None = None
 
 
 class Bands(Fact):

@@ -94,7 +94,7 @@ def test_nothing_read_at_all_is_never_no_findings() -> None:
         ("WRONG_KIND:licence", "WRONG_KIND", FIX, "id_back"),
         ("TEMPORARY_CARD", "TEMPORARY_CARD", FIX, "id_back"),
         ("CODE_CHECK_DIGIT", "CODE_CHECK_DIGIT", FIX, "id_back"),
-        ("TAMPERED", "TAMPERED", STOP, "id_back"),
+        ("EDITED", "EDITED", STOP, "id_back"),
         ("LOW_CONFIDENCE:validity", "READING_LOW_CONFIDENCE", FLAG, "id_back.validity"),
         ("SOMETHING_NEW", "READING_SOMETHING_NEW", FLAG, "id_back"),
     ],
@@ -225,9 +225,15 @@ def test_another_length_of_validity_does_not_fit(start: date, end: date | None) 
 
 @pytest.mark.parametrize(
     ("warning", "severity"),
-    [((), FLAG), (("LOW_CONFIDENCE:validity",), FIX), (("LOW_CONFIDENCE:authority",), FLAG), (("RESHOT",), STOP)],
+    [
+        ((), FLAG),
+        (("LOW_CONFIDENCE:validity",), FIX),
+        (("LOW_CONFIDENCE:authority",), FLAG),
+        (("SCREEN",), STOP),
+        (("GLARE",), FIX),
+    ],
 )
-def test_a_wrong_length_is_flag_stop_with_a_doubtful_picture_and_fix_when_weakly_read(
+def test_a_wrong_length_is_flag_stop_with_a_doubtful_picture_and_fix_when_weakly_read_or_badly_lit(
     warning: tuple[str, ...], severity: Severity
 ) -> None:
     card = id_card(validity=term(date(2047, 3, 8), date(2017, 3, 8)))
