@@ -118,7 +118,7 @@ def _judged(shot: Shot, rng: Random) -> tuple[tuple[str, ...], float]:
     lines = [[(x / picture.scale, y / picture.scale) for x, y in line] for line in lines_of(shot)]
     started = time.process_time()
     facts = facts_of(picture, PaperKind(shot.kind.value), quads=lines, content=content)
-    warnings = warnings_of(facts, _policy())
+    warnings = warnings_of(facts, _policy(), PaperKind(shot.kind.value))
     return warnings, time.process_time() - started
 
 

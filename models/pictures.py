@@ -8,11 +8,14 @@ from models.base import Fact
 class Outline(Fact):
     """The paper's outline as four sides: how many of them lie on the picture's edge, and how well the others are seen.
 
-    `support` is the share (0-1) of the weakest inner side that has an edge under it; 0 when no side is inside.
+    `support` is the share (0-1) of the weakest inner side that has an edge under it; 0 when no side is inside. `aspect`
+    is the long side over the short one; `at_corner`: two sides that meet lie on the edge.
     """
 
     sides_at_edge: int = Field(ge=0, le=4)
     support: float = Field(ge=0, le=1)
+    aspect: float = Field(default=1.0, ge=1)
+    at_corner: bool = False
 
 
 class PictureFacts(Fact):
@@ -22,7 +25,7 @@ class PictureFacts(Fact):
     of the print run in one direction. `paper_level`: brightness of the empty paper, 0-255. `glare_share`: largest
     burnt-out patch, share of the paper. `colour`: the most colourful 1 % of the paper, as distance from the paper's own
     tint in shares of brightness. `edge_print`: share of the picture's side on which most print runs out of the
-    picture. `grid_peak`: strongest regular fine pattern over the whole picture, decibels above its surroundings.
+    picture. `grid_peak`: strongest regular fine pattern all over the picture, decibels above its surroundings.
     `covered_share`: largest foreign patch on the paper, share of the paper. `smooth_patch`: largest rectangle without
     the paper's grain, in square text heights. `editor`: a picture editor that signed the file.
     """

@@ -141,6 +141,7 @@ class Pictures(Fact):
     paper_level: float = Field(gt=0, lt=255)
     outline_support: float = Field(gt=0, lt=1)
     edge_print: float = Field(gt=0, lt=1)
+    aspect_error: float = Field(ge=0, lt=1)
     covered_share: float = Field(gt=0, lt=1)
     colour: float = Field(gt=0)
     grid_peak: float = Field(gt=0)

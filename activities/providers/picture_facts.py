@@ -66,4 +66,6 @@ def text_height(quads: Sequence[Line]) -> float | None:
 
 
 def _outline(sides: "Sides | None") -> Outline | None:
-    return None if sides is None else Outline(sides_at_edge=sides.at_edge, support=sides.support)
+    if sides is None:
+        return None
+    return Outline(sides_at_edge=sides.at_edge, support=sides.support, aspect=sides.aspect, at_corner=sides.at_corner)

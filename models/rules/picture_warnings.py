@@ -86,14 +86,16 @@ def _say(code: str, severity: Severity, paper: PaperKind, zh: str, en: str, rule
 # ── from measures to codes ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def warnings_of(facts: PictureFacts, policy: Pictures) -> tuple[str, ...]:
+def warnings_of(facts: PictureFacts, policy: Pictures, kind: PaperKind = PaperKind.UNKNOWN) -> tuple[str, ...]:
     """The codes of all that is wrong, in a fixed order; a measure that could not be taken gives no warning.
 
     In a picture that is too dark the other measures find noise, so only the darkness is said, and editing.
+    `kind` tells the shape that a whole paper has.
     """
     if _too_dark(facts, policy):
         return (TOO_DARK, *((EDITED,) if _edited(facts, policy) else ()))
-    return tuple(code for code, is_so in _RULES.items() if is_so(facts, policy))
+    wrong = [code for code, is_so in _RULES.items() if is_so(facts, policy)]
+    return tuple(code for code in wrong if code != BORDER_INCOMPLETE or not _whole_at_edge(facts, policy, kind))
 
 
 def _blurred(facts: PictureFacts, policy: Pictures) -> bool:
@@ -119,6 +121,21 @@ def _border_incomplete(facts: PictureFacts, policy: Pictures) -> bool:
     if outline.support >= policy.outline_support and outline.sides_at_edge <= 2:
         return outline.sides_at_edge > 0
     return facts.edge_print > policy.edge_print
+
+
+def _whole_at_edge(facts: PictureFacts, policy: Pictures, kind: PaperKind) -> bool:
+    """A paper that only touches the picture's edge: it still has its whole shape, which a cut would have changed.
+
+    A cut at a corner may leave the shape as it was.
+    """
+    outline = facts.outline
+    if outline is None or kind not in ASPECTS or outline.at_corner or outline.sides_at_edge > 2:
+        return False
+    return abs(outline.aspect / ASPECTS[kind] - 1) <= policy.aspect_error
+
+
+ASPECTS = {PaperKind.ID_FRONT: 85.6 / 54, PaperKind.ID_BACK: 85.6 / 54, PaperKind.LICENCE: 2**0.5}
+"""Long side over short one: cards of ISO/IEC 7810, licences of the A sizes (formats.md 6.1)."""
 
 
 def _covered(facts: PictureFacts, policy: Pictures) -> bool:

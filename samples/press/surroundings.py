@@ -162,7 +162,7 @@ def _desk(desk: str, turn: float = 3, slant: float = 0.03) -> Setting:
 def _low_light(paper: Image.Image, rng: Random, kind: Paper) -> Shot:
     """An evening's photo that a person still reads with ease: paper near 120 of 255, more noise."""
     shot = on_desk(paper, rng, rng.choice(sorted(DESKS)), kind)
-    dim = pixels(shot.image) * 0.55
+    dim = pixels(shot.image) * 0.65
     return shot.on(picture(dim + grains(dim.shape, 4, rng)))
 
 

@@ -104,6 +104,20 @@ def test_a_doubt_of_the_reader_becomes_a_finding(warning: str, code: str, severi
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [(code, severity, about)]
 
 
+def test_a_blurred_picture_is_asked_for_again_only_when_something_needed_is_missing() -> None:
+    blurred: dict[PaperKind, tuple[str, ...]] = {PaperKind.ID_BACK: ("BLURRED",)}
+    assert {finding.code: finding.severity for finding in checked(warnings=blurred)} == {
+        "READING_BLURRED": Severity.INFO
+    }
+    lost = checked(on_card=id_card(validity=None), warnings=blurred)
+    assert [(finding.code, finding.severity) for finding in lost] == [("BLURRED", FIX), ("UNREAD", FIX)]
+
+
+def test_another_papers_missing_field_does_not_spoil_a_picture() -> None:
+    found = checked(licence(address=None), warnings={PaperKind.ID_BACK: ("GLARE",)})
+    assert ("READING_GLARE", "id_back") in {(finding.code, finding.about) for finding in found}
+
+
 def test_a_field_that_nobody_needs_may_be_missing_without_a_finding() -> None:
     assert checked(warnings={PaperKind.LICENCE: ("FIELD_MISSING:serial", "VALUE_UNCLEAR:issued")}) == []
 

@@ -61,7 +61,7 @@ def test_each_bad_measure_has_its_warning(over: dict[str, object], code: str) ->
         {"edge_width": 0.12},
         {"streak": 0.2},
         {"glare_share": 0.004},
-        {"paper_level": 95.0},
+        {"paper_level": 110.0},
         {"covered_share": 0.003},
         {"colour": 0.06},
         {"grid_peak": 15.0},
@@ -77,6 +77,20 @@ def test_a_paper_that_fills_the_picture_or_whose_sides_are_not_seen_is_complete_
     outline: Outline | None,
 ) -> None:
     assert said(outline=outline) == ()
+
+
+def test_a_paper_that_touches_the_edge_in_its_whole_shape_is_complete() -> None:
+    touching = facts(outline=Outline(sides_at_edge=2, support=0.9, aspect=1.6))
+    assert LIMITS is not None
+    assert warnings_of(touching, LIMITS, PaperKind.ID_FRONT) == ()
+    assert warnings_of(touching, LIMITS, PaperKind.LICENCE) == ("BORDER_INCOMPLETE",)
+    assert warnings_of(touching, LIMITS) == ("BORDER_INCOMPLETE",)
+
+
+def test_a_cut_at_a_corner_keeps_the_shape_and_is_told_all_the_same() -> None:
+    cut = facts(outline=Outline(sides_at_edge=2, support=0.9, aspect=1.585, at_corner=True))
+    assert LIMITS is not None
+    assert warnings_of(cut, LIMITS, PaperKind.ID_FRONT) == ("BORDER_INCOMPLETE",)
 
 
 def test_print_of_the_desk_at_the_pictures_edge_does_not_make_a_paper_incomplete() -> None:

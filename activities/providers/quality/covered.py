@@ -5,13 +5,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from activities.providers.quality.light import opponents
 from activities.providers.quality.page import Page
 from activities.providers.quality.views import Floats, Mask
 from models.papers import PaperKind
 
-SHADED = 0.5
-"""Of the paper's brightness: a shadow is brighter, a dark thing darker."""
+SHADED = 0.33
+"""Of the paper's brightness: the shadow of a hand leaves 0.4, a dark thing less."""
 COLOURED = 0.12
 """Distance from the paper's tint in shares of brightness: skin has 0.2 and more, washed-out print and shadows 0.05."""
 
@@ -39,10 +38,8 @@ def covered_share(page: Page, kind: PaperKind, turns: int) -> float:
 
 
 def _foreign(page: Page) -> Mask:
-    bare, tone = page.coarse_bare, page.coarse_tone
-    bright = bare.mean(axis=2) / np.maximum(tone.mean(axis=2), 4)
-    away = opponents(bare) - opponents(tone)
-    return np.asarray(((bright < SHADED) | (np.hypot(away[:, :, 0], away[:, :, 1]) > COLOURED)) & page.coarse_mask)
+    bright = (page.coarse_bare.mean(axis=2) + 4) / (page.level + 4)
+    return np.asarray(((bright < SHADED) | (page.foreign_colour > COLOURED)) & page.coarse_mask, np.bool_)
 
 
 def _is_laid_on(patch: Mask, page: Page, kind: PaperKind, own: Mask) -> bool:

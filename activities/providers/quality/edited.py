@@ -13,8 +13,10 @@ from activities.providers.quality.views import Floats, Mask, Pixels
 
 SMOOTH = 0.35
 """Of the paper's usual grain: JPEG evens out some spots of clean paper, but not so far over a whole rectangle."""
-FULL = 0.6
-"""Of its level bounding box: what JPEG evens out has ragged rims."""
+SQUARE, FULL = 0.78, 0.6
+"""Of its level box: what the hull of a painted rectangle fills, and what is left of it between the letters."""
+ONE_SHADE = 2.0
+"""Grey levels between nearly all of its pixels: paint has one shade, up to what JPEG adds around new letters."""
 LEAST_GRAIN = 0.5
 """Grey levels: a picture that is blurred or evened out everywhere tells nothing."""
 USUAL_HEIGHT = 18.0
@@ -32,7 +34,7 @@ def smooth_patch(page: Page, text_height: float | None) -> float | None:
     usual = float(np.median(grain[where][::5])) if where.any() else 0.0
     if usual < LEAST_GRAIN:
         return None
-    return _largest_rectangle(where & (grain < SMOOTH * usual)) / height**2
+    return _largest_rectangle(where & (grain < SMOOTH * usual), views.middle_grey, empty) / height**2
 
 
 def _empty(grey: Pixels, height: float) -> Mask:
@@ -55,21 +57,35 @@ def _grain(grey: Pixels, empty: Mask, height: float) -> tuple[Floats, Mask]:
 
 def _paper(page: Page, shape: tuple[int, ...]) -> Mask:
     """The paper in its own colour, neither burnt out nor covered, on the middle view."""
-    tone = page.coarse_tone
-    like = (np.abs(page.coarse_bare - tone) <= 0.12 * tone + 4).all(axis=2)
+    bright = page.coarse_bare.mean(axis=2)
+    like = (np.abs(bright - page.level) <= 0.15 * page.level + 4) & (page.foreign_colour < 0.06)
     dull = page.coarse_bare.min(axis=2) < 250
     usable = (page.coarse_mask & like & dull).astype(np.uint8)
     return np.asarray(cv2.resize(usable, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, np.bool_)
 
 
-def _largest_rectangle(mask: Mask) -> float:
-    """Area of the largest patch, if it fills its box and is the only large one: JPEG smooths in many places at once."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+def _largest_rectangle(smooth: Mask, grey: Pixels, empty: Mask) -> float:
+    """Area of the largest patch, if it is a rectangle, of one shade, and the only large one.
+
+    JPEG smooths paper too, but in many places at once, with ragged rims, and light still falls off over them.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(smooth.astype(np.uint8))
     if count < 2:
         return 0.0
     areas = stats[1:, cv2.CC_STAT_AREA].astype(float)
     largest = int(np.argmax(areas))
-    width, height = stats[1 + largest, cv2.CC_STAT_WIDTH], stats[1 + largest, cv2.CC_STAT_HEIGHT]
-    full = areas[largest] >= FULL * float(width) * float(height)
     alone = all(area <= 0.4 * areas[largest] for place, area in enumerate(areas) if place != largest)
-    return float(areas[largest]) if full and alone else 0.0
+    patch = labels == 1 + largest
+    return float(areas[largest]) if alone and _is_rectangle(patch) and _one_shade(grey[patch & empty]) else 0.0
+
+
+def _is_rectangle(patch: Mask) -> bool:
+    """Whether its hull fills its level box, and it fills the box itself but for the letters on it."""
+    spots = cv2.findNonZero(patch.astype(np.uint8))
+    _, _, width, height = cv2.boundingRect(spots)
+    box = float(width * height)
+    return bool(cv2.contourArea(cv2.convexHull(spots)) >= SQUARE * box and patch.sum() >= FULL * box)
+
+
+def _one_shade(values: Pixels) -> bool:
+    return bool(len(values) > 0 and np.percentile(values, 90) - np.percentile(values, 10) <= ONE_SHADE)

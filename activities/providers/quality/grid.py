@@ -1,6 +1,12 @@
-"""The pixel grid of a screen, or its moiré: a fine regular pattern all over the picture."""
+"""The pixel grid of a screen: a fine regular pattern all over the picture.
+
+A screen whose grid the camera blurred or a messenger resized away is not found. Soft coloured bands alone are no sign:
+the coloured waves of security papers have the same spectrum. Prints with a halftone raster, scanned finely, have a grid
+too.
+"""
 
 from functools import cache
+from itertools import product
 
 import cv2
 import numpy as np
@@ -11,8 +17,10 @@ TILE = 256
 """Pixels: a quarter of the short side, and a pattern of 2 to 8 pixels repeats itself often enough in it."""
 COARSEST = 0.12
 """Cycles a pixel: what is coarser than 8 pixels may be the paper's own security pattern."""
-BLOCK, NEAR = 8, 0.01
-"""Pixels of a JPEG block, and cycles a pixel around its multiples that are left out where both axes have them."""
+BLOCK = 8
+"""Pixels of a JPEG block."""
+NEAR = 0.01
+"""Cycles a pixel around the multiples of a block that are left out where both axes have them."""
 DECIBEL = 10 / np.log(10)
 
 
@@ -31,7 +39,7 @@ def grid_peak(grey: Pixels, scale: float = 1.0) -> float | None:
 
 def _tiles(grey: Pixels) -> list[Pixels]:
     rows, columns = (_starts(length) for length in grey.shape)
-    return [grey[y : y + TILE, x : x + TILE] for y in rows for x in columns]
+    return [grey[y : y + TILE, x : x + TILE] for y, x in product(rows, columns)]
 
 
 def _starts(length: int) -> list[int]:

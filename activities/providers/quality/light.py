@@ -3,13 +3,19 @@
 import cv2
 import numpy as np
 
-from activities.providers.quality.page import Page
-from activities.providers.quality.views import Floats, Pixels
+from activities.providers.quality.page import Page, colour_distance, opponents
+from activities.providers.quality.views import Mask
 
 BURNT = 246
 """Of 255 in the weakest colour: brighter than any paper but one that a scanner shows as pure white."""
 OVER_PAPER = 10
 """Levels above the paper itself: on white paper exposed to the full, a burnt patch cannot be told from it."""
+SHINING, SHINING_LEVEL = 1.12, 225
+"""Of the paper's brightness, and levels: a mirrored lamp that does not burn out, but pales the print."""
+PALED = 0.6
+"""Of the depth of the print elsewhere; on paper that is lit beside a shadow, print is as deep as anywhere."""
+SPOT = 0.25
+"""Of the paper: what only shines over more of it is paper beside a shadow."""
 
 
 def paper_level(page: Page) -> float:
@@ -19,19 +25,31 @@ def paper_level(page: Page) -> float:
 
 
 def glare_share(page: Page) -> float:
-    """The largest smooth patch that is burnt out and brighter than the paper, as a share of the paper."""
+    """The largest smooth patch that is burnt out or outshines the paper, as a share of the paper."""
     red, green, blue = cv2.split(page.views.small)
     weakest = cv2.min(cv2.min(red, green), blue)
     # Below the middle: a large patch of glare is not the paper's usual brightness.
     usual = float(np.percentile(weakest[::2, ::2][page.coarse_mask], 35))
-    burnt = ((weakest >= max(BURNT, usual + OVER_PAPER)) & page.mask).astype(np.uint8)
-    # Opened wide: the white between the modules of a QR code is no glare.
-    patches = np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)), np.uint8)
-    return _largest(patches) / float(page.mask.sum())
+    burnt = _largest((weakest >= max(BURNT, usual + OVER_PAPER)) & page.mask, 9) / float(page.mask.sum())
+    return max(burnt, _shining_share(page))
 
 
-def _largest(mask: Pixels) -> float:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+def _shining_share(page: Page) -> float:
+    """As `glare_share`, of a lamp that does not burn out: it outshines the paper and pales the print."""
+    bright = page.coarse_bare.min(axis=2)
+    spot = (bright >= SHINING_LEVEL) & (bright >= SHINING * page.level) & page.coarse_mask
+    share = _largest(spot, 5) / float(page.coarse_mask.sum())
+    if not 0 < share < SPOT:
+        return 0.0
+    depth = 1 - page.views.small[::2, ::2].min(axis=2) / np.maximum(bright, 1)
+    usual = float(np.percentile(depth[page.coarse_mask & ~spot], 97))
+    return share if float(np.percentile(depth[spot], 97)) < PALED * usual else 0.0
+
+
+def _largest(mask: Mask, side: int) -> float:
+    """Pixels of the largest patch; opened wide, because the white between the modules of a QR code is no glare."""
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(opened)
     return float(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0.0
 
 
@@ -41,12 +59,5 @@ def colour(page: Page) -> float:
     The tint, which lamps and white balance give to a grey copy too, is taken out as a plane.
     """
     soft = cv2.GaussianBlur(page.views.small, (0, 0), 1.2)[::2, ::2].astype(np.float32)
-    away = opponents(soft)[page.coarse_mask] - opponents(page.coarse_tone)[page.coarse_mask]
-    return float(np.percentile(np.hypot(away[:, 0], away[:, 1]), 99))
-
-
-def opponents(image: Floats) -> Floats:
-    """Red against green, and blue against both, relative to brightness: the same colour in shade and in light."""
-    red, green, blue = image[:, :, 0], image[:, :, 1], image[:, :, 2]
-    bright = np.maximum((red + green + blue) / 3, 0) + 4
-    return np.dstack([(red - green) / bright, (blue - (red + green) / 2) / bright])
+    away = colour_distance(opponents(soft), page.tint)
+    return float(np.percentile(away[page.coarse_mask], 99))

@@ -26,8 +26,24 @@ class Sides:
     """A paper's four sides: corners in order, which sides lie on the picture's edge, support as in models/pictures."""
 
     quad: Quad
-    at_edge: int
+    edges: tuple[bool, ...]
     support: float
+
+    @property
+    def at_edge(self) -> int:
+        return sum(self.edges)
+
+    @property
+    def at_corner(self) -> bool:
+        """Whether two sides that meet lie on the picture's edge."""
+        return any(one and other for one, other in zip(self.edges, (*self.edges[1:], self.edges[0]), strict=True))
+
+    @property
+    def aspect(self) -> float:
+        """The long side over the short one, opposite sides averaged."""
+        lengths = np.hypot(*(self.quad - np.roll(self.quad, -1, axis=0)).T)
+        one, other = float(lengths[0] + lengths[2]), float(lengths[1] + lengths[3])
+        return max(one, other) / max(min(one, other), 1.0)
 
 
 def sides_of(views: Views) -> Sides | None:
@@ -145,9 +161,9 @@ def _judged(quad: Quad, slopes: tuple[Floats, Floats]) -> Sides:
     height, width = slopes[0].shape
     near = AT_EDGE * max(height, width)
     ends = list(zip(quad, np.roll(quad, -1, axis=0), strict=True))
-    inner = [pair for pair in ends if not _on_edge(pair, (width, height), near)]
-    support = min((_support(pair, slopes) for pair in inner), default=0.0)
-    return Sides(quad, 4 - len(inner), support)
+    edges = tuple(_on_edge(pair, (width, height), near) for pair in ends)
+    supports = [_support(pair, slopes) for pair, at_edge in zip(ends, edges, strict=True) if not at_edge]
+    return Sides(quad, edges, min(supports, default=0.0))
 
 
 def _on_edge(pair: tuple[Floats, Floats], size: tuple[int, int], near: float) -> bool:

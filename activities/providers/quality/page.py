@@ -31,9 +31,36 @@ class Page:
         return self.views.bare[::2, ::2].astype(np.float32)
 
     @cached_property
-    def coarse_tone(self) -> Floats:
-        """The colour of the empty paper at each spot (RGB, 0-255): a plane through it, since light falls off."""
-        return _plane(self.coarse_bare, self.coarse_mask & _paperlike(self.coarse_bare, self.coarse_mask))
+    def level(self) -> Floats:
+        """The brightness of the empty paper at each coarse spot, 0-255: a plane, since light falls off."""
+        bright = self.coarse_bare.mean(axis=2, keepdims=True)
+        return _plane(bright, self._empty, (0.6, 1.5), 0.0)[:, :, 0]
+
+    @cached_property
+    def tint(self) -> Floats:
+        """The colour of the empty paper at each coarse spot, as `opponents` tells it: lamps and white balance."""
+        return _plane(opponents(self.coarse_bare), self._empty, (1.0, 1.0), 0.1)
+
+    @cached_property
+    def foreign_colour(self) -> Floats:
+        """How far each coarse spot without print lies from the paper's tint, in shares of brightness."""
+        return colour_distance(opponents(self.coarse_bare), self.tint)
+
+    @cached_property
+    def _empty(self) -> Mask:
+        return self.coarse_mask & _paperlike(self.coarse_bare, self.coarse_mask)
+
+
+def opponents(image: Floats) -> Floats:
+    """Red against green, and blue against both, relative to brightness: the same colour in shade and in light."""
+    red, green, blue = image[:, :, 0], image[:, :, 1], image[:, :, 2]
+    bright = (red + green + blue) / 3 + 4
+    return np.dstack([(red - green) / bright, (blue - (red + green) / 2) / bright])
+
+
+def colour_distance(one: Floats, other: Floats) -> Floats:
+    away = one - other
+    return np.asarray(np.hypot(away[:, :, 0], away[:, :, 1]), np.float32)
 
 
 def page_of(views: Views, sides: Sides | None) -> Page:
@@ -66,15 +93,19 @@ def _paperlike(bare: Floats, mask: Mask) -> Mask:
     return np.asarray((np.abs(bare - usual) <= 0.2 * usual + 2).all(axis=2), np.bool_)
 
 
-def _plane(image: Floats, where: Mask) -> Floats:
-    """The plane of least squares through each colour at these spots."""
+def _plane(image: Floats, where: Mask, shares: tuple[float, float], beside: float) -> Floats:
+    """The plane of least squares through each channel at these spots.
+
+    Where it runs out of what light does, it is held: between these shares of the usual value, give or take `beside`.
+    """
     height, width = image.shape[:2]
-    down, across = np.nonzero(where)
+    down, across = np.nonzero(where if where.any() else np.ones(where.shape, np.bool_))
     step = max(1, len(down) // 3000)
     down, across = down[::step], across[::step]
-    if len(down) < 3:
-        return np.full(image.shape, np.median(image), np.float32)
+    spots = image[down, across].astype(np.float64)
     terms = np.column_stack([np.ones(len(down)), across / width, down / height])
-    weights, *_ = np.linalg.lstsq(terms, image[down, across].astype(np.float64), rcond=None)
+    weights, *_ = np.linalg.lstsq(terms, spots, rcond=None)
     rows, columns = np.linspace(0, 1, height)[:, None, None], np.linspace(0, 1, width)[None, :, None]
-    return np.asarray(weights[0] + columns * weights[1] + rows * weights[2], np.float32)
+    usual = np.median(spots, axis=0)
+    plane = weights[0] + columns * weights[1] + rows * weights[2]
+    return np.asarray(np.clip(plane, usual * shares[0] - beside, usual * shares[1] + beside), np.float32)

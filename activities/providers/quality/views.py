@@ -64,7 +64,7 @@ class Views:
         """Where the small view is clearly darker than the ground around it: text and lines, but not a desk's grain."""
         ground = cv2.cvtColor(self.bare, cv2.COLOR_RGB2GRAY)
         depth = cv2.subtract(ground, self.small_grey).astype(np.float32)
-        return np.asarray((depth > 0.25 * ground) & (depth > 0.08 * self.bright), np.bool_)
+        return np.asarray((depth > 0.25 * ground) & (depth > 0.14 * self.bright), np.bool_)
 
 
 def views_of(picture: Picture) -> Views:
