@@ -1,7 +1,7 @@
 """How well and at what cost papers are read: invented specimens, clean and spoilt, ours beside two rivals.
 
     python -m benchmarks.reading                      # everything: 200 licences, 200 cards, every state; hours
-    python -m benchmarks.reading --states-each 2      # every paper clean and in two of the states, drawn by lot
+    python -m benchmarks.reading --states-each 2 --rivals-every 5     # every paper clean and in two states by lot
 
 Accuracy is counted on a seed that nothing was tuned on (`--seed 2`). Seconds are a processor's, at one thread; they and
 the memory are measured afterwards, each system in a process of its own that does nothing but read.
@@ -38,13 +38,17 @@ OURS, RIVALS = "ekaihu", ("paddleocr defaults", "rapidocr")
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does; `states_each` is how many spoilt states of each paper are read, None for all of them."""
+    """What a run does; `states_each` is how many spoilt states of each paper are read, None for all of them.
+
+    The rivals read every `rivals_every`th specimen, in the same states.
+    """
 
     seed: int
     licences: int
     cards: int
     states_each: int | None
     systems: tuple[str, ...]
+    rivals_every: int
 
     def specimens(self) -> list[Specimen]:
         return [*licences(self.seed, self.licences), *cards(self.seed, self.cards)]
@@ -108,12 +112,13 @@ def _read_ours(content: bytes) -> Readout:
 def read_specimen(plan: Plan, number: int) -> list[Row]:
     """Every chosen state of one specimen through every system."""
     specimen = plan.specimens()[number]
-    return [row for state in plan.states(specimen) for row in _rows(plan, specimen, state)]
+    systems = plan.systems if number % plan.rivals_every == 0 else (OURS,)
+    return [row for state in plan.states(specimen) for row in _rows(plan, specimen, state, systems)]
 
 
-def _rows(plan: Plan, specimen: Specimen, state: str) -> Iterator[Row]:
+def _rows(plan: Plan, specimen: Specimen, state: str, systems: tuple[str, ...]) -> Iterator[Row]:
     content = picture(specimen, state, plan.seed)
-    for system in plan.systems:
+    for system in systems:
         got = read_with(system, content, specimen)
         yield from rows_of(system, specimen.name, specimen.kind.value, specimen.layout, state, specimen.expected, got)
 
@@ -125,7 +130,7 @@ def main() -> None:
     """Read everything the plan names, print the tables, keep every row."""
     chosen = _arguments()
     systems = (OURS,) if chosen.alone else (OURS, *RIVALS)
-    plan = Plan(chosen.seed, chosen.licences, chosen.cards, chosen.states_each, systems)
+    plan = Plan(chosen.seed, chosen.licences, chosen.cards, chosen.states_each, systems, chosen.rivals_every)
     count = len(plan.specimens())
     with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
         rows = [row for part in pool.map(read_specimen, [plan] * count, range(count)) for row in part]
@@ -141,6 +146,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cards", type=int, default=200, help="cards; each has two sides")
     parser.add_argument("--states-each", type=int, help="spoilt states of each paper, by lot (default all)")
     parser.add_argument("--alone", action="store_true", help="without the rivals")
+    parser.add_argument("--rivals-every", type=int, default=1, help="the rivals read every n-th specimen (default all)")
     parser.add_argument("--no-cost", dest="cost", action="store_false", help="without seconds and memory")
     parser.add_argument("--jobs", type=int, default=2, help="processes that read at the same time")
     parser.add_argument("--out", type=Path, default=Path("var/benchmark/reading.json"), help="where every row is kept")

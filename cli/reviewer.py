@@ -83,7 +83,7 @@ def _items(asked: "list[dict[str, str]]", findings: "Sequence[Finding]") -> "tup
             code=item["code"],
             severity=Severity.FIX,
             about=item["about"],
-            zh=item["zh"] or known.get(item["code"]) or WORDS.get(item["code"], WORDS["OTHER"]),
+            zh=item["zh"] or known.get(item["code"]) or _words(item["code"]),
             en=item["code"],
             rule="process.md 4",
         )
@@ -92,16 +92,19 @@ def _items(asked: "list[dict[str, str]]", findings: "Sequence[Finding]") -> "tup
     return supplement_items(wanted)
 
 
-WORDS = {
-    "BLURRED": "照片模糊，无法识别",
-    "GLARE": "照片反光，文字看不清",
-    "INCOMPLETE": "证件边框不完整",
-    "COPY": "需要原件照片，不能是复印件",
+_WORDS = {
     "WRONG_PAPER": "不是所需的证件",
     "EXPIRED": "证件已过有效期",
     "OTHER": "不符合要求",
 }
 """What the customer reads for the reasons that only a person's eye gives."""
+
+
+def _words(code: str) -> str:
+    """The customer's sentence for a reason; what is wrong with pictures is worded where the reader words it."""
+    from models.rules.picture_warnings import ASK_ZH
+
+    return {**ASK_ZH, **_WORDS}.get(code, _WORDS["OTHER"])
 
 
 def _wanted(text: str) -> dict[str, Any]:

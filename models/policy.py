@@ -132,14 +132,35 @@ class Position(Fact):
         return self
 
 
+class Pictures(Fact):
+    """From which measure on a picture is said to be bad (models/pictures.py tells the measures and their units)."""
+
+    edge_width: float = Field(gt=0)
+    streak: float = Field(gt=0, lt=1)
+    glare_share: float = Field(gt=0, lt=1)
+    paper_level: float = Field(gt=0, lt=255)
+    outline_support: float = Field(gt=0, lt=1)
+    edge_print: float = Field(gt=0, lt=1)
+    aspect_error: float = Field(ge=0, lt=1)
+    covered_share: float = Field(gt=0, lt=1)
+    colour: float = Field(gt=0)
+    grid_peak: float = Field(gt=0)
+    smooth_patch: float = Field(gt=0)
+
+
 class Reading(Fact):
-    """When the reader's word is not good enough, and what a file may be and cost before it is one (decision 0011)."""
+    """When the reader's word is not good enough, and what a file may be and cost before it is one (decision 0011).
+
+    Fields with a default are younger than the first cases; `pictures` is None for a case from before pictures were
+    judged, and such a case goes on without.
+    """
 
     confidence: float = Field(gt=0, lt=1)
     max_bytes: int = Field(gt=0)
     max_pixels: int = Field(gt=0)
-    max_pages: int = Field(default=4, ge=1, le=20)  # defaults for cases begun before these numbers were in the file
+    max_pages: int = Field(default=4, ge=1, le=20)
     open_seconds: float = Field(default=1.8, gt=0)
+    pictures: Pictures | None = None
 
 
 class Bands(Fact):

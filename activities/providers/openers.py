@@ -71,7 +71,7 @@ def reading(make: MakeReader) -> Work:
 def packed(pages: Iterable[Picture]) -> Iterator[bytes]:
     """Pages as bytes: what they are as JSON, then the RGB pixels of each."""
     kept = list(pages)
-    told = [{"pixels": page.image.size, "scale": page.scale, "size": page.size} for page in kept]
+    told = [{"pixels": page.image.size, "scale": page.scale, "size": page.size, "editor": page.editor} for page in kept]
     yield json.dumps({"refused": None, "pages": told}).encode()
     yield from (page.image.tobytes() for page in kept)
 
@@ -95,7 +95,11 @@ def unpacked(parts: Sequence[bytes]) -> list[Picture]:
     from PIL import Image
 
     told = json.loads(parts[0])["pages"]
+    images = [
+        Image.frombytes("RGB", tuple(page["pixels"]), pixels) for page, pixels in zip(told, parts[1:], strict=True)
+    ]
     return [
-        Picture(Image.frombytes("RGB", tuple(page["pixels"]), pixels), float(page["scale"]), tuple(page["size"]))
-        for page, pixels in zip(told, parts[1:], strict=True)
+        Picture(image, float(page["scale"]), tuple(page["size"]), editor and str(editor))
+        for page, image in zip(told, images, strict=True)
+        for editor in [page["editor"]]
     ]

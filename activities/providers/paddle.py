@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from activities.providers.picture_facts import facts_of
 from activities.providers.pictures import Picture, open_pages
 from activities.providers.qr_codes import qr_texts
 from activities.providers.seals import has_seal
@@ -13,16 +14,13 @@ from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
 from models.refusals import UnreadablePicture
 from models.rules.paper_kind import kind_of
+from models.rules.picture_warnings import warnings_of
 from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
 
 if TYPE_CHECKING:
     from activities.providers.paddle_engine import Engine, Sheet
     from activities.providers.recogniser import Pixels
-
-BLURRED = "BLURRED"
-SHARP = 10.0
-"""Variance of the Laplacian at 1000 pixels width: read specimens have 20 and more, lost ones 1 to 2."""
 
 DEFAULT_ASSETS = Path(sys.prefix) / "share" / "ekaihu"
 
@@ -72,9 +70,8 @@ class PaddleReader:
         if reading.kind is PaperKind.LICENCE:
             reading = _with_marks(with_qr(reading, links := qr_texts(pixels)), bool(links), has_seal(picture))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
-        return reading.model_copy(
-            update={"fields": fields, "warnings": (*reading.warnings, *_blurred(reading, picture))}
-        )
+        warnings = (*reading.warnings, *_of_the_picture(picture, sheet, reading.kind, policy))
+        return reading.model_copy(update={"fields": fields, "warnings": warnings})
 
     def _upright(self, pixels: "Pixels") -> "Sheet":
         """The page as the classifier turns it; turned over when nothing known can be read that way."""
@@ -124,20 +121,12 @@ def _with_marks(reading: Reading, qr: bool, seal: bool) -> Reading:
     return reading.model_copy(update={"marks": (*reading.marks, *seen)})
 
 
-def _blurred(reading: Reading, picture: Picture) -> tuple[str, ...]:
-    """The warning for a picture without sharp edges on which something could not be read."""
-    complete = reading.kind is not PaperKind.UNKNOWN and not any(":" in warning for warning in reading.warnings)
-    return () if complete or _sharpness(picture) >= SHARP else (BLURRED,)
-
-
-def _sharpness(picture: Picture) -> float:
-    import cv2
-    import numpy as np
-
-    width = min(1000, picture.image.width)
-    grey = picture.image.convert("L").resize((width, round(picture.image.height * width / picture.image.width)))
-    edges = cv2.Laplacian(np.asarray(grey), cv2.CV_32F)
-    return float(np.var(edges))
+def _of_the_picture(picture: Picture, sheet: "Sheet", kind: PaperKind, policy: ReadingPolicy) -> tuple[str, ...]:
+    """What is wrong with the picture itself; nothing for a case from before pictures were judged."""
+    if policy.pictures is None:
+        return ()
+    facts = facts_of(picture, kind, sheet.turns, sheet.given_quads())
+    return warnings_of(facts, policy.pictures, kind)
 
 
 def _on_given(field: ReadField, sheet: "Sheet", scale: float) -> ReadField:

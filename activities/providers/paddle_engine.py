@@ -67,6 +67,10 @@ class Sheet:
         spots = [_turned_back(rotated(corner, self.tilt), self.turns, self.size) for corner in corners]
         return _around(spots)
 
+    def given_quads(self) -> list[list[Spot]]:
+        """The corners of each line on the picture before the turns."""
+        return [[_turned_back(spot, self.turns, self.size) for spot in quad] for quad in self.quads]
+
 
 def rotated(spot: Spot, angle: float) -> Spot:
     """The spot turned about the origin by an angle in radians, from the x axis towards the y axis."""

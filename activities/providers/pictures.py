@@ -4,11 +4,12 @@ Nothing here is safe by itself against a hole in a decoder: `reader_pool` runs i
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from activities.providers.file_kinds import FileKind, check_nothing_hidden, kind_of_file
 from activities.providers.picture_headers import Header, header_of
+from activities.providers.quality.software import editor_of
 from models.policy import Reading as ReadingPolicy
 from models.refusals import UnreadablePicture
 
@@ -27,12 +28,14 @@ _ORIENTATION = 0x0112
 class Picture:
     """A decoded RGB page as people see it; `scale` given pixels make one of its own, `size` is the given one.
 
-    A PDF's page has no pixels of its own: there the drawn ones are the given ones.
+    A PDF's page has no pixels of its own: there the drawn ones are the given ones. `editor` is the picture editor that
+    signed the file, if one did.
     """
 
     image: "Image"
     scale: float
     size: tuple[int, int]
+    editor: str | None = None
 
 
 def open_pages(content: bytes, policy: ReadingPolicy, long_side: int = LONG_SIDE) -> list[Picture]:
@@ -46,7 +49,9 @@ def open_pages(content: bytes, policy: ReadingPolicy, long_side: int = LONG_SIDE
     kind = kind_of_file(content)
     if kind is FileKind.PDF:
         return _pdf(content, policy, long_side)
-    return [_heic(content, policy, long_side) if kind is FileKind.HEIC else _photo(content, kind, policy, long_side)]
+    if kind is FileKind.HEIC:
+        return [_heic(content, policy, long_side)]
+    return [_photo(content, kind, policy, long_side)]
 
 
 def open_picture(content: bytes, policy: ReadingPolicy, long_side: int = LONG_SIDE) -> Picture:
@@ -82,7 +87,8 @@ def _photo(content: bytes, kind: FileKind, policy: ReadingPolicy, long_side: int
     image = _opened(content, kind)
     if image.size != header.size:  # two headers, two opinions
         raise UnreadablePicture("BROKEN")
-    return _decoded(image, long_side)
+    editor = editor_of(image)
+    return replace(_decoded(image, long_side), editor=editor)
 
 
 def _check(header: Header, policy: ReadingPolicy) -> None:

@@ -17,6 +17,8 @@ from models.rules.codes import birth_date_of, is_identity_number, sex_of
 from models.rules.dates import add_years, age_at
 from models.rules.names import normal_text, same_address, same_firm, same_person
 from models.rules.paper_notes import UNUSABLE, in_chinese, in_english
+from models.rules.picture_warnings import CODES as PICTURE_CODES
+from models.rules.picture_warnings import SPOILING, finding_of
 
 WARNINGS = Mapping[PaperKind, Sequence[str]]
 
@@ -25,7 +27,6 @@ _ROUTE = frozenset(EntityKind) - {EntityKind.FOREIGN_BRANCH, EntityKind.OTHER}
 
 _PREFIX_OF = {EntityKind.INDIVIDUAL: "92", EntityKind.COOP: "93"}
 _WITH_CAPITAL = frozenset({EntityKind.LLC, EntityKind.JSC})
-_TAMPERED = frozenset({"TAMPERED"})
 _FIELD_WARNINGS = frozenset({"FIELD_MISSING", "VALUE_UNCLEAR"})
 _OF_THE_TEXT = _FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED", "VALIDITY_LENGTH"}
 """Warnings about what was read; all others are about the picture itself."""
@@ -49,7 +50,6 @@ def findings(
     firm = dossier.registration.answer.firm if dossier.registration else None
     today = business_day(now)
     found = [
-        *_of_reading(warnings),
         *_of_licence(licence, policy, today),
         *_of_term(licence, firm, policy, today),
         *_of_id_card(id_card, policy, today),
@@ -58,22 +58,25 @@ def findings(
         *_of_registry(licence, firm),
         *_of_statements(licence, statements),
     ]
-    return list(dict.fromkeys(found))
+    unread = {finding.about.partition(".")[0] for finding in found if finding.code == "UNREAD"}
+    return list(dict.fromkeys([*_of_reading(warnings, unread), *found]))
 
 
 # ── what the reader said ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_reading(warnings: WARNINGS) -> Iterator[Finding]:
+def _of_reading(warnings: WARNINGS, unread: Collection[str]) -> Iterator[Finding]:
+    """`unread` are the papers of which something needed is missing; what cannot be used at all counts among them."""
     for paper, codes in warnings.items():
+        lost = paper in unread or any(code.partition(":")[0] in UNUSABLE - SPOILING for code in codes)
         for code in codes:
-            yield from _of_warning(paper, *code.partition(":")[::2])
+            yield from _of_warning(paper, *code.partition(":")[::2], lost)
 
 
-def _of_warning(paper: PaperKind, code: str, field: str) -> Iterator[Finding]:
+def _of_warning(paper: PaperKind, code: str, field: str, lost: bool) -> Iterator[Finding]:
     about = f"{paper}.{field}" if code in _OF_THE_TEXT and field else paper.value
-    if code in _TAMPERED:
-        yield _stop(code, about, "照片疑似被篡改", "the picture seems to be tampered with", "formats.md 5")
+    if code in PICTURE_CODES:
+        yield finding_of(code, paper, lost)
     elif code in UNUSABLE:
         zh, en = in_chinese(code, field, paper), in_english(code, field) or "the picture cannot be used"
         yield _fix(code, about, zh, en, "process.md step 2")
@@ -244,11 +247,11 @@ def _of_validity(id_card: IdCard, warnings: Sequence[str], policy: Policy, today
 
 
 def _length_severity(warnings: Sequence[str]) -> Callable[[str, str, str, str, str], Finding]:
-    """A weak reading is photographed again, a doubtful picture stops, else a person looks."""
-    if "LOW_CONFIDENCE:validity" in warnings:
-        return _fix
-    about_picture = [code for code in warnings if code.partition(":")[0] not in _OF_THE_TEXT]
-    return _stop if about_picture else _flag
+    """A weak reading and a poor picture are photographed again, a doubtful picture stops, else a person looks."""
+    about_picture = {code for warning in warnings if (code := warning.partition(":")[0]) not in _OF_THE_TEXT}
+    if about_picture - SPOILING:
+        return _stop
+    return _fix if about_picture or "LOW_CONFIDENCE:validity" in warnings else _flag
 
 
 def fitting_validity(birth: date, start: date, end: date | None) -> bool:

@@ -101,7 +101,7 @@ def test_nothing_read_at_all_is_never_no_findings() -> None:
         ("NO_TEXT", "NO_TEXT", FIX, "id_back"),
         ("OLD_NUMBER:number", "OLD_NUMBER", FIX, "id_back"),
         ("VALIDITY_LENGTH:validity", "READING_VALIDITY_LENGTH", FLAG, "id_back.validity"),
-        ("TAMPERED", "TAMPERED", STOP, "id_back"),
+        ("EDITED", "EDITED", STOP, "id_back"),
         ("LOW_CONFIDENCE:validity", "READING_LOW_CONFIDENCE", FLAG, "id_back.validity"),
         ("SOMETHING_NEW", "READING_SOMETHING_NEW", FLAG, "id_back"),
     ],
@@ -119,6 +119,20 @@ def test_the_customer_is_told_what_the_picture_shows_instead() -> None:
 def test_a_file_that_cannot_be_opened_tells_the_customer_what_to_send() -> None:
     (finding,) = checked(warnings={PaperKind.ID_BACK: ("UNREADABLE:ARCHIVE",)})
     assert finding.zh == "这是压缩包，请直接上传照片"
+
+
+def test_a_blurred_picture_is_asked_for_again_only_when_something_needed_is_missing() -> None:
+    blurred: dict[PaperKind, tuple[str, ...]] = {PaperKind.ID_BACK: ("BLURRED",)}
+    assert {finding.code: finding.severity for finding in checked(warnings=blurred)} == {
+        "READING_BLURRED": Severity.INFO
+    }
+    lost = checked(on_card=id_card(validity=None), warnings=blurred)
+    assert [(finding.code, finding.severity) for finding in lost] == [("BLURRED", FIX), ("UNREAD", FIX)]
+
+
+def test_another_papers_missing_field_does_not_spoil_a_picture() -> None:
+    found = checked(licence(address=None), warnings={PaperKind.ID_BACK: ("GLARE",)})
+    assert ("READING_GLARE", "id_back") in {(finding.code, finding.about) for finding in found}
 
 
 def test_a_field_that_nobody_needs_may_be_missing_without_a_finding() -> None:
@@ -242,9 +256,15 @@ def test_another_length_of_validity_does_not_fit(start: date, end: date | None) 
 
 @pytest.mark.parametrize(
     ("warning", "severity"),
-    [((), FLAG), (("LOW_CONFIDENCE:validity",), FIX), (("LOW_CONFIDENCE:authority",), FLAG), (("RESHOT",), STOP)],
+    [
+        ((), FLAG),
+        (("LOW_CONFIDENCE:validity",), FIX),
+        (("LOW_CONFIDENCE:authority",), FLAG),
+        (("SCREEN",), STOP),
+        (("GLARE",), FIX),
+    ],
 )
-def test_a_wrong_length_is_flag_stop_with_a_doubtful_picture_and_fix_when_weakly_read(
+def test_a_wrong_length_is_flag_stop_with_a_doubtful_picture_and_fix_when_weakly_read_or_badly_lit(
     warning: tuple[str, ...], severity: Severity
 ) -> None:
     card = id_card(validity=term(date(2047, 3, 8), date(2017, 3, 8)))
