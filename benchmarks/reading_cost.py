@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from statistics import median
 
-from samples.press import Specimen
+from models.papers import PaperKind
 
-Picture = tuple[Specimen, str, bytes]
+Picture = tuple[PaperKind, str, bytes]
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,10 @@ def _measured(system: str, pictures: Sequence[Picture]) -> list[Cost]:
 def _by_group(system: str, pictures: Sequence[Picture]) -> Iterator[Cost]:
     from benchmarks.reading import read_with
 
-    groups = dict.fromkeys((specimen.kind.value, state) for specimen, state, _ in pictures)
-    for kind, state in groups:
-        chosen = [(one, content) for one, at, content in pictures if (one.kind.value, at) == (kind, state)]
-        seconds = [read_with(system, content, one).seconds for one, content in chosen]
-        yield Cost(system, kind, state, len(chosen), median(seconds), peak())
+    for kind, state in dict.fromkeys((kind, state) for kind, state, _ in pictures):
+        chosen = [content for one, at, content in pictures if (one, at) == (kind, state)]
+        seconds = [read_with(system, content, kind).seconds for content in chosen]
+        yield Cost(system, kind.value, state, len(chosen), median(seconds), peak())
 
 
 def peak() -> float:
