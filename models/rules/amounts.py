@@ -26,8 +26,7 @@ _UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000
 _LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 _VARIANTS = str.maketrans({"圆": "元", "圓": "元", "貳": "贰", "參": "叁", "陸": "陆", "萬": "万", "億": "亿"})
 
-_UNIT = re.compile(r"[元角分万亿]$")
-"""What an amount in yuan ends with: one that does not may go on in the next line, or count what its label says."""
+_UNIT = re.compile(r"[元角分万亿](?:人民币)?[整正]?$")
 
 _FIGURES = re.compile(r"(?P<whole>\d+)(?:\.(?P<part>\d+))?(?P<large>万|亿)?元?")
 _NUMERALS = re.compile(r"(?P<whole>[^元角分]+)元?(?:零?(?P<jiao>[^元角分])角)?(?:零?(?P<fen>[^元角分])分)?")
@@ -41,10 +40,18 @@ def parse_amount(text: str) -> Money:
     """The amount and its currency; UnclearAmountError for unknown signs, two currencies or fractions of a cent."""
     plain = re.sub(r"[\s,，()（）]", "", unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
     currency, rest = _currency(plain)
-    amount = re.sub(r"[整正]$", "", rest)
-    if currency == "CNY" and not _UNIT.search(amount):
+    return Money(cents=_cents(re.sub(r"[整正]$", "", rest)), currency=currency)
+
+
+def printed_amount(text: str) -> Money:
+    """As `parse_amount`, for what stands on a paper: UnclearAmountError also for yuan without 元 or 万 at the end.
+
+    Such an amount goes on in the next line, or counts what its label says (formats.md 7: ask).
+    """
+    amount = parse_amount(text)
+    if amount.currency == "CNY" and not _UNIT.search(unicodedata.normalize("NFKC", text).translate(_VARIANTS)):
         raise UnclearAmountError("the amount says neither 元 nor 万; look whether a part of it is missing")
-    return Money(cents=_cents(amount), currency=currency)
+    return amount
 
 
 def _currency(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.papers import Money, PaperKind, Term
 from models.rules import codes, names
-from models.rules.amounts import parse_amount
+from models.rules.amounts import printed_amount
 from models.rules.dates import parse_card_validity, parse_term
 from models.rules.id_card_places import ETHNICITIES
 from models.rules.licence_text import representative_name
@@ -91,7 +91,7 @@ _LICENCE = {
     "name": FieldRule("名称", _printed, _A, "registry, tax and lists are asked with it; contracts carry it"),
     "type": FieldRule("类型", _printed, _A, "it decides the route and the depositor kind"),
     "representative": FieldRule("法定代表人（负责人）", _person, _A, "the registry is asked with it"),
-    "capital": FieldRule("注册资本", parse_amount, _A, "compared with the registry, and a risk factor"),
+    "capital": FieldRule("注册资本", printed_amount, _A, "compared with the registry, and a risk factor"),
     "established": FieldRule("成立日期", iso_date, _A, "compared with the registry, and a risk factor"),
     "term": FieldRule("营业期限", parse_term, _P, "an ended one stops; newer licences print none"),
     "address": FieldRule("住所", _printed, _A, "compared with the registry; the visit goes there"),

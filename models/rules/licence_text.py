@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.papers import EntityKind, ReadField
 from models.rules import codes, names
-from models.rules.amounts import parse_amount
+from models.rules.amounts import printed_amount
 from models.rules.dates import parse_term
 from models.rules.layout import (
     Found,
@@ -159,7 +159,7 @@ def _beside_labels(body: Sequence[Line], unit: float) -> dict[str, Found]:
 
 
 def _typed(found: dict[str, Found]) -> Fields:
-    parsers: dict[str, Parser] = {"capital": parse_amount, "established": iso_date, "term": parse_term}
+    parsers: dict[str, Parser] = {"capital": printed_amount, "established": iso_date, "term": parse_term}
     parsers |= {"representative": representative_name}
     mended = {name: replace(one, text=_mended(name, one.text)) for name, one in found.items() if name != "other"}
     return {name: read_field(one, parsers.get(name, _full_width)) for name, one in mended.items()}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.papers import Money
-from models.rules.amounts import UnclearAmountError, parse_amount
+from models.rules.amounts import UnclearAmountError, parse_amount, printed_amount
 
 VECTORS = [
     ("壹佰万元整", 100000000, "CNY"),
@@ -64,3 +64,16 @@ def test_a_capital_numeral_reads_back_as_its_number(yuan: int) -> None:
 @given(st.integers(0, 10**15))
 def test_figures_read_back_to_the_cent(cents: int) -> None:
     assert parse_amount(f"{cents // 100}.{cents % 100:02d}元").cents == cents
+
+
+@pytest.mark.parametrize("text", ["人民币捌佰陆拾陆万零玖佰壹拾壹", "人民币伍佰", "1000.0000"])
+def test_a_printed_amount_that_breaks_off_before_its_unit_is_unclear(text: str) -> None:
+    with pytest.raises(UnclearAmountError):
+        printed_amount(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["壹佰万元整", "100万元人民币", "人民币100.000000万元", "伍拾万美元", "港元 1,000,000", "拾万圆"]
+)
+def test_a_printed_amount_with_its_unit_is_the_amount(text: str) -> None:
+    assert printed_amount(text) == parse_amount(text)
