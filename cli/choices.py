@@ -8,9 +8,9 @@ Conclusion = Literal["positive", "concern"]
 InterviewVerdict = Literal["pass", "fail", "risk", "technical"]
 Agreement = Literal["agree", "disagree"]
 TaskKind = Literal[
-    "review", "second_review", "rounds", "check_outage", "risk_review", "extended_review", "refusal", "schedule_visit",
-    "visit", "visit_remote", "stopped_visit", "interview", "decision", "second_decision", "counter", "seal_card",
-    "filing",
+    "data_entry", "second_entry", "third_entry", "review", "second_review", "rounds", "check_outage", "risk_review",
+    "extended_review", "refusal", "schedule_visit", "visit", "visit_remote", "stopped_visit", "interview", "decision",
+    "second_decision", "counter", "seal_card", "filing",
 ]  # fmt: skip
 State = Literal[
     "DRAFT", "SUBMITTED", "MACHINE_CHECK", "CHECK_PENDING", "PRE_REVIEW", "SUPPLEMENT", "DD_SCHEDULING",

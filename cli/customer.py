@@ -12,6 +12,7 @@ from cli.common import act_of, document, made, misuse, note, perform, receipt, r
 from cli.file import note_own_reading
 from cli.options import NO, SHANGHAI, AsJson, Number, Picture, moment
 from cli.progress import print_progress, progress
+from cli.read_back import add_read_back
 
 if TYPE_CHECKING:
     from models.acts import Receipt
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from models.papers import Money
     from workers.bootstrap import Tools
 
-app = typer.Typer(no_args_is_help=True, help="The customer: apply, supplement, follow, book, withdraw. 客户")
+app = typer.Typer(no_args_is_help=True, help="The customer: apply, confirm, supplement, follow, book, withdraw. 客户")
+add_read_back(app)
 
 Kind = Annotated[AccountKind, typer.Option("--account-kind", help="Kind of account 账户种类.", show_default=False)]
 Purpose = Annotated[str, typer.Option(help="What the account is for 开户用途.", show_default=False)]

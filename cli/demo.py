@@ -12,6 +12,7 @@ import typer
 from cli.common import refuse
 from cli.demo_board import Row, aside, board, print_scorecard, stage_times
 from cli.dev import stop_signal
+from cli.figures import typed_fields
 
 if TYPE_CHECKING:
     from cli.demo_people import Branch, Media
@@ -166,7 +167,7 @@ async def _judge(row: Row, tools: "Tools") -> None:
         "expected": row.story.state,
         "outcome": row.state,
         "stages": stage_times(events),
-        "fields_typed": sum(event["action"] == "FIELD_TYPED" for event in events),
+        "fields_typed": len(typed_fields(events)),
         "counter_minutes": receipts[0] if receipts else None,
         "events": len(events),
         "chain": "whole" if broken is None else broken,

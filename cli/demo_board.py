@@ -107,7 +107,7 @@ def _table(rows: list[Row]) -> "Table":
 
 
 def print_scorecard(rows: list[Row], as_json: bool, seconds: float) -> None:
-    """One line a firm: outcome, stage times, fields typed from papers (0 is the promise), counter minutes, trail."""
+    """One line a firm: outcome, stage times, fields the customer typed (8 at most), counter minutes, trail."""
     good = all(row.good for row in rows)
     if as_json:
         document({"as_expected": good, "seconds": round(seconds, 1), "firms": [row.score for row in rows]})

@@ -13,10 +13,11 @@ from models.application import AccountKind, NewApplication, Statements
 from models.case import Case, CaseView
 from models.findings import SupplementItem
 from models.interview import Heard, InterviewVerdict, ScriptAnswer
-from models.papers import EvidenceKind, Money
+from models.papers import EvidenceKind, Money, PaperKind
+from models.readback import FieldEntry
 from models.tasks import TaskKind
 from models.visit import Datum, Point, PositionFix, RemoteAnswer, SitePhoto, VisitReport
-from samples.cast import Firm
+from samples.cast import Firm, Paper
 from workers.bootstrap import Tools
 from workflows.client import new_act_id
 from workflows.ids import new_application_number
@@ -24,6 +25,7 @@ from workflows.ids import new_application_number
 MANAGER, OTHER_MANAGER, TELLER, VIDEO_TELLER = "E20401", "E20402", "E20411", "E20412"
 REVIEWER, OTHER_REVIEWER, SUPERVISOR, SEAL_SUPERVISOR = "E20417", "E20418", "E20405", "E20406"
 RISK, COUNTER_TELLER = "E20421", "E20404"
+TYPISTS = {TaskKind.DATA_ENTRY: REVIEWER, TaskKind.SECOND_ENTRY: OTHER_REVIEWER, TaskKind.THIRD_ENTRY: "E20441"}
 _PATIENCE = timedelta(seconds=150)
 _GLANCE = 0.4
 
@@ -67,6 +69,12 @@ class Branch:
         new = NewApplication(application=self.number, branch="0300", statements=statements, papers=papers)
         await self.tools.front.apply(new)
 
+    async def confirm(self) -> None:
+        """Look at what was read; the specimens' customers find nothing wrong."""
+        self._tell("客户核对识别结果 customer confirms what was read")
+        await self.tools.front.read_back(self.number)
+        await self._do(acts.ConfirmReadBack)
+
     async def supplement(self, **files: Path) -> None:
         await self.until(lambda view: view.state == "SUPPLEMENT")
         self._tell("客户补件 customer supplements")
@@ -82,6 +90,7 @@ class Branch:
 
     async def review(self, by: str = REVIEWER, *, claim: bool = True) -> None:
         await self.task(TaskKind.REVIEW)
+        await self.confirm()
         self._tell(f"{by} 集中审核 reviews")
         if claim:
             await self._do(acts.Claim, by, task=TaskKind.REVIEW)
@@ -184,7 +193,15 @@ class Branch:
     # waiting and looking
 
     async def until(self, met: Callable[[CaseView], bool]) -> CaseView:
-        return await self.tools.front.wait_until(self.number, met, _PATIENCE, every=_GLANCE)
+        """Wait; whenever a field of a paper has to be entered meanwhile, central operations do it."""
+        while True:
+            view = await self.tools.front.wait_until(
+                self.number, lambda seen: met(seen) or _to_type(seen) is not None, _PATIENCE, every=_GLANCE
+            )
+            kind = _to_type(view)
+            if kind is None or met(view):
+                return view
+            await self._type(kind)
 
     async def task(self, kind: TaskKind) -> None:
         await self.until(lambda view: any(task.kind == kind for task in view.tasks))
@@ -198,6 +215,18 @@ class Branch:
         return await self.tools.front.file(self.number)
 
     # steps
+
+    async def _type(self, kind: TaskKind) -> None:
+        """What stands on the specimens, by another person for each entry."""
+        by = TYPISTS[kind]
+        self._tell(f"{by} {kind.chinese} enters fields")
+        entries = tuple(self._printed(about) for about in (await self.file()).entering)
+        await self._do(acts.EnterFields, by, entries=entries)
+
+    def _printed(self, about: str) -> FieldEntry:
+        paper, _, field = about.partition(".")
+        text = self.firm.expected(Paper(paper))[field].text
+        return FieldEntry(paper=PaperKind(paper), field=field, text=text)
 
     async def _do(self, kind: type[acts.Act], by: str | None = None, **said: object) -> None:
         who = {"by": by} if by else {}
@@ -255,3 +284,8 @@ class Branch:
     def _premises(self) -> Point:
         place = self.firm.point
         return Point(lat=place.latitude, lon=place.longitude, datum=Datum.WGS84)
+
+
+def _to_type(view: CaseView) -> TaskKind | None:
+    """The entry task that is open, if any."""
+    return next((kind for kind in TYPISTS if any(task.kind == kind for task in view.tasks)), None)

@@ -1,6 +1,6 @@
 """Figures of metrics.md 3 from audit events alone, each with its n; times are wall time.
 
-K01 end to end, K03 stage times, K04 counter minutes, K06 supplements, K08 breaches of deadlines.
+K01 end to end, K03 stage times, K04 counter minutes, K06 supplements, K08 breaches of deadlines, K10 typed fields.
 """
 
 import math
@@ -38,6 +38,7 @@ def figures(trails: Iterable[Trail]) -> dict[str, Any]:
         "K04_counter_minutes": _counter(every),
         "K06_supplements": _supplements(submitted),
         "K08_breaches": _breaches(every),
+        "K10_typed_fields": spread(len(typed_fields(trail)) for trail in submitted),
     }
 
 
@@ -116,6 +117,11 @@ def _breaches(trails: Sequence[Trail]) -> dict[str, Any]:
         **{f"level_{level}": number for level, number in found.items()},
         **{f"rate_{level}": _share(number, tasks) for level, number in found.items()},
     }
+
+
+def typed_fields(trail: Trail) -> frozenset[str]:
+    """The fields that the customer typed, each once however often it was corrected."""
+    return frozenset(str(event.get("object")) for event in trail if event["action"] == "FIELD_TYPED")
 
 
 def _breach(event: Event) -> int | None:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import Refused
@@ -34,12 +35,21 @@ async def note_reading(tools: "Tools | Kept", no: str, me: str, why: str, about:
     await tools.ledger.append(no, [_fact(actor, "READ", about, why)])
 
 
-async def note_own_reading(tools: "Tools", no: str, why: str) -> None:
-    """The customer's own statements are read to be corrected."""
+async def note_own_reading(tools: "Tools", no: str, why: str, about: str = "statements") -> None:
+    """The customer reads what is the customer's own: statements to be corrected, or the read-back."""
     from models.audit import AuditActor
     from models.people import CUSTOMER, Role
 
-    await tools.ledger.append(no, [_fact(AuditActor(id=CUSTOMER, role=Role.CUSTOMER), "READ", "statements", why)])
+    await tools.ledger.append(no, [_fact(AuditActor(id=CUSTOMER, role=Role.CUSTOMER), "READ", about, why)])
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file for its owner's eyes alone; Refused when the place does not take it."""
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written ({error.strerror}); choose another place") from None
 
 
 def _fact(actor: "AuditActor", action: str, about: str, why: str) -> "AuditFact":

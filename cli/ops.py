@@ -9,7 +9,7 @@ import typer
 from cli.choices import State
 from cli.common import Refused, document, look, misuse, note, refuse, run
 from cli.figures import figures
-from cli.file import note_reading
+from cli.file import note_reading, write_private
 from cli.options import NO, AsJson, Number
 from cli.tables import clock, show
 
@@ -201,16 +201,8 @@ async def _fetch(kept: "Kept", no: str, sha: str, out: Path, why: str, me: str) 
             f"{no} has {'no' if not found else 'more than one'} evidence {sha}; see `ekaihu ops evidence {no}`"
         )
     await note_reading(kept, no, me, why, found[0].sha256)
-    _write(out, await kept.evidence.fetch(no, found[0].sha256))
+    write_private(out, await kept.evidence.fetch(no, found[0].sha256))
     return found[0]
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        out.touch(mode=0o600)
-        out.write_bytes(data)
-    except OSError as error:
-        raise Refused(f"{out} cannot be written ({error.strerror}); choose another place with --out") from None
 
 
 @app.command(epilog="Example: ekaihu ops report --branch 0300")

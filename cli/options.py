@@ -73,7 +73,13 @@ Until = Annotated[
     datetime | None,
     typer.Option(parser=moment, metavar="TIME", help="End of an extended review 延长至.", show_default=False),
 ]
+Crops = Annotated[
+    Path | None,
+    typer.Option(
+        "--crops", file_okay=False, metavar="DIR", help="Write each field's picture here 字段图片.", show_default=False
+    ),
+]
 Picture = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, metavar="FILE", help="JPEG, PNG or WebP.", show_default=False),
+    typer.Option(exists=True, dir_okay=False, metavar="FILE", help="JPEG, PNG, WebP, HEIC or PDF.", show_default=False),
 ]

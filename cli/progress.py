@@ -29,7 +29,16 @@ def progress(view: "CaseView") -> dict[str, Any]:
         "asked": [{"paper": item.paper, "statement": item.statement, "zh": item.zh} for item in view.asked],
         "rounds": view.rounds,
         "account": view.account,
+        "read_back": _read_back(view, quiet),
     }
+
+
+def _read_back(view: "CaseView", quiet: bool) -> str | None:
+    """`open` while the customer may still look at what was read, `confirmed` after that; None when there is none."""
+    in_time = quiet or view.state == "SUPPLEMENT"
+    if view.confirmed is None:
+        return None
+    return "confirmed" if view.confirmed else "open" if in_time else None
 
 
 def print_progress(found: dict[str, Any]) -> None:
@@ -39,5 +48,7 @@ def print_progress(found: dict[str, Any]) -> None:
         print(f"请于 {clock(datetime.fromisoformat(found['due']))} 前办理 due")
     for item in found["asked"]:
         print(f"· {item['zh']}")
+    if found["read_back"] == "open":
+        print(f"请核对识别结果 look at what was read: ekaihu customer readback {found['application']}")
     if found["account"]:
         print(f"账户 account {found['account']}")

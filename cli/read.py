@@ -1,31 +1,40 @@
 """`ekaihu read`: read papers on this machine, without any server."""
 
+import asyncio
 import json
 import sys
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from activities.providers.paddle import PaddleReader
+    from activities.providers.reader_pool import PooledReader
     from models.papers import ReadField, Reading
     from models.policy import Reading as ReadingPolicy
 
 NO_FILE = "NO_FILE"
+READER_FAILED = "READER_FAILED"
+OWN_REFUSALS = {
+    NO_FILE: "there is no such file that can be read; check the path",
+    READER_FAILED: "the reader broke over it twice; send another photo, or ask `ekaihu doctor` for the models",
+}
+TRIES = 2
 POLICY_FILE = Path(__file__).resolve().parents[1] / "policy" / "default.yaml"
 
 
 def read_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures (JPEG, PNG, WebP) of papers.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Photos or scans (JPEG, PNG, WebP, HEIC, PDF) of papers.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list, one object a file.")] = False,
 ) -> None:
-    """Read business licences and identity cards, and say what is doubtful.
+    """Read business licences, identity cards and letters of authorisation, and say what is doubtful.
 
     Example: ekaihu read licence.jpg id_front.jpg --json
     """
-    readings = [(path, _read(path)) for path in files]
+    readings = list(zip(files, asyncio.run(_readings(files)), strict=True))
     if as_json:
         print(json.dumps([as_object(path, reading) for path, reading in readings], ensure_ascii=False, indent=2))
     refused = 0
@@ -38,35 +47,49 @@ def read_command(
     raise typer.Exit(1 if refused else 0)
 
 
-def _read(path: Path) -> "Reading":
+async def _readings(paths: Sequence[Path]) -> "list[Reading]":
+    """The readings in the files' order, from one child process: a hostile file ends the child and not the command."""
+    from activities.providers.paddle import PaddleReader
+    from activities.providers.reader_pool import PooledReader
+
+    policy = _policy()
+    async with PooledReader(PaddleReader) as reader:
+        return [await _read(path, reader, policy) for path in paths]
+
+
+async def _read(path: Path, reader: "PooledReader", policy: "ReadingPolicy") -> "Reading":
+    from activities.read import ReadingFailed
     from models.rules.reading import unreadable
 
     try:
-        picture = path.read_bytes()
+        with path.open("rb") as file:
+            picture = file.read(policy.max_bytes + 1)
     except OSError:
         return unreadable(NO_FILE)
-    reader, policy = _reader()
-    return reader.read(picture, policy)
+    for _ in range(TRIES):
+        try:
+            return await reader.read(picture, policy)
+        except ReadingFailed:
+            continue
+    return unreadable(READER_FAILED)
 
 
-@cache
-def _reader() -> "tuple[PaddleReader, ReadingPolicy]":
-    """One engine for all files of the command, and the bank's limits."""
+def _policy() -> "ReadingPolicy":
     import yaml
 
-    from activities.providers.paddle import PaddleReader
     from models.policy import Policy, plain
 
-    policy = Policy.model_validate(plain(yaml.safe_load(POLICY_FILE.read_text("utf-8"))))
-    return PaddleReader(), policy.reading
+    return Policy.model_validate(plain(yaml.safe_load(POLICY_FILE.read_text("utf-8")))).reading
 
 
 def refusal(reading: "Reading") -> str | None:
     """Why the file could not be read, in words; None when it could."""
-    from activities.providers.pictures import REFUSALS
+    from models.refusals import REFUSALS
 
-    code = next((warning for warning in reading.warnings if warning.startswith("UNREADABLE:")), None)
-    return {**REFUSALS, NO_FILE: "there is no such file that can be read; check the path"}[code[11:]] if code else None
+    code = next((warning[11:] for warning in reading.warnings if warning.startswith("UNREADABLE:")), None)
+    if code is None:
+        return None
+    return OWN_REFUSALS.get(code) or REFUSALS[code].en
 
 
 def as_object(path: Path, reading: "Reading") -> dict[str, Any]:
@@ -78,7 +101,8 @@ def _show(path: Path, reading: "Reading") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{path}: {reading.kind.value} ({reading.seconds:.1f} s)", title_justify="left")
+    page = f", page {reading.page}" if reading.page > 1 else ""
+    table = Table(title=f"{path}{page}: {reading.kind.value} ({reading.seconds:.1f} s)", title_justify="left")
     for heading in ("field", "text", "value", "confidence"):
         table.add_column(heading, overflow="fold")
     for name, field in reading.fields.items():
@@ -86,7 +110,16 @@ def _show(path: Path, reading: "Reading") -> None:
     console = Console()
     console.print(table)
     for warning in reading.warnings:
-        console.print(f"! {warning}", style="yellow", markup=False)
+        console.print(f"! {explained(warning)}", style="yellow", markup=False)
+
+
+def explained(warning: str) -> str:
+    """The warning's code, with its sentence where it is about the picture as a whole."""
+    from models.rules.paper_notes import in_english
+
+    code, _, detail = warning.partition(":")
+    sentence = in_english(code, detail)
+    return f"{warning}: {sentence}" if sentence else warning
 
 
 def in_words(field: "ReadField") -> str:

@@ -17,6 +17,7 @@ def print_figures(found: dict[str, Any]) -> None:
         ("K04 临柜时长 counter", *_spread(counter), f"≤30 min {_percent(counter['share_within_30'])}"),
     ]
     show(("指标 minutes", *SPREAD, ""), rows)
+    show(("K10 客户录入字段数 typed fields", *SPREAD), [("", *_spread(found["K10_typed_fields"]))])
     stages = [
         (kind, name, *_spread(stage[name])) for kind, stage in found["K03_stages_minutes"].items() for name in stage
     ]

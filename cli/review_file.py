@@ -46,8 +46,10 @@ def file_document(case: "Case") -> dict[str, Any]:
 
 
 def _rows(case: "Case", kind: str) -> dict[str, Any]:
+    from models.rules.readback import known_of
+
     paper = next(paper for paper in case.papers.values() if paper.kind == kind)
-    reading = case.readings.get(paper.ref.sha256)
+    reading = known_of(case, paper.kind)
     fields = reading.fields if reading else {}
     return {
         "sha256": paper.ref.sha256,
@@ -78,7 +80,7 @@ def _print(found: dict[str, Any]) -> None:
     print(f"{found['application']}  {found['state']}  补件 rounds {found['rounds']}")
     for kind, paper in found["papers"].items():
         rows = [
-            (name, row["text"], _brief(row["value"]), f"{row['confidence']:.2f}", _brief(row["registry"]))
+            (name, row["text"], _brief(row["value"]), _sureness(row), _brief(row["registry"]))
             for name, row in paper["fields"].items()
         ]
         print_table(("字段 field", "识别 read", "值 value", "置信 conf", "登记 registry"), rows, kind)
@@ -90,6 +92,10 @@ def _print(found: dict[str, Any]) -> None:
         factors = [(f["factor"], f["score"], "缺失" if f["missing"] else "", f["zh"]) for f in score["factors"]]
         print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")
     print_table(("材料", "原因", "拟发给客户"), [_item(item) for item in found["proposed"]], "建议补件 proposed")
+
+
+def _sureness(row: dict[str, Any]) -> str:
+    return "录入 staff" if row["source"] == "staff" else f"{row['confidence']:.2f}"
 
 
 def _item(item: dict[str, Any]) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.common import act_of, misuse, perform, receipt, run
+from cli.data_entry import add_entry
 from cli.desk import add_desk
 from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
 from cli.review_file import add_show
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from workers.bootstrap import Tools
 
 app = typer.Typer(
-    no_args_is_help=True, help="The central reviewer: look, pass, ask for a supplement, escalate. 集中审核"
+    no_args_is_help=True,
+    help="The central reviewer: enter fields, look, pass, ask for a supplement, escalate. 集中审核",
 )
 add_desk(app, "reviewer", ("CR",), "inbox", "Reviews to do, the one due first ahead 待审核.", "E20417")
 add_show(app, "reviewer", "E20417")
+add_entry(app, "E20417")
 
 Items = Annotated[
     list[str] | None,

@@ -9,16 +9,26 @@ if TYPE_CHECKING:
     from models.papers import EvidenceKind, EvidenceRef, Paper
     from workers.bootstrap import Tools
 
-PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+PHOTOS = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+PAPERS = {**PHOTOS, "heic": "image/heic", "pdf": "application/pdf"}
+"""Media types by the kinds of activities.providers.file_kinds."""
 
 
 async def picture(tools: "Tools", no: str, kind: "EvidenceKind", path: Path) -> "EvidenceRef":
-    """Store one picture; Refused when it is none or larger than the policy allows."""
+    """Store one photo of a person or a place; Refused when it is none or larger than the policy allows."""
     data = _read(path, tools.policy.reading.max_bytes)
-    media = picture_type(data)
+    media = PHOTOS.get(_kind(path, data))
     if media is None:
-        raise Refused(f"{path.name} is no JPEG, PNG or WebP picture; send a photo or a scan")
+        raise Refused(f"{path.name} is no JPEG, PNG or WebP picture; send a photo")
     return await tools.evidence.store(no, kind, media, data)
+
+
+async def paper(tools: "Tools", no: str, path: Path) -> "EvidenceRef":
+    """Store one photo or scan of a paper; Refused as above, with the reason."""
+    from models.papers import EvidenceKind
+
+    data = _read(path, tools.policy.reading.max_bytes)
+    return await tools.evidence.store(no, EvidenceKind.PAPER, PAPERS[_kind(path, data)], data)
 
 
 async def video(tools: "Tools", no: str, kind: "EvidenceKind", path: Path) -> "EvidenceRef":
@@ -32,17 +42,21 @@ async def video(tools: "Tools", no: str, kind: "EvidenceKind", path: Path) -> "E
 
 async def papers(tools: "Tools", no: str, files: dict[str, Path | None]) -> "tuple[Paper, ...]":
     """Store the papers that are there; keys are the kinds of models.papers.PaperKind."""
-    from models.papers import EvidenceKind, Paper, PaperKind
+    from models.papers import Paper, PaperKind
 
     given = [(PaperKind(kind), path) for kind, path in files.items() if path]
-    return tuple([Paper(kind=kind, ref=await picture(tools, no, EvidenceKind.PAPER, path)) for kind, path in given])
+    return tuple([Paper(kind=kind, ref=await paper(tools, no, path)) for kind, path in given])
 
 
-def picture_type(data: bytes) -> str | None:
-    """The media type by the file's first bytes, never by its name."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return next((media for magic, media in PICTURES.items() if data.startswith(magic)), None)
+def _kind(path: Path, data: bytes) -> str:
+    """What the file is by its first bytes, never by its name; whether it can be opened shows when it is read."""
+    from activities.providers.file_kinds import kind_of_file
+    from models.refusals import UnreadablePicture
+
+    try:
+        return kind_of_file(data).value
+    except UnreadablePicture as refused:
+        raise Refused(f"{path.name} cannot be taken: {refused}") from refused
 
 
 def video_type(data: bytes) -> str | None:

@@ -17,6 +17,7 @@ from models.findings import SupplementItem
 from models.interview import InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceRef, Paper
 from models.people import CUSTOMER, Role
+from models.readback import FieldEntry, FieldFlag, FieldRef
 from models.tasks import TaskKind
 from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
 
@@ -57,6 +58,13 @@ class Supplement(CustomerAct):
     name: ClassVar[str] = "supplement"
     papers: tuple[Paper, ...] = ()
     statements: Statements | None = None
+
+
+class ConfirmReadBack(CustomerAct):
+    """The customer has looked at what was read: right, but for the fields that are flagged."""
+
+    name: ClassVar[str] = "confirm_read_back"
+    flags: tuple[FieldFlag, ...] = Field(default=(), max_length=50)
 
 
 class Withdraw(CustomerAct):
@@ -105,6 +113,17 @@ class Reasoned(Act):
 
     reason_code: str | None = None
     reason: str = ""
+
+
+class EnterFields(Act):
+    """Central data entry (集中录入): what the person types from the picture as printed, and what nobody can read."""
+
+    name: ClassVar[str] = "enter_fields"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+    may_wait: ClassVar[bool] = False
+    entries: tuple[FieldEntry, ...] = Field(default=(), max_length=50)
+    unreadable: tuple[FieldRef, ...] = Field(default=(), max_length=50)
 
 
 class DecideReview(Reasoned):
@@ -314,11 +333,13 @@ class CorrectFiling(Act):
 ACTS: tuple[type[Act], ...] = (
     Submit,
     Supplement,
+    ConfirmReadBack,
     Withdraw,
     BookCounter,
     Claim,
     Release,
     Reassign,
+    EnterFields,
     DecideReview,
     DecideRounds,
     DecideOutage,

@@ -10,6 +10,7 @@ from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
+from models.readback import EnteredField, FieldFlag
 from models.states import Leg, State
 from models.tasks import Task
 from models.visit import Point, VisitRecord
@@ -38,6 +39,9 @@ class Case(Record):
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
     cleared.
+    `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
+    word. `confirmed` is the picture of each paper whose read-back the customer has looked at, `entering` what the live
+    entry task asks for, `reviewed` since when the central review has passed the data.
     """
 
     application: str
@@ -50,6 +54,12 @@ class Case(Record):
     legs: dict[Leg, State] = {Leg.MAIN: State.DRAFT}
     papers: dict[PaperKind, Paper] = {}
     readings: dict[str, Reading] = {}
+    entries: dict[str, EnteredField] = {}
+    unreadable: frozenset[str] = frozenset()
+    flags: dict[str, FieldFlag] = {}
+    confirmed: dict[PaperKind, str] = {}
+    entering: tuple[str, ...] = ()
+    reviewed: datetime | None = None
     licence: Licence = Licence()
     id_card: IdCard = IdCard()
     dossier: Dossier = Dossier()
@@ -104,7 +114,7 @@ class TaskView(Fact):
 
 class CaseView(Fact):
     """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
-    right to be read.
+    right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one.
     """
 
     application: str
@@ -119,3 +129,4 @@ class CaseView(Fact):
     rounds: int = 0
     refusal: str | None = None
     counter_minutes: float | None = None
+    confirmed: bool | None = None

@@ -27,6 +27,7 @@ class EvidenceKind(StrEnum):
     VISIT_VIDEO = "visit_video"
     INTERVIEW_VIDEO = "interview_video"
     OUTSIDE_ANSWER = "outside_answer"
+    DATA_ENTRY = "data_entry"
 
 
 class EvidenceRef(Fact):
@@ -143,3 +144,21 @@ class IdCard(Fact):
     number: str | None = None
     authority: str | None = None
     validity: Term | None = None
+
+
+class Authorisation(Fact):
+    """A firm's letter of authorisation (授权委托书) for the person who comes in its name.
+
+    None means unreadable, invalid or not printed; a letter without a last day has no `period`: a person decides on it.
+    """
+
+    principal: str | None = None
+    credit_code: str | None = None
+    representative: str | None = None
+    representative_number: str | None = None
+    agent: str | None = None
+    agent_number: str | None = None
+    agent_phone: str | None = None
+    powers: str | None = None
+    period: Term | None = None
+    issued: date | None = None

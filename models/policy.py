@@ -149,14 +149,16 @@ class Pictures(Fact):
 
 
 class Reading(Fact):
-    """When the reader's word is not good enough.
+    """When the reader's word is not good enough, and what a file may be and cost before it is one (decision 0011).
 
     `pictures` is None in the policy of a case that started before pictures were judged; such a case goes on without.
     """
 
     confidence: float = Field(gt=0, lt=1)
-    max_bytes: int
-    max_pixels: int
+    max_bytes: int = Field(gt=0)
+    max_pixels: int = Field(gt=0)
+    max_pages: int = Field(default=4, ge=1, le=20)  # defaults for cases begun before these numbers were in the file
+    open_seconds: float = Field(default=1.8, gt=0)
     pictures: Pictures | None = None
 
 
@@ -242,8 +244,14 @@ class Counter(Fact):
     per_slot: int
 
 
+_ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+
+
 class Policy(Fact):
-    """All numbers that were in force for a case; a running case keeps the policy it started with."""
+    """All numbers that were in force for a case; a running case keeps the policy it started with.
+
+    A case that began before central data entry had tasks of its own takes the review's time limits for them.
+    """
 
     version: str
     calendar: Calendar
@@ -263,6 +271,14 @@ class Policy(Fact):
     products: tuple[str, ...]
     renewal_soon_days: int
     visit_questions: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_data_entry(cls, given: Any) -> Any:
+        tasks = given.get("tasks") if isinstance(given, dict) else None
+        if not isinstance(tasks, dict) or TaskKind.REVIEW not in tasks:
+            return given
+        return {**given, "tasks": {**dict.fromkeys(_ENTRY_TASKS, tasks[TaskKind.REVIEW]), **tasks}}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -8,6 +8,7 @@ from models.base import Fact
 from models.checks import CitizenQuery, ListQuery, PhoneQuery, RegistrationQuery, TaxQuery
 from models.papers import EvidenceRef, Paper
 from models.policy import Faces, Reading
+from models.readback import EntryRecord
 from models.tasks import Task
 
 
@@ -97,6 +98,12 @@ class ClaimFirm(Fact):
 
 class ReleaseFirm(Fact):
     application: str
+
+
+class KeepEntry(Fact):
+    """Keep old, new and who of a round of data entry as encrypted evidence."""
+
+    record: EntryRecord
 
 
 class CaseSummary(Fact):

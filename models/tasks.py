@@ -10,6 +10,9 @@ from models.people import Role
 class TaskKind(StrEnum):
     """Every kind of decision or work that only a person may do."""
 
+    DATA_ENTRY = "data_entry"
+    SECOND_ENTRY = "second_entry"
+    THIRD_ENTRY = "third_entry"
     REVIEW = "review"
     SECOND_REVIEW = "second_review"
     ROUNDS = "rounds"
@@ -32,6 +35,9 @@ class TaskKind(StrEnum):
     def chinese(self) -> str:
         return (
             {
+                TaskKind.DATA_ENTRY: "集中录入",
+                TaskKind.SECOND_ENTRY: "集中录入(第二人)",
+                TaskKind.THIRD_ENTRY: "集中录入(第三人)",
                 TaskKind.REVIEW: "集中审核",
                 TaskKind.SECOND_REVIEW: "集中审核(第二人)",
                 TaskKind.ROUNDS: "补件超限决定",

@@ -3,7 +3,7 @@ wrote.
 """
 
 _TEXTS = {
-    "submitted": "您的开户申请已提交，编号{application}，我行正在审核，您可随时查询进度。",
+    "submitted": "您的开户申请已提交，编号{application}，我行正在审核，您可随时查询进度、核对识别结果。",
     "supplement": "您的开户申请{application}需要补充以下材料：{items}。请于{due}前一次性补齐，您还可补件{left}次。",
     "supplement_reminder": "温馨提示：开户申请{application}的补充材料请于{due}前提交。",
     "visit_booked": "开户申请{application}：客户经理将于{at}上门，请法定代表人携营业执照原件在场。",

@@ -1,6 +1,7 @@
 """How a case looks to people who have no right to its papers."""
 
 from models.case import Case, CaseView, TaskView
+from models.rules.readback import is_confirmed, is_read
 from models.rules.transitions import shown
 from models.tasks import Task
 
@@ -20,6 +21,7 @@ def view_of(case: Case) -> CaseView:
         rounds=case.rounds,
         refusal=case.refusal.reason_code if case.refusal else None,
         counter_minutes=case.counter.minutes,
+        confirmed=is_confirmed(case) if is_read(case) else None,
     )
 
 

@@ -20,7 +20,7 @@ ADDRESS_WIDTH = 11 * BODY
 
 def draw_id_front(person: Representative, fonts: Fonts) -> Image.Image:
     """The people side (人像面), with a grey silhouette in the portrait's place."""
-    ink = Ink(_blank().copy(), fonts)
+    ink = Ink(blank().copy(), fonts)
     _line(ink, 70, "姓　名", person.name)
     _line(ink, 144, "性　别", person.sex)
     ink.text((276, 148), "民　族", LABEL, colour=BLUE)
@@ -31,13 +31,13 @@ def draw_id_front(person: Representative, fonts: Fonts) -> Image.Image:
     _label(ink, 532, "公民身份号码")
     ink.text((320, 526), person.number, 40, spacing=8)
     ink.text((66, 462), SPECIMEN, 24, colour=SPECIMEN_RED)
-    _silhouette(ink.image)
+    silhouette(ink.image)
     return ink.image
 
 
 def draw_id_back(person: Representative, fonts: Fonts) -> Image.Image:
     """The emblem side (国徽面), with a neutral ornament in the emblem's place."""
-    ink = Ink(_blank().copy(), fonts)
+    ink = Ink(blank().copy(), fonts)
     lay(ink.image, rosette(92, (206, 104, 70)), (64, 60))
     ink.text((590, 78), "中华人民共和国", 54, serif=True, spacing=20, bold=0.6, anchor="m")
     ink.text((590, 182), "居民身份证", 82, serif=True, spacing=26, bold=0.8, anchor="m")
@@ -49,7 +49,7 @@ def draw_id_back(person: Representative, fonts: Fonts) -> Image.Image:
 
 
 @cache
-def _blank() -> Image.Image:
+def blank() -> Image.Image:
     """The empty card, the same for all people and both sides."""
     image = Image.new("RGB", SIZE, PAPER)
     waves(image, (214, 232, 240), lines=34, swing=14, length=220)
@@ -87,7 +87,8 @@ def _birth(ink: Ink, y: int, person: Representative) -> None:
         x = ink.text((x, y + 4), unit, LABEL, colour=BLUE) + 16
 
 
-def _silhouette(image: Image.Image) -> None:
+def silhouette(image: Image.Image) -> None:
+    """A grey head and shoulders in the portrait's box."""
     left, top, right, bottom = PORTRAIT_BOX
     width, height = right - left, bottom - top
     layer = smooth((width, height))

@@ -3,8 +3,9 @@
 import math
 import re
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
@@ -19,13 +20,47 @@ SPECIMEN_RED: Colour = (226, 120, 112)
 SPECIMEN = "样本 SPECIMEN"
 
 
+FAMILIES = {
+    "sans": "NotoSansSC-Regular.otf",
+    "serif": "NotoSerifSC-Regular.otf",
+    "micro": "wqy-microhei.ttc",
+    "taipei": "TaipeiSansTCBeta-Regular.ttf",
+}
+"""The families of the font folder and their files; `sans` comes first because it holds the rarest characters."""
+
+
+class Measured(Protocol):
+    """Anything that knows how wide a text is, in pixels."""
+
+    def getlength(self, text: str, /) -> float: ...
+
+
 class Fonts:
-    """The two CJK faces of the font folder, at any size; without the folder it says which step makes it."""
+    """The Chinese families of the font folder, at any size; without the folder it says which step makes it."""
 
     def __init__(self, folder: Path = DEFAULT_FONTS) -> None:
         self._folder = folder
-        self.sans = cache(lambda size: self._load("NotoSansSC-Regular.otf", size))
-        self.serif = cache(lambda size: self._load("NotoSerifSC-Regular.otf", size))
+        # a loaded size holds two megabytes and is loaded again in a millisecond
+        self.of = lru_cache(maxsize=24)(lambda family, size: self._load(FAMILIES[family], size))
+        self._has = cache(self._has_glyph)
+
+    def sans(self, size: int) -> ImageFont.FreeTypeFont:
+        """The family without serifs, at so many pixels."""
+        return self.of("sans", size)
+
+    def serif(self, size: int) -> ImageFont.FreeTypeFont:
+        """The family with serifs, at so many pixels."""
+        return self.of("serif", size)
+
+    def covering(self, family: str, words: str) -> str:
+        """The family, or the first one that has every character of the words: one value is never set in two."""
+        able = (one for one in (family, *FAMILIES) if all(self._has(one, sign) for sign in words if not sign.isspace()))
+        return next(able, family)
+
+    def _has_glyph(self, family: str, sign: str) -> bool:
+        """Whether the sign has a picture of its own, not the one that stands for all unknown signs."""
+        font = self.of(family, 24)
+        return bytes(font.getmask(sign)) not in (b"", bytes(font.getmask("\U0010fffe")))
 
     def _load(self, name: str, size: int) -> ImageFont.FreeTypeFont:
         path = next(iter(sorted(self._folder.rglob(name))), None)
@@ -79,7 +114,7 @@ OPENING = ("（", "【", "(", "「")
 UNBREAKABLE = re.compile(r"[0-9A-Za-z.-]+|.")
 
 
-def broken(words: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+def broken(words: str, font: Measured, width: float) -> list[str]:
     """Lines no wider than width; numbers stay whole, and closing punctuation hangs over instead of beginning a line."""
     lines = [""]
     for piece in UNBREAKABLE.findall(words):

@@ -1,5 +1,6 @@
 """Builders of facts for tests: a clean firm on an ordinary morning; a test says only what differs."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,7 @@ from models.interview import Heard, InterviewAttempt, InterviewRecord, Interview
 from models.papers import EntityKind, EvidenceKind, EvidenceRef, IdCard, Licence, Money, Term
 from models.people import Role
 from models.policy import Policy, plain
+from models.rules.layout import Line, joined, line_of
 from models.visit import (
     CheckIn,
     Datum,
@@ -381,3 +383,9 @@ def case(**over: Any) -> Case:
         "account": account(),
     }
     return Case.model_validate({**clean, **over})
+
+
+def set_line(pieces: Sequence[tuple[str, tuple[float, float]]], top: int = 900, height: int = 36) -> Line:
+    """One line of a page from pieces of text with their left and right edges, pixels."""
+    lines = [line_of(text, 1.0, (round(x), top, round(end - x), height)) for text, (x, end) in pieces]
+    return joined([line for line in lines if line])

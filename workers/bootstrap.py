@@ -81,6 +81,7 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
     from activities.check import CheckActivities
+    from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
     from activities.providers import check_system, citizen, core_bank, filing, lists, maps, messages, signing
@@ -107,7 +108,8 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    return [*_defined(checks), *_defined(accounts), *_defined(notices), *_defined(places), *_defined(keeping)]
+    holders = (checks, accounts, notices, places, keeping, EntryActivities(ours.evidence))
+    return [activity for holder in holders for activity in _defined(holder)]
 
 
 async def _reading(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:

@@ -10,6 +10,7 @@ from temporalio.exceptions import is_cancelled_exception
 from workflows import ids, options
 from workflows.counter import Counter
 from workflows.door import Door
+from workflows.entry import DataEntry
 from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.interview import Interview
@@ -27,8 +28,9 @@ with workflow.unsafe.imports_passed_through():
     from models.findings import Tier
     from models.people import Role, Staff
     from models.policy import Measures
+    from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import hard_rules, review
+    from models.rules import hard_rules, readback, review
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -45,7 +47,8 @@ class AccountOpeningWorkflow:
         self.policy = start.policy
         self.office = Office(self.case, self.policy)
         self.desk = Desk(self.office)
-        self.intake = Intake(self.office, self.desk)
+        self.entry = DataEntry(self.office, self.desk)
+        self.intake = Intake(self.office, self.desk, self.entry)
         self.risk = RiskReview(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
         self.interview = Interview(self.office, self.desk, self.intake, self.risk)
@@ -60,6 +63,8 @@ class AccountOpeningWorkflow:
             {
                 acts.Submit: self.intake.submit,
                 acts.Supplement: self.intake.supplement,
+                acts.ConfirmReadBack: self.entry.confirm,
+                acts.EnterFields: self.desk.answer,
                 acts.Withdraw: self._withdraw,
                 acts.BookCounter: self.counter.book,
                 acts.Claim: self.desk.claim,
@@ -118,26 +123,37 @@ class AccountOpeningWorkflow:
 
     async def _review_centrally(self) -> None:
         """The one merged review, by as many reviewers as the tier wants; then RISK, where the tier wants RISK too."""
+        self.case.reviewed = None
         await self._until_reviewed()
+        self.case.reviewed = self.office.now()
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
         self.reviewed = self.case.tier
 
     async def _until_reviewed(self) -> None:
         """Different reviewers pass the same data, one after the other; whatever changes the data begins anew."""
-        while len(self.passed) < self._reviewers():
-            self.office.enter(State.PRE_REVIEW)
-            kind = TaskKind.SECOND_REVIEW if self.passed else TaskKind.REVIEW
-            act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self.passed)
-            self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
-            if act.decision == "pass":
-                self.passed |= {self._person(act.by)}
-            elif act.decision == "escalate":
-                await self.risk.detour("REVIEWER_ESCALATED")
+        while self.case.flags or len(self.passed) < self._reviewers():
+            if self.case.flags:
+                await self._examine_anew()
             else:
-                self.passed = frozenset()
-                await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
-                await self._examine()
+                await self._review_once()
+
+    async def _examine_anew(self) -> None:
+        self.passed = frozenset()
+        await self._examine()
+
+    async def _review_once(self) -> None:
+        self.office.enter(State.PRE_REVIEW)
+        kind = TaskKind.SECOND_REVIEW if self.passed else TaskKind.REVIEW
+        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self.passed)
+        self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
+        if act.decision == "pass":
+            self.passed |= {self.office.person(act.by)}
+        elif act.decision == "escalate":
+            await self.risk.detour("REVIEWER_ESCALATED")
+        else:
+            await self.intake.request_supplement(act.items or review.supplement_items(self.case.findings))
+            await self._examine_anew()
 
     def _reviewers(self) -> int:
         return max(self._measures().reviewers, 1)
@@ -162,7 +178,7 @@ class AccountOpeningWorkflow:
             if act.decision != "approve":
                 await self._put_off(act)
                 return False
-            decided |= {self._person(act.by)}
+            decided |= {self.office.person(act.by)}
         return True
 
     async def _put_off(self, act: acts.DecideOpening) -> None:
@@ -203,9 +219,6 @@ class AccountOpeningWorkflow:
 
     def _measures(self) -> Measures:
         return self.policy.measures[self.case.tier or Tier.P]
-
-    def _person(self, staff_id: str) -> str:
-        return next((actor.person for actor in self.case.actors if actor.id == staff_id), staff_id)
 
     def _reassign(self, act: acts.Reassign, staff: Staff | None) -> None:
         self.desk.give(act.task, act.to)
@@ -303,3 +316,8 @@ class AccountOpeningWorkflow:
     def file(self) -> Case:
         """The whole case with personal data; the tools ask for a reason and put the reading on the trail."""
         return self.case
+
+    @workflow.query(name=ids.READ_BACK_QUERY)
+    def read_back(self) -> ReadBackForm:
+        """The pre-filled form with personal data, by the numbers that this case began with; told as `file`."""
+        return readback.form(self.case, self.policy.reading)

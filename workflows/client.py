@@ -30,6 +30,7 @@ from models.acts import Act, Receipt, Submit
 from models.application import NewApplication
 from models.case import Case, CaseView
 from models.policy import Policy
+from models.readback import ReadBackForm
 from models.rules import review
 from models.start import Outcome, StartOpening
 from workflows import ids
@@ -124,6 +125,10 @@ class FrontDoor:
     async def file(self, application: str) -> Case:
         """The whole case with personal data: the caller puts the reading on the trail (risk.md 7.7)."""
         return await self._query(application, ids.FILE_QUERY, Case)
+
+    async def read_back(self, application: str) -> ReadBackForm:
+        """What was read, as the customer sees it, with personal data: the caller puts the reading on the trail."""
+        return await self._query(application, ids.READ_BACK_QUERY, ReadBackForm)
 
     async def wait_until(
         self, application: str, met: Callable[[CaseView], bool], patience: timedelta, every: float = 0.3

@@ -13,8 +13,9 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from workflows import options
 from workflows.customer import customer_acts
+from workflows.entry import DataEntry
 from workflows.human_task import Desk
-from workflows.office import Office
+from workflows.office import Office, customer_actor
 from workflows.refusing import refuse
 from workflows.waiting import afterwards, met_within
 
@@ -28,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
     from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
-    from models.rules import cross_check, interview, plan, reading, score, screening, visit
+    from models.rules import cross_check, interview, plan, readback, reading, score, screening, visit
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
@@ -50,9 +51,10 @@ T = TypeVar("T")
 class Intake:
     """The stations before the first person decides, and the way back to the customer."""
 
-    def __init__(self, office: Office, desk: Desk) -> None:
+    def __init__(self, office: Office, desk: Desk, entry: DataEntry) -> None:
         self._office = office
         self._desk = desk
+        self._entry = entry
         self._case = office.case
         self._submitted = False
         self._supplement: Supplement | None = None
@@ -76,12 +78,14 @@ class Intake:
         self._office.enter(State.SUBMITTED)
         evidence = [paper.ref.sha256 for paper in self._case.papers.values()]
         self._office.record("APPLICATION_SUBMITTED", evidence=evidence)
+        self._record_typing()
         self._office.tell("submitted")
 
     async def examine(self) -> None:
-        """Read what is new, ask what is not yet answered, judge everything."""
+        """Read what is new, let staff enter what is doubted, ask what is not yet answered, judge everything."""
         self._office.enter(State.MACHINE_CHECK)
         await self._read()
+        await self._entry.fill_in()
         await self._claim_firm()
         await self._ask_outside()
         self.judge()
@@ -157,9 +161,15 @@ class Intake:
         self._take_papers(sent.papers)
         if sent.statements:
             self._case.statements = sent.statements
+            self._record_typing()
         self._case.asked = ()
         evidence = [paper.ref.sha256 for paper in sent.papers]
         self._office.record("SUPPLEMENT_RECEIVED", evidence=evidence, detail={"papers": len(sent.papers)})
+
+    def _record_typing(self) -> None:
+        """What the customer had to type (metrics.md K10): the names, never the values."""
+        for field in readback.typed_fields(self._case.statements):
+            self._office.record("FIELD_TYPED", by=customer_actor(), about=f"statements.{field.name}")
 
     async def _decide_rounds(self) -> None:
         while True:
@@ -170,6 +180,7 @@ class Intake:
 
     def _take_papers(self, papers: tuple[Paper, ...]) -> None:
         for paper in papers:
+            self._entry.forget(paper)
             self._case.papers[paper.kind] = paper
 
     async def _read(self) -> None:
@@ -183,10 +194,7 @@ class Intake:
                 evidence=[paper.ref.sha256],
                 detail={"kind": found.kind.value, "fields": len(found.fields)},
             )
-        self._case.licence = reading.licence_of(self._reading_of(PaperKind.LICENCE))
-        self._case.id_card = reading.id_card_of(
-            self._reading_of(PaperKind.ID_FRONT), self._reading_of(PaperKind.ID_BACK)
-        )
+        self._case.licence, self._case.id_card = readback.typed_papers(self._case)
 
     async def overseen(self, work: Coroutine[Any, Any, T]) -> T:
         """Work for a machine that may be away: after a working day a supervisor looks, and waits on or refuses."""
@@ -207,19 +215,10 @@ class Intake:
         )
         return result
 
-    def _reading_of(self, kind: PaperKind) -> Reading | None:
-        paper = self._case.papers.get(kind)
-        found = self._case.readings.get(paper.ref.sha256) if paper else None
-        return found if found and found.kind is kind else None
-
     def _warnings(self) -> dict[PaperKind, tuple[str, ...]]:
-        policy = self._office.policy.reading
-        read = {
-            kind: self._case.readings[paper.ref.sha256]
-            for kind, paper in self._case.papers.items()
-            if paper.ref.sha256 in self._case.readings
-        }
-        return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in read.items()}
+        case, policy = self._case, self._office.policy.reading
+        known = {kind: found for kind in case.papers if (found := readback.known_of(case, kind))}
+        return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in known.items()}
 
     async def _ask_outside(self) -> None:
         """Ask until all is answered; who is closed or failing is waited for, never passed (CHECK_PENDING; an extended
@@ -317,6 +316,7 @@ class Intake:
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
             *([second_application()] if case.second_application else []),
+            *readback.findings(case),
         ]
         inputs = score.inputs_from(
             case.licence,

@@ -175,6 +175,10 @@ class Office:
         if actor not in self.case.actors:
             self.case.actors.append(actor)
 
+    def person(self, staff_id: str) -> str:
+        """The human behind a staff id who has acted on this case."""
+        return next((actor.person for actor in self.case.actors if actor.id == staff_id), staff_id)
+
     async def _publish(self, facts: list[AuditFact]) -> None:
         self._version += 1
         publication = Publication(

@@ -2,19 +2,22 @@
 
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from activities.providers.pictures import Picture, UnreadablePicture, open_picture
+from activities.providers.pictures import Picture, open_pages
 from activities.providers.qr_codes import qr_texts
 from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
-from models.rules.paper_text import kind_of
+from models.refusals import UnreadablePicture
+from models.rules.paper_kind import kind_of
 from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
 
 if TYPE_CHECKING:
-    from activities.providers.paddle_engine import Engine, Pixels, Sheet
+    from activities.providers.paddle_engine import Engine, Sheet
+    from activities.providers.recogniser import Pixels
 
 BLURRED = "BLURRED"
 SHARP = 10.0
@@ -41,22 +44,30 @@ class PaddleReader:
         self._engine.sheet(np.full((320, 480, 3), 255, dtype=np.uint8), 0)
 
     def read(self, picture: bytes, policy: ReadingPolicy) -> Reading:
-        """What is on the picture; boxes are in its own pixels as people see it (EXIF orientation applied).
+        """Open and read in one step, in this process: for files of our own, and for `reader_pool` never.
 
         A picture that cannot be opened is a reading with the warning UNREADABLE:<code>, not an error.
         """
         started = time.monotonic()
         try:
-            opened = open_picture(picture, policy)
+            pages = open_pages(picture, policy)
         except UnreadablePicture as refused:
             return unreadable(refused.code)
-        reading = self._read(opened, policy)
+        reading = self.read_pages(pages, policy)
         return reading.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
 
+    def read_pages(self, pages: Sequence[Picture], policy: ReadingPolicy) -> Reading:
+        """The first page that shows a known paper; boxes are in its pixels as people see it, turned upright."""
+        return first_known(
+            self._read(page, policy).model_copy(update={"page": number}) for number, page in enumerate(pages, 1)
+        )
+
     def _read(self, picture: Picture, policy: ReadingPolicy) -> Reading:
-        pixels = red_channel(picture)
+        pixels = without_seals(picture)
         sheet = self._upright(pixels)
-        reading = reading_of(self._engine.reread(sheet), policy)
+        first = reading_of(sheet.lines, policy)
+        values = [(name, field.box) for name, field in first.fields.items()]
+        reading = reading_of(self._engine.reread(sheet, first.kind, values), policy)
         if reading.kind is PaperKind.LICENCE:
             reading = with_qr(reading, qr_texts(pixels))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
@@ -82,12 +93,29 @@ class PaddleReader:
         return self._loaded
 
 
-def red_channel(picture: Picture) -> "Pixels":
-    """The red channel three times: red seals vanish and black print stays (seal over text: 71 → 90 % of fields)."""
+def first_known(readings: Iterable[Reading]) -> Reading:
+    """The first reading of a known paper, without making those behind it; the first of all when there is none."""
+    first = None
+    for reading in readings:
+        first = first or reading
+        if reading.kind is not PaperKind.UNKNOWN:
+            return reading
+    if first is None:
+        raise ValueError("a paper has at least one page")
+    return first
+
+
+def without_seals(picture: Picture) -> "Pixels":
+    """The red channel three times, what is red pushed towards the paper: seals vanish and the print below them stays.
+
+    Black ink is dark in every channel; red ink is bright in this one, and the more so the redder it is.
+    """
     import numpy as np
 
-    red = np.asarray(picture.image.getchannel("R"))
-    return np.ascontiguousarray(np.repeat(red[:, :, None], 3, axis=2))
+    red, green, blue = (np.asarray(picture.image.getchannel(name), np.int16) for name in "RGB")
+    redness = np.maximum(red - np.maximum(green, blue), 0)
+    bright = np.minimum(red + redness * 7 // 10, 255).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(bright[:, :, None], 3, axis=2))
 
 
 def _blurred(reading: Reading, picture: Picture) -> tuple[str, ...]:

@@ -1,39 +1,60 @@
-"""PaddleOCR's models behind three questions: how is the page turned, which lines stand on it, what says this crop."""
+"""PaddleOCR's networks behind three questions: how is the page turned, which lines stand on it, what do they say."""
 
 import logging
 import math
 import os
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from models.papers import Source
-from models.rules.layout import Box, Line, Span, line_of
-from models.rules.paper_text import better_of, worth_rereading
+from activities.providers.recogniser import Marks, Pixels, Recogniser
+from models.papers import PaperKind, Source
+from models.rules.layout import Box, Line, line_of_signs
+from models.rules.second_look import Boxes, best_of, for_all_readers, for_main_reader, is_ornament
 
-Pixels = np.ndarray[Any, np.dtype[np.uint8]]  # the shape varies: height, width, 3
 Spot = tuple[float, float]
+Quad = tuple[Spot, Spot, Spot, Spot]
+"""The corners of a line: upper left, upper right, lower right, lower left."""
 
-REREAD_AT_MOST = 16
-"""Lines read again per picture: each costs some 60 ms, and a picture with more unsure lines is a bad picture."""
+READ_BY_ALL_AT_MOST = 16
+"""Lines that all networks read, per picture: each costs some 60 ms, and a picture with more of them is a bad one."""
 
-_ONNX = {"intra_op_num_threads": 1, "inter_op_num_threads": 1, "enable_mem_pattern": False, "log_severity_level": 3}
-_PADDINGS = ((6, 4), (14, 2))
-"""Pixels added left and right, above and below, when a line is read again; a collapsed code needs only a few."""
+GLANCE_SIDE = 640
+"""Pixels of the long side for the first glance, which only has to tell where text is and how high."""
+
+LINE_HEIGHT = 18
+"""Pixels that a usual line is made high for detection: half of that loses lines, twice costs four times as much."""
+
+LONGEST_SIDE = 1600
+"""Pixels of the long side in which lines are looked for at most, however small the text: memory and time end there."""
+
+_ONNX = {
+    "intra_op_num_threads": 1,
+    "inter_op_num_threads": 1,
+    "enable_mem_pattern": False,
+    "enable_cpu_mem_arena": False,
+    "log_severity_level": 3,
+}
+_WIDE, _NARROW = (0.12, 0.08), (0.0, 0.0)
+"""Paper left and right, above and below a line, in line heights: with some of it rare signs are read far more surely
+(0.93 to 1.0 for 0.7 to 0.8) and codes do not collapse.
+"""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The lines of one page, made level by `turns` (quarters, counter-clockwise) and `tilt` (radians).
 
-    `pixels` is the page after the turns, before levelling; `size` is the width and height before the turns.
+    `pixels` is the page after the turns, before levelling, `quads` the corners of each line on it; `size` is the width
+    and height before the turns.
     """
 
     lines: tuple[Line, ...]
+    quads: tuple[Quad, ...]
     pixels: Pixels
     turns: int
     tilt: float
@@ -65,47 +86,67 @@ def _around(spots: Iterable[Spot]) -> Box:
 
 
 class Engine:
-    """The loaded models. `models` holds det, rec, rec_second and doc_ori; `home` is the only folder written to."""
+    """The loaded networks. `models` holds det, rec, rec_fast, rec_second and doc_ori; `home` is all it writes to."""
 
     def __init__(self, models: Path, home: Path) -> None:
         paddleocr = _imported(home)
         self._orientation = paddleocr.DocImgOrientationClassification(
             model_name="PP-LCNet_x1_0_doc_ori", model_dir=str(models / "doc_ori"), **_engine()
         )
-        self._pages = _pipeline(paddleocr, models)
-        self._readers = {
-            Source.RETRY: _recogniser(paddleocr, "PP-OCRv6_small_rec", models / "rec"),
-            Source.SECOND_READER: _recogniser(paddleocr, "PP-OCRv5_mobile_rec", models / "rec_second"),
-        }
+        self._glance = _detection(paddleocr, "PP-OCRv6_tiny_det", models / "det_fast")
+        self._detection = _detection(paddleocr, "PP-OCRv6_small_det", models / "det")
+        self._fast = Recogniser(paddleocr, "PP-OCRv6_tiny_rec", models / "rec_fast", _engine())
+        self._main = Recogniser(paddleocr, "PP-OCRv6_small_rec", models / "rec", _engine())
+        self._second = Recogniser(paddleocr, "PP-OCRv5_mobile_rec", models / "rec_second", _engine())
 
     def turns(self, pixels: Pixels) -> int:
         """How many quarters counter-clockwise bring the page upright."""
         return int(self._orientation.predict(pixels)[0]["label_names"][0]) // 90
 
     def sheet(self, pixels: Pixels, turns: int) -> Sheet:
-        """The lines on the page after that many quarter turns, with characters placed, made level."""
+        """The lines on the page after that many quarter turns as the small network reads them, made level."""
         page = np.ascontiguousarray(np.rot90(pixels, turns))
-        result = self._pages.predict(page, return_word_box=True)[0]
-        quads = [[(float(x), float(y)) for x, y in quad] for quad in result["rec_polys"]]
+        quads = self._quads(page)
         tilt = tilt_of(quads)
+        read = [(quad, _line(self._fast.read(crop_of(page, quad)), quad, tilt)) for quad in quads]
+        found = [(quad, line) for quad, line in read if line and not is_ornament(line)]
         size = (pixels.shape[1], pixels.shape[0])
-        return Sheet(tuple(_lines(result, quads, tilt)), page, turns, tilt, size)
+        return Sheet(tuple(line for _, line in found), tuple(quad for quad, _ in found), page, turns, tilt, size)
 
-    def reread(self, sheet: Sheet) -> list[Line]:
-        """The lines, the doubtful ones as a wider crop or the second model reads them where that is better."""
+    def _quads(self, page: Pixels) -> list[Quad]:
+        """The corners of every line: a glance tells where the text is and how high, then it is looked at closely."""
+        seen = [_corners(poly) for poly in self._glance.predict(page, limit_side_len=GLANCE_SIDE)[0]["dt_polys"]]
+        left, top, right, bottom = _region(seen, page)
+        part = np.ascontiguousarray(page[top:bottom, left:right])
+        side = round(max(part.shape[:2]) * min(1.0, LINE_HEIGHT / _usual_height(seen)))
+        found = self._detection.predict(part, limit_side_len=min(max(side, 320), LONGEST_SIDE))[0]["dt_polys"]
+        return [_moved(quad, left, top) for quad in level_ones([_corners(poly) for poly in found])]
+
+    def reread(self, sheet: Sheet, kind: PaperKind, values: Boxes) -> list[Line]:
+        """The sheet's lines, those that matter as the networks together read them; `values` are the boxes so far."""
         lines = list(sheet.lines)
-        for place in worth_rereading(lines)[:REREAD_AT_MOST]:
-            lines[place] = better_of(lines[place], list(self._again(sheet, lines[place])))
+        wanted = for_main_reader(lines, kind, values)
+        for place in wanted:
+            lines[place] = best_of(self._two_readings(sheet, place))
+        for place in for_all_readers(lines, wanted)[:READ_BY_ALL_AT_MOST]:
+            lines[place] = best_of(self._all_readings(sheet, place))
         return lines
 
-    def _again(self, sheet: Sheet, line: Line) -> Iterable[Line]:
-        for source, reader in self._readers.items():
-            for padding in _PADDINGS:
-                answer = reader.predict(_crop(sheet, line, padding))[0]
-                box = line.box
-                again = line_of(answer["rec_text"], float(answer["rec_score"]), box, source=source)
-                if again:
-                    yield again
+    def _two_readings(self, sheet: Sheet, place: int) -> dict[str, list[Line]]:
+        return {"main": self._again(self._main, sheet, place, Source.ENGINE, _WIDE), "fast": [sheet.lines[place]]}
+
+    def _all_readings(self, sheet: Sheet, place: int) -> dict[str, list[Line]]:
+        two = self._two_readings(sheet, place)
+        retry = self._again(self._main, sheet, place, Source.RETRY, _NARROW)
+        second = self._again(self._second, sheet, place, Source.SECOND_READER, _WIDE)
+        return {"main": two["main"] + retry, "second": second, "fast": two["fast"]}
+
+    def _again(
+        self, reader: Recogniser, sheet: Sheet, place: int, source: Source, margin: tuple[float, float]
+    ) -> list[Line]:
+        quad = sheet.quads[place]
+        line = _line(reader.read(crop_of(sheet.pixels, quad, margin)), quad, sheet.tilt, source)
+        return [line] if line else []
 
 
 def _imported(home: Path) -> Any:
@@ -122,70 +163,88 @@ def _engine() -> dict[str, Any]:
     return {"engine": "onnxruntime", "engine_config": dict(_ONNX)}
 
 
-def _pipeline(paddleocr: Any, models: Path) -> Any:
-    """Detection and recognition. The text-line classifier stays off: it turns upright serif lines upside down."""
-    return paddleocr.PaddleOCR(
-        text_detection_model_name="PP-OCRv6_small_det",
-        text_detection_model_dir=str(models / "det"),
-        text_recognition_model_name="PP-OCRv6_small_rec",
-        text_recognition_model_dir=str(models / "rec"),
-        use_doc_orientation_classify=False,
-        use_doc_unwarping=False,
-        use_textline_orientation=False,
-        text_recognition_batch_size=1,
-        text_det_limit_type="max",
-        text_det_limit_side_len=1600,
-        text_det_unclip_ratio=1.7,
-        **_engine(),
+def _detection(paddleocr: Any, name: str, folder: Path) -> Any:
+    """Lines of text. The text-line classifier stays off: it turns upright serif lines upside down."""
+    return paddleocr.TextDetection(
+        model_name=name, model_dir=str(folder), limit_type="max", unclip_ratio=1.7, **_engine()
     )
-
-
-def _recogniser(paddleocr: Any, name: str, folder: Path) -> Any:
-    return paddleocr.TextRecognition(model_name=name, model_dir=str(folder), **_engine())
 
 
 # ── geometry ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tilt_of(quads: Sequence[Sequence[Spot]]) -> float:
+def _corners(poly: Any) -> Quad:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in poly)
+    return (first, second, third, fourth)
+
+
+def _moved(quad: Quad, across: float, down: float) -> Quad:
+    first, second, third, fourth = ((x + across, y + down) for x, y in quad)
+    return (first, second, third, fourth)
+
+
+def level_ones(quads: Sequence[Quad]) -> list[Quad]:
+    """Those that can be lines of this page: about as tilted as the others and no narrower than a single sign.
+
+    The beads and lozenges of an ornamental border are not, and each would cost as much as a short line.
+    """
+    tilt = tilt_of(quads)
+    return [quad for quad in quads if abs(_angle(quad) - tilt) < 0.35 and _is_wide(quad)]
+
+
+def _angle(quad: Quad) -> float:
+    return math.atan2(quad[1][1] - quad[0][1], quad[1][0] - quad[0][0])
+
+
+def _is_wide(quad: Quad) -> bool:
+    return math.dist(quad[0], quad[1]) >= 0.6 * math.dist(quad[0], quad[3])
+
+
+def _region(quads: Sequence[Quad], page: Pixels) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is printed, with some paper around; the whole page when nothing is seen."""
+    height, width = page.shape[:2]
+    if not quads:
+        return (0, 0, width, height)
+    xs, ys = zip(*(spot for quad in quads for spot in quad), strict=True)
+    margin = 0.05 * max(max(xs) - min(xs), max(ys) - min(ys))
+    left, top = max(0, round(min(xs) - margin)), max(0, round(min(ys) - margin))
+    return (left, top, min(width, round(max(xs) + margin)), min(height, round(max(ys) + margin)))
+
+
+def _usual_height(quads: Sequence[Quad]) -> float:
+    """The median height of lines that are longer than two signs; pixels."""
+    sizes = [sorted((math.dist(quad[0], quad[1]), math.dist(quad[0], quad[3]))) for quad in quads]
+    return statistics.median([short for short, long in sizes if long > 2 * short] or [LINE_HEIGHT])
+
+
+def tilt_of(quads: Sequence[Quad]) -> float:
     """The angle of most lines in radians, by their upper edges; only long lines tell, and 0 without them."""
     edges = [(right[0] - left[0], right[1] - left[1]) for left, right, *_ in quads]
     angles = [math.atan2(rise, run) for run, rise in edges if run > 80 and abs(rise) < run / 2]
     return statistics.median(angles) if angles else 0.0
 
 
-def _lines(result: Mapping[str, Any], quads: Sequence[Sequence[Spot]], tilt: float) -> Iterable[Line]:
-    words = zip(result["text_word"], result["text_word_boxes"], strict=True)
-    for text, score, quad, (pieces, boxes) in zip(result["rec_texts"], result["rec_scores"], quads, words, strict=True):
-        box, spans = _level(quad, tilt), [(float(box[0]), float(box[2])) for box in boxes]
-        placed = list(zip(pieces, _stretched(spans, quad, box), strict=False))
-        if line := line_of(text, float(score), box, placed):
-            yield line
+def _line(marks: Marks, quad: Quad, tilt: float, source: Source = Source.ENGINE) -> Line | None:
+    return line_of_signs(marks.text, marks.odds, marks.places, _level(quad, tilt), source)
 
 
-def _level(quad: Sequence[Spot], tilt: float) -> Box:
+def _level(quad: Quad, tilt: float) -> Box:
     """The level box of a line: mean edges, so that it is no higher than its text."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = (rotated(spot, -tilt) for spot in quad)
     left, right, top, bottom = (x0 + x3) / 2, (x1 + x2) / 2, (y0 + y1) / 2, (y2 + y3) / 2
     return (round(left), round(top), max(1, round(right - left)), max(1, round(bottom - top)))
 
 
-def _stretched(spans: Iterable[Span], quad: Sequence[Spot], box: Box) -> list[Span]:
-    """Edges measured on the tilted line, laid along the level one."""
-    start, end = min(x for x, _ in quad), max(x for x, _ in quad)
-    scale = box[2] / max(end - start, 1.0)
-    return [(box[0] + (left - start) * scale, box[0] + (right - start) * scale) for left, right in spans]
-
-
-def _crop(sheet: Sheet, line: Line, padding: tuple[int, int]) -> Pixels:
-    """The line with some paper around it, level, white where the page ends."""
+def crop_of(pixels: Pixels, quad: Quad, margin: tuple[float, float] = (0, 0)) -> Pixels:
+    """The line as a level rectangle, with a margin (shares of its height) of the paper around it."""
     import cv2
 
-    across, down = padding
-    width, height = round(line.right - line.left) + 2 * across, round(line.height) + 2 * down
-    corners = [(-across, -down), (width - across, -down), (-across, height - down)]
-    origin = (line.left, line.top)
-    source = [rotated((origin[0] + x, origin[1] + y), sheet.tilt) for x, y in corners]
-    target = [(0, 0), (width, 0), (0, height)]
-    matrix = cv2.getAffineTransform(np.array(source, np.float32), np.array(target, np.float32))
-    return np.asarray(cv2.warpAffine(sheet.pixels, matrix, (width, height), borderValue=(255, 255, 255)), np.uint8)
+    left_up, right_up, right_down, left_down = quad
+    width = max(1, round(max(math.dist(left_up, right_up), math.dist(left_down, right_down))))
+    height = max(1, round(max(math.dist(left_up, left_down), math.dist(right_up, right_down))))
+    across, down = (round(share * height) for share in margin)
+    size = (width + 2 * across, height + 2 * down)
+    target = [(across, down), (across + width, down), (across + width, down + height), (across, down + height)]
+    matrix = cv2.getPerspectiveTransform(np.array(quad, np.float32), np.array(target, np.float32))
+    crop = cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, np.uint8)

@@ -16,7 +16,7 @@ from models.case import Case
 from models.findings import Severity
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import review, separation, visit
+from models.rules import entry, readback, review, separation, visit
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -157,6 +157,15 @@ def _supplement(case: Case, act: a.Supplement, policy: Policy) -> RefusedAct | N
     return None
 
 
+def _confirm_read_back(case: Case, act: a.ConfirmReadBack, policy: Policy) -> RefusedAct | None:
+    if case.reviewed is not None:
+        return _late("the review of what was read is decided; tell your account manager what is not right")
+    if not readback.is_read(case):
+        return _early("the papers are not read yet; look again in a minute (`customer readback`)")
+    said = readback.refuses(case, act)
+    return _wrong(said) if said else None
+
+
 def _withdraw(case: Case, act: a.Withdraw, policy: Policy) -> RefusedAct | None:
     if withdrawable(shown(case.legs)):
         return None
@@ -167,6 +176,11 @@ def _book_counter(case: Case, act: a.BookCounter, policy: Policy) -> RefusedAct 
     if case.legs[Leg.MAIN] in (State.PRE_OPENED, State.COUNTER_BOOKED):
         return None
     return _early("a counter visit can be booked after the opening decision; the application is not there yet")
+
+
+def _enter_fields(case: Case, act: a.EnterFields, policy: Policy) -> RefusedAct | None:
+    said = entry.refuses(case, act)
+    return _wrong(said) if said else None
 
 
 def _decide_review(case: Case, act: a.DecideReview, policy: Policy) -> RefusedAct | None:
@@ -296,6 +310,8 @@ def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None
 _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Submit: _submit,
     a.Supplement: _supplement,
+    a.ConfirmReadBack: _confirm_read_back,
+    a.EnterFields: _enter_fields,
     a.Withdraw: _withdraw,
     a.BookCounter: _book_counter,
     a.DecideReview: _decide_review,

@@ -16,6 +16,7 @@ from models.rules.calendar import business_day
 from models.rules.codes import birth_date_of, is_identity_number, sex_of
 from models.rules.dates import add_years, age_at
 from models.rules.names import normal_text, same_address, same_firm, same_person
+from models.rules.paper_notes import UNUSABLE, in_chinese, in_english
 from models.rules.picture_warnings import CODES as PICTURE_CODES
 from models.rules.picture_warnings import SPOILING, finding_of
 
@@ -26,9 +27,8 @@ _ROUTE = frozenset(EntityKind) - {EntityKind.FOREIGN_BRANCH, EntityKind.OTHER}
 
 _PREFIX_OF = {EntityKind.INDIVIDUAL: "92", EntityKind.COOP: "93"}
 _WITH_CAPITAL = frozenset({EntityKind.LLC, EntityKind.JSC})
-_SPOILT = frozenset({"UNREADABLE", "WRONG_KIND", "TEMPORARY_CARD", "CODE_CHECK_DIGIT"})
 _FIELD_WARNINGS = frozenset({"FIELD_MISSING", "VALUE_UNCLEAR"})
-_OF_THE_TEXT = _FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED"}
+_OF_THE_TEXT = _FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED", "VALIDITY_LENGTH"}
 """Warnings about what was read; all others are about the picture itself."""
 
 
@@ -68,7 +68,7 @@ def findings(
 def _of_reading(warnings: WARNINGS, unread: Collection[str]) -> Iterator[Finding]:
     """`unread` are the papers of which something needed is missing; what cannot be used at all counts among them."""
     for paper, codes in warnings.items():
-        lost = paper in unread or any(code.partition(":")[0] in _SPOILT for code in codes)
+        lost = paper in unread or any(code.partition(":")[0] in UNUSABLE for code in codes)
         for code in codes:
             yield from _of_warning(paper, *code.partition(":")[::2], lost)
 
@@ -77,9 +77,9 @@ def _of_warning(paper: PaperKind, code: str, field: str, lost: bool) -> Iterator
     about = f"{paper}.{field}" if code in _OF_THE_TEXT and field else paper.value
     if code in PICTURE_CODES:
         yield finding_of(code, paper, lost)
-    elif code in _SPOILT:
-        zh = "照片无法识别" if field == PaperKind.UNKNOWN else _SPOILT_ZH.get(code, "照片无法识别")
-        yield _fix(code, about, zh, "the picture cannot be used", "process.md step 2")
+    elif code in UNUSABLE:
+        zh, en = in_chinese(code, field, paper), in_english(code, field) or "the picture cannot be used"
+        yield _fix(code, about, zh, en, "process.md step 2")
     elif code in _FIELD_WARNINGS:
         return  # a field that matters is found missing by its own rule
     else:
@@ -90,13 +90,6 @@ def _of_warning(paper: PaperKind, code: str, field: str, lost: bool) -> Iterator
             "a person must compare picture and text",
             "process.md step 2",
         )
-
-
-_SPOILT_ZH = {
-    "WRONG_KIND": "上传的资料类型不符",
-    "TEMPORARY_CARD": "远程环节不能使用临时身份证",
-    "CODE_CHECK_DIGIT": "证件号码未通过校验",
-}
 
 
 # ── the licence ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +197,15 @@ def _number_against_print(id_card: IdCard) -> Iterator[Finding]:
 
 
 def _of_age(age: int, policy: Policy) -> Iterator[Finding]:
-    if age < policy.ages.representative_min:
+    if age < 0:
+        yield _fix(
+            "BORN_IN_FUTURE",
+            "id_front.birth_date",
+            "出生日期晚于今天",
+            "born after today",
+            "formats.md 4",
+        )
+    elif age < policy.ages.representative_min:
         yield _stop(
             "REPRESENTATIVE_MINOR",
             "id_front.birth_date",

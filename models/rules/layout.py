@@ -4,6 +4,7 @@ Lengths are pixels of the upright picture. A line knows where each of its charac
 engine merged over two columns can be cut, and a label that it split (名 / 称) falls together again on its row.
 """
 
+import itertools
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +20,16 @@ Span = tuple[float, float]
 LABEL_PUNCTUATION = ":：;；.。"
 """What may stand between a label and its value."""
 
+_PUNCTUATION = frozenset("()（）[]【】<>《》,，.。、;；:：“”\"'‘’-—~·")
+
 
 @dataclass(frozen=True)
 class Line:
-    """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word."""
+    """A run of text without white space; `spans` are the edges of each character, `confidence` the engine's word.
+
+    `odds` is the engine's word for each character, where it told; `seconds` whether an independent network read the
+    same character there; `tail` the empty paper behind the last one, in line heights.
+    """
 
     text: str
     spans: tuple[Span, ...]
@@ -30,6 +37,15 @@ class Line:
     bottom: float
     confidence: float
     source: Source = Source.ENGINE
+    odds: tuple[float, ...] = ()
+    seconds: tuple[bool, ...] = ()
+    tail: float = 0.0
+
+    @property
+    def seconded(self) -> bool:
+        """Whether two networks agree on every sign but punctuation."""
+        words = [agreed for sign, agreed in zip(self.text, self.seconds, strict=False) if sign not in _PUNCTUATION]
+        return bool(words) and all(words)
 
     @property
     def left(self) -> float:
@@ -44,13 +60,26 @@ class Line:
         return self.bottom - self.top
 
     @property
+    def least(self) -> float:
+        """The engine's word for the character it is least sure of: a mean hides one wrong sign in a long line.
+
+        Punctuation does not count: engines waver between its widths, which says nothing about the words.
+        """
+        words = (share for sign, share in zip(self.text, self.odds, strict=False) if sign not in _PUNCTUATION)
+        return min(words, default=self.confidence)
+
+    @property
     def box(self) -> Box:
         return (round(self.left), round(self.top), round(self.right - self.left), round(self.height))
 
     def part(self, start: int, end: int | None = None) -> "Line | None":
         """The characters from `start` to `end`; None when there are none."""
-        text = self.text[start:end]
-        return replace(self, text=text, spans=self.spans[start:end]) if text else None
+        text, place = self.text[start:end], slice(start, end)
+        if not text:
+            return None
+        tail = self.tail if end is None or end >= len(self.text) else 0.0
+        spans, odds, seconds = self.spans[place], self.odds[place], self.seconds[place]
+        return replace(self, text=text, spans=spans, odds=odds, seconds=seconds, tail=tail)
 
 
 @dataclass(frozen=True)
@@ -61,20 +90,46 @@ class Found:
     box: Box
     confidence: float
     source: Source
+    least: float = 0.0
+    seconded: bool = False
+    hole: bool = False
 
 
-def line_of(
-    text: str, confidence: float, box: Box, pieces: Sequence[tuple[str, Span]] = (), source: Source = Source.ENGINE
-) -> Line | None:
-    """A line from the engine's answer; pieces (words with edges) place the characters, else they share the box.
+def line_of(text: str, confidence: float, box: Box, source: Source = Source.ENGINE) -> Line | None:
+    """A line of which the engine told the whole text only: the characters share the box by their widths.
 
     None for a line without visible text.
     """
     plain = "".join(text.split())
     x, y, width, height = box
-    placed = [span for word, edges in pieces for span in _spread("".join(word.split()), edges)]
-    spans = placed if len(placed) == len(plain) else _spread(plain, (x, x + width))
-    return Line(plain, tuple(spans), y, y + height, confidence, source) if plain else None
+    return Line(plain, tuple(_spread(plain, (x, x + width))), y, y + height, confidence, source) if plain else None
+
+
+def line_of_signs(
+    text: str, odds: Sequence[float], places: Sequence[float], box: Box, source: Source = Source.ENGINE
+) -> Line | None:
+    """A line of which the engine told every sign's odds and place (a share of the box); None without visible signs."""
+    seen = [n for n, sign in enumerate(text) if not sign.isspace()]
+    if not seen:
+        return None
+    x, y, width, height = box
+    middles = [x + width * places[n] for n in seen]
+    signs = "".join(text[n] for n in seen)
+    sure = tuple(odds[n] for n in seen)
+    spans = tuple(_around(middles, signs, box))
+    tail = (x + width - middles[-1]) / height - 0.25 * text_width(signs[-1])
+    return Line(signs, spans, y, y + height, statistics.fmean(sure), source, sure, tail=tail)
+
+
+def _around(middles: Sequence[float], signs: str, box: Box) -> list[Span]:
+    """The edges of signs by their middles: as wide as such a sign is at this height, but never over a neighbour."""
+    x, _, width, height = box
+    bounds = [x, *((one + other) / 2 for one, other in itertools.pairwise(middles)), x + width]
+    half = [0.25 * height * text_width(sign) for sign in signs]
+    return [
+        (max(start, middle - reach), min(end, middle + reach))
+        for start, end, middle, reach in zip(bounds, bounds[1:], middles, half, strict=False)
+    ]
 
 
 def _spread(text: str, edges: Span) -> list[Span]:
@@ -94,8 +149,9 @@ def text_width(text: str) -> int:
 
 
 def unit_of(lines: Iterable[Line]) -> float:
-    """The usual height of a line, the measure for gaps; 1 when there is none."""
-    return statistics.median([line.height for line in lines] or [1.0])
+    """The usual height of a line, the measure for gaps; 1 when there is none. Single signs are mostly ornaments."""
+    heights = [(line.height, len(line.text) > 1) for line in lines]
+    return statistics.median([height for height, many in heights if many] or [height for height, _ in heights] or [1.0])
 
 
 @dataclass(frozen=True)
@@ -165,6 +221,9 @@ def joined(parts: Sequence[Line]) -> Line:
         bottom=max(part.bottom for part in parts),
         confidence=min(part.confidence for part in parts),
         source=least_direct(part.source for part in parts),
+        odds=tuple(share for part in parts for share in part.odds) if all(part.odds for part in parts) else (),
+        seconds=tuple(agreed for part in parts for agreed in part.seconds or (False,) * len(part.text)),
+        tail=parts[-1].tail,
     )
 
 
@@ -208,7 +267,7 @@ def values_beside(
     current: list[Line] = []
     open_ended = False
     for row in rows:
-        if beginning := label_at(row.text, labels) or _half_label(row, labels, unit):
+        if beginning := label_of(row, labels, unit):
             field, start = beginning
             value = row.part(start)
             current = [value] if value else []
@@ -217,6 +276,11 @@ def values_beside(
         elif current and open_ended:
             current += _some(_continuation(current, row, unit))
     return {field: found_in(block) for field, block in blocks.items() if block}
+
+
+def label_of(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str, int] | None:
+    """The field whose label begins the row, and where its value begins; of a label of two signs one may be lost."""
+    return label_at(row.text, labels) or _half_label(row, labels, unit)
 
 
 def _half_label(row: Line, labels: Mapping[str, str], unit: float) -> tuple[str, int] | None:
@@ -246,4 +310,31 @@ def found_in(block: Sequence[Line]) -> Found:
         box=(round(left), round(top), round(right - left), round(bottom - top)),
         confidence=min(line.confidence for line in block),
         source=least_direct(line.source for line in block),
+        least=min(line.least for line in block),
+        seconded=all(line.seconded for line in block),
+        hole=any(lost_a_sign(line) for line in block),
     )
+
+
+def lost_its_last(line: Line) -> bool:
+    """Whether a Han sign seems to stand behind the last one: whole lines end within a seventh of their height."""
+    return line.tail > 0.35 and _is_han(line.text[-1])
+
+
+def lost_a_sign(line: Line) -> bool:
+    """Whether a Han sign was seen and not read: two neighbours stand so far apart that one is missing between them, or
+    there is room for one behind the last.
+
+    The measure is the usual distance of the line's Han signs, or its height where there are only two.
+    """
+    if lost_its_last(line):
+        return True
+    middles = [(left + right) / 2 for left, right in line.spans]
+    pairs = [n for n in range(len(line.text) - 1) if _is_han(line.text[n]) and _is_han(line.text[n + 1])]
+    apart = [middles[n + 1] - middles[n] for n in pairs]
+    usual = statistics.median(apart) if len(apart) > 1 else 0.85 * line.height
+    return any(distance > 1.7 * usual for distance in apart)
+
+
+def _is_han(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff" or sign >= "\U00020000"

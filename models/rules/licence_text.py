@@ -7,16 +7,24 @@ from dataclasses import replace
 from models.papers import EntityKind, ReadField
 from models.rules import codes, names
 from models.rules.amounts import parse_amount
+from models.rules.confidence import DOUBTED
 from models.rules.dates import parse_term
-from models.rules.layout import Found, Line, divided, edges_of, found_in, label_at, rows_of, unit_of, values_beside
+from models.rules.layout import (
+    Found,
+    Line,
+    divided,
+    edges_of,
+    found_in,
+    label_at,
+    label_of,
+    rows_of,
+    unit_of,
+    values_beside,
+)
+from models.rules.licence_code import credit_code
 from models.rules.paper_text import (
-    CHECK_DIGIT,
-    DOUBTED,
-    PROVEN,
-    REPAIRED,
     Fields,
     Parser,
-    Value,
     gaps,
     iso_date,
     read_field,
@@ -54,15 +62,20 @@ ORDER = (
 )
 """The fields as a reading lists them; `capital` and `term` are not printed on all licences (formats.md 6.1, 7)."""
 
-_WITHOUT_CAPITAL = frozenset({EntityKind.INDIVIDUAL, EntityKind.BRANCH, EntityKind.FOREIGN_BRANCH})
+_WITHOUT_CAPITAL = frozenset(EntityKind) - {EntityKind.LLC, EntityKind.JSC}
 _MANY_LINED = frozenset({"name", "type", "representative", "address", "scope", "authority"})
-_CODE_LABELS = {"统一社会信用代码": "credit_code", "注册号": "credit_code"}
-_HINTS = re.compile(
-    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本"
+HINTS = re.compile(
+    r"扫描二维码|国家企业信用|信息公示系统|了解更多|备案、许可|^管信息|市场主体应当|监制$|^（?\(?副本|^样本(?:SP|$)|gsxt"
 )
+"""Lines of the form that no field is read from."""
+_BEAD = re.compile(r"[!-~〇④∅Φ€]{1,2}")
+"""What engines make of an ornamental border; no value of a licence is a single Latin sign."""
 _FOOT = re.compile(r"公示系统网址|市场主体应当|监制$|^国家市场监督管理总局")
 _SERIAL = re.compile(r"编号[:：]?([0-9A-Z]{6,24})")
-_DAY = re.compile(r"[\d年月日.\-]{6,}")
+_DAY = re.compile(
+    r"(?:\d{4}|[〇零○OoＯ0一二三四五六七八九]{4})年[^年]{1,3}月[^年月]{1,3}日?$|\d{4}[.\-]\d{1,2}[.\-]\d{1,2}$"
+)
+"""A day at the end of a row: what stands before it is a piece of the seal."""
 _DELEGATE = re.compile(r"委派代表[:：]?([^)）]+)")
 
 _ENTITIES = {
@@ -83,7 +96,7 @@ def licence_fields(lines: Sequence[Line]) -> tuple[Fields, list[str]]:
     unit = unit_of(lines)
     body = _body(lines, unit)
     fields = _typed(_beside_labels(body, unit))
-    code, warnings = _credit_code(lines, unit)
+    code, warnings = credit_code(lines, unit)
     fields |= {
         name: found
         for name, found in (
@@ -113,10 +126,10 @@ def entity_kind(type_text: str) -> EntityKind:
 
 def _body(lines: Sequence[Line], unit: float) -> list[Line]:
     """The lines between title and foot, without hints, ornaments and pieces of the seal."""
-    tops = [line.top for line in lines if _begins_with_label(line)]
-    first = min(tops, default=0.0) - 0.5 * unit
+    printed = [line for line in lines if _is_print(line, unit)]
+    first = min((row.top for row in rows_of(printed) if label_of(row, LABELS, unit)), default=0.0) - 0.5 * unit
     last = min((line.top for line in lines if _FOOT.search(line.text) and line.top > first), default=float("inf"))
-    return [line for line in lines if first <= line.top < last - 0.2 * unit and _is_print(line, unit)]
+    return [line for line in printed if first <= line.top < last - 0.2 * unit]
 
 
 def _begins_with_label(line: Line) -> bool:
@@ -124,7 +137,8 @@ def _begins_with_label(line: Line) -> bool:
 
 
 def _is_print(line: Line, unit: float) -> bool:
-    return line.confidence >= 0.5 and line.height <= 1.8 * unit and not _HINTS.search(line.text)
+    sound = line.confidence >= 0.5 and line.height <= 1.8 * unit and not HINTS.search(line.text)
+    return sound and not _BEAD.fullmatch(line.text)
 
 
 def _label_spots(line: Line) -> list[tuple[float, float]]:
@@ -147,13 +161,19 @@ def _beside_labels(body: Sequence[Line], unit: float) -> dict[str, Found]:
 
 def _typed(found: dict[str, Found]) -> Fields:
     parsers: dict[str, Parser] = {"capital": parse_amount, "established": iso_date, "term": parse_term}
-    parsers |= {"representative": _representative}
-    mended = {name: replace(one, text=_mended(one.text)) for name, one in found.items() if name != "other"}
+    parsers |= {"representative": representative_name}
+    mended = {name: replace(one, text=_mended(name, one.text)) for name, one in found.items() if name != "other"}
     return {name: read_field(one, parsers.get(name, _full_width)) for name, one in mended.items()}
 
 
-def _mended(text: str) -> str:
-    """What engines drop, put back: the stroke of 一般项目, the second half of a bracket, a bracket's width."""
+def _mended(name: str, text: str) -> str:
+    """What engines drop or mistake, put right: the stroke of 一般项目, half a bracket, a bracket's width, what a scope
+    has between its items, the day of issue that follows the authority.
+    """
+    if name == "authority":
+        text = re.sub(r"(?<=局)[^局]*$", "", _DAY.sub("", text))
+    if name == "scope":
+        text = re.sub(r"(?<!项目)(?<!范围)[:：](?!$)", "；", text)
     whole = re.sub(r"(?<!一)般(经营)?项目[:：]", lambda m: f"一{m.group()}", text)
     if len(re.findall(r"[(（]", whole)) == len(re.findall(r"[)）]", whole)) + 1:
         whole += "）"
@@ -165,57 +185,10 @@ def _full_width(text: str) -> str:
     return text.replace("(", "（").replace(")", "）")
 
 
-def _representative(text: str) -> str:
+def representative_name(text: str) -> str:
     """The person: of a partnership the delegate (委派代表) of the managing partner (formats.md 6.2)."""
     delegate = _DELEGATE.search(text)
     return names.normal_person(delegate[1] if delegate else text)
-
-
-def _credit_code(lines: Sequence[Line], unit: float) -> tuple[ReadField | None, list[str]]:
-    """The code that passes its check; else the text beside or below the label, without a value and with a warning."""
-    candidates = [found for line in lines if (found := _code_in(line))]
-    for found in candidates:
-        if codes.is_credit_code(codes.normal_credit_code(found.text)):
-            return with_confidence(read_field(found, codes.normal_credit_code), PROVEN), []
-    for found in candidates:
-        if code := codes.repaired(codes.normal_credit_code(found.text)):
-            return _repaired(found, code), [REPAIRED]
-    refused = next(iter(candidates), None) or _under_label(lines, unit)
-    return (read_field(refused, _no_value), [CHECK_DIGIT]) if refused else (None, [])
-
-
-def _repaired(found: Found, code: str) -> ReadField:
-    """A code of which one sign was put right: a person compares it with the picture, so it never counts as sure."""
-    field = read_field(found, lambda _: code)
-    return field.model_copy(update={"source": "rule", "confidence": min(field.confidence, DOUBTED)})
-
-
-def _no_value(_: str) -> Value:
-    return None
-
-
-def _code_in(line: Line) -> Found | None:
-    """The run of 18 signs in a line, beside its label or alone."""
-    start = (label_at(line.text, _CODE_LABELS) or ("", 0))[1]
-    rest = line.part(start)
-    if rest is None or not re.fullmatch(r"[0-9A-Z]{18}", codes.normal_credit_code(rest.text)):
-        return None
-    return found_in([rest])
-
-
-def _under_label(lines: Sequence[Line], unit: float) -> Found | None:
-    """What stands beside or right below the label 统一社会信用代码, read wrongly."""
-    for label in lines:
-        if beginning := label_at(label.text, _CODE_LABELS):
-            below = [line for line in lines if _is_under(label, line, unit)]
-            block = [rest] if (rest := label.part(beginning[1])) else below[:1]
-            return found_in(block) if block else None
-    return None
-
-
-def _is_under(label: Line, line: Line, unit: float) -> bool:
-    near = 0 <= line.top - label.top <= 3 * unit and line is not label
-    return near and abs(line.left - label.left) <= 3 * unit and re.search(r"\d", line.text) is not None
 
 
 def _serial(lines: Sequence[Line]) -> ReadField | None:
@@ -228,7 +201,7 @@ def _serial(lines: Sequence[Line]) -> ReadField | None:
 
 
 def _issued(body: Sequence[Line], fields: Fields, unit: float) -> ReadField | None:
-    """The day of issue: the last line of the body that is nothing but a day, below everything dated by a label."""
+    """The day of issue: the last row of the body that ends with a day, below everything dated by a label."""
     dated = [field.box[1] for name, field in fields.items() if name in ("established", "term")]
     rows = [row for row in rows_of(body) if row.top > max(dated, default=0) + unit]
     days = [part for row in rows if (part := _day_in(row))]
@@ -236,8 +209,8 @@ def _issued(body: Sequence[Line], fields: Fields, unit: float) -> ReadField | No
 
 
 def _day_in(row: Line) -> Line | None:
-    found = [one for one in _DAY.finditer(row.text) if re.search(r"\d{4}.*日|\d{4}年", one.group())]
-    return row.part(found[-1].start(), found[-1].end()) if found else None
+    found = _DAY.search(row.text)
+    return row.part(found.start()) if found else None
 
 
 def _compared(fields: Fields) -> Fields:

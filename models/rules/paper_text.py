@@ -1,12 +1,11 @@
-"""What all papers share once their lines are read: which paper it is, which lines to read again, values from texts."""
+"""What all papers share once their lines are read: which lines to read again, values from texts."""
 
-import re
 from collections.abc import Callable, Sequence
 
-from models.papers import Money, PaperKind, ReadField, Term
-from models.rules import codes
+from models.papers import Money, ReadField, Term
+from models.rules.confidence import DOUBTED, calibrated
 from models.rules.dates import parse_date
-from models.rules.layout import Found, Line, text_width, unit_of
+from models.rules.layout import Found
 
 Value = str | Money | Term | None
 Fields = dict[str, ReadField]
@@ -19,102 +18,8 @@ LOW_CONFIDENCE = "LOW_CONFIDENCE"
 CHECK_DIGIT = "CODE_CHECK_DIGIT"
 REPAIRED = "CODE_REPAIRED"
 DISAGREES = "DISAGREES"
-
-PROVEN = 0.99
-"""Confidence of a value that a check digit or a second statement on the paper proves; the engine's word is weaker."""
-
-DOUBTED = 0.5
-"""Confidence of a value that another statement on the same paper contradicts."""
-
-_TELLTALES = {
-    PaperKind.AUTHORISATION: ("授权委托书", "授权书", "委托书"),
-    PaperKind.ID_FRONT: ("姓名", "性别", "民族", "出生", "住址", "公民身份号码"),
-    PaperKind.ID_BACK: ("居民身份证", "签发机关", "有效期限", "中华人民共和国"),
-    PaperKind.LICENCE: (
-        "营业执照",
-        "统一社会信用代码",
-        "经营范围",
-        "登记机关",
-        "法定代表人",
-        "注册资本",
-        "成立日期",
-        "类型",
-    ),
-}
-_NEEDED = {PaperKind.ID_FRONT: 3, PaperKind.ID_BACK: 2, PaperKind.LICENCE: 2, PaperKind.AUTHORISATION: 1}
-_TITLES = {"居民身份证": PaperKind.ID_BACK, "营业执照": PaperKind.LICENCE}
-
-
-def kind_of(lines: Sequence[Line]) -> PaperKind:
-    """Which paper the lines come from, by its title and its labels; UNKNOWN when they name none or too few."""
-    for line in lines:
-        if line.text in _TELLTALES[PaperKind.AUTHORISATION]:
-            return PaperKind.AUTHORISATION
-    counts = {kind: _telltales(lines, kind) for kind in (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)}
-    best = max(counts, key=lambda kind: counts[kind])
-    return best if counts[best] >= _NEEDED[best] else PaperKind.UNKNOWN
-
-
-def _telltales(lines: Sequence[Line], kind: PaperKind) -> int:
-    """How many of a paper's labels begin a line (or stand in the middle of a row: 民族); its title counts twice."""
-    words = sum(any(word in line.text[: len(word) + 7] for line in lines) for word in _TELLTALES[kind])
-    return words + sum(_TITLES.get(line.text) is kind for line in lines)
-
-
-def is_temporary_card(lines: Sequence[Line]) -> bool:
-    """Whether it is a temporary identity card (临时居民身份证), which this bank does not take."""
-    return any("临时居民身份" in line.text for line in lines)
-
-
-# ── reading again ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-_CODE_LIKE = re.compile(r"[0-9A-Z]{12,22}")
-_DATE_LIKE = re.compile(r"\d{3,}[年月日]|\d年.*日|^\d[\d年月.-]{4,}日?$")
-_SURE = 0.9
-
-
-def worth_rereading(lines: Sequence[Line]) -> list[int]:
-    """Which lines to read again from a wider crop: unsure and collapsed ones, codes and dates that do not hold."""
-    unit = unit_of(lines)
-    wanted = [n for n, line in enumerate(lines) if _is_text(line, unit) and not _holds(line)]
-    return sorted(wanted, key=lambda n: lines[n].confidence)
-
-
-def _is_text(line: Line, unit: float) -> bool:
-    """Whether the line is as high as text is here; ornaments and pieces of seals are not."""
-    return 0.6 * unit <= line.height <= 1.8 * unit and line.right - line.left >= 1.5 * line.height
-
-
-def _holds(line: Line) -> bool:
-    return line.confidence >= _SURE and not is_collapsed(line) and is_plausible(line.text)
-
-
-def is_collapsed(line: Line) -> bool:
-    """Whether far fewer characters were read than the line's length has room for."""
-    room = (line.right - line.left) / (0.5 * line.height)
-    return text_width(line.text) < 0.45 * room
-
-
-def is_plausible(text: str) -> bool:
-    """False for a code without a right check sign and for a date that does not exist; other texts cannot be judged."""
-    if found := _CODE_LIKE.search(codes.normal_code(text)):
-        return any(passes(found.group()) for passes in (codes.is_credit_code, codes.is_identity_number, _is_serial))
-    return not _DATE_LIKE.search(text) or _has_date(text)
-
-
-def _is_serial(code: str) -> bool:
-    """A licence's serial is up to 21 digits with no check sign; 18 digits would have to be an identity number."""
-    return code.isdecimal() and len(code) != 18
-
-
-def _has_date(text: str) -> bool:
-    dates = re.findall(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}\.\d{2}\.\d{2}", text)
-    return bool(dates) and all(understood(lambda day: parse_date(day).isoformat(), day) for day in dates)
-
-
-def better_of(line: Line, others: Sequence[Line]) -> Line:
-    """The reading to believe: one that holds before one that does not, then the surer one; the first one wins a tie."""
-    return max((line, *others), key=lambda one: (is_plausible(one.text), not is_collapsed(one), one.confidence))
+HOLE = "SIGN_LOST"
+"""Two signs stand so far apart that one between them may not have been read."""
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,9 +43,10 @@ def read_field(found: Found, parse: Parser) -> ReadField:
     return ReadField(
         text=found.text,
         value=understood(parse, found.text),
-        confidence=round(min(max(found.confidence, 0.0), 1.0), 3),
+        confidence=min(calibrated(found.seconded, found.least), DOUBTED if found.hole else 1.0),
         box=found.box,
         source=found.source,
+        doubts=(HOLE,) if found.hole else (),
     )
 
 

@@ -1,27 +1,44 @@
 """From lines to a reading, from readings to the typed papers that other rules judge, and what a person must look at."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.papers import IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
+from models.papers import Authorisation, IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
 from models.policy import Reading as ReadingPolicy
+from models.rules.authorisation_text import authorisation_fields
 from models.rules.id_card_text import id_back_fields, id_front_fields
 from models.rules.layout import Line
 from models.rules.licence_text import entity_kind, licence_fields
-from models.rules.paper_text import LOW_CONFIDENCE, Fields, is_temporary_card, kind_of
+from models.rules.paper_kind import look
+from models.rules.paper_notes import NOT_SHOWN
+from models.rules.paper_text import LOW_CONFIDENCE, Fields
 
 UNREADABLE = "UNREADABLE"
 WRONG_KIND = "WRONG_KIND"
-TEMPORARY_CARD = "TEMPORARY_CARD"
+REVERSED_SIDE = "REVERSED_SIDE"
+
+_SIDES = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
+
+_MARK = re.compile(r"^样[本张](?:SP|$)|SPECI|ECIMEN")
+"""What specimens say of themselves; no paper has it, and it must not continue a value."""
 
 
 def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     """What the lines of one picture say: its kind, its fields (boxes in the lines' pixels) and the warnings."""
-    kind = kind_of(lines)
-    fields, warnings = _fields(kind, lines)
-    if kind is PaperKind.ID_BACK and is_temporary_card(lines):
-        warnings = [TEMPORARY_CARD, *warnings]
-    return Reading(kind=kind, fields=fields, warnings=_once([*warnings, *_low(fields, policy)]))
+    sight = look([line for line in lines if not _MARK.search(line.text)])
+    fields, warnings = _fields(sight.kind, sight.lines) if sight.lines else ({}, [])
+    every = _once([*sight.warnings, *warnings, *_low(fields, policy)])
+    return Reading(kind=sight.kind, fields=with_doubts(fields, every), warnings=every)
+
+
+def with_doubts(fields: Fields, warnings: Iterable[str]) -> Fields:
+    """The fields, each with the warnings that name it (LOW_CONFIDENCE:name → name is in doubt for LOW_CONFIDENCE)."""
+    named = [warning.partition(":")[::2] for warning in warnings]
+    said = {name: tuple(code for code, about in named if about == name) for name in fields}
+    return {
+        name: field.model_copy(update={"doubts": _once((*field.doubts, *said[name]))}) for name, field in fields.items()
+    }
 
 
 def _fields(kind: PaperKind, lines: Sequence[Line]) -> tuple[Fields, list[str]]:
@@ -29,6 +46,7 @@ def _fields(kind: PaperKind, lines: Sequence[Line]) -> tuple[Fields, list[str]]:
         PaperKind.LICENCE: licence_fields,
         PaperKind.ID_FRONT: id_front_fields,
         PaperKind.ID_BACK: id_back_fields,
+        PaperKind.AUTHORISATION: authorisation_fields,
     }
     return readers[kind](lines) if kind in readers else ({}, [])
 
@@ -40,8 +58,20 @@ def unreadable(reason: str) -> Reading:
 
 def doubts(reading: Reading, claimed: PaperKind, policy: ReadingPolicy) -> list[str]:
     """Why a person must look at this reading: another paper than claimed, its warnings, weak fields."""
-    wrong = [f"{WRONG_KIND}:{reading.kind}"] if reading.kind is not claimed else []
-    return list(_once([*wrong, *reading.warnings, *_low(reading.fields, policy)]))
+    return list(_once([*_of_kind(reading, claimed), *reading.warnings, *_low(reading.fields, policy)]))
+
+
+def _of_kind(reading: Reading, claimed: PaperKind) -> list[str]:
+    """That it is not the claimed paper; once only: TWO_PAPERS, OTHER_PAPER and the like say it themselves."""
+    told = any(_code(warning) in NOT_SHOWN for warning in reading.warnings)
+    if reading.kind is claimed or told:
+        return []
+    code = REVERSED_SIDE if {reading.kind, claimed} == _SIDES else WRONG_KIND
+    return [f"{code}:{reading.kind}"]
+
+
+def _code(warning: str) -> str:
+    return warning.partition(":")[0]
 
 
 def _low(fields: Fields, policy: ReadingPolicy) -> list[str]:
@@ -88,6 +118,18 @@ def id_card_of(front: Reading | None, back: Reading | None) -> IdCard:
         number=_text(person, "number"),
         authority=_text(card, "authority"),
         validity=_term(card.get("validity")),
+    )
+
+
+def authorisation_of(reading: Reading | None) -> Authorisation:
+    """The letter of authorisation as typed facts; all unknown when the picture shows something else."""
+    if reading is None or reading.kind is not PaperKind.AUTHORISATION:
+        return Authorisation()
+    texts = ("principal", "credit_code", "representative", "representative_number", "agent", "agent_number")
+    return Authorisation(
+        **{name: _text(reading.fields, name) for name in (*texts, "agent_phone", "powers")},
+        period=_term(reading.fields.get("period")),
+        issued=_date(reading.fields, "issued"),
     )
 
 

@@ -8,6 +8,7 @@ from models.acts import DecideReview
 from models.base import Fact
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
+from models.rules.paper_notes import ENOUGH
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 """The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
@@ -70,7 +71,7 @@ def _target(finding: Finding) -> str | None:
 def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
     paper = paper_of(group[0])
-    ask = f"请重新拍摄并上传{_PAPERS[paper]}" if paper else f"请更正{_STATEMENTS.get(target, target)}"
+    ask = f"请重新拍摄并上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
     return SupplementItem(
         reason_code=group[0].code,
         paper=paper,
@@ -82,17 +83,18 @@ def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
 
 def _telling(group: Sequence[Finding]) -> Sequence[Finding]:
     """Of a picture that cannot be used at all it is enough to say that."""
-    return [finding for finding in group if finding.code in ("UNREADABLE", "WRONG_KIND")] or group
+    return [finding for finding in group if finding.code in ENOUGH] or group
 
 
-_PAPERS = {
+PAPERS = {
     PaperKind.LICENCE: "营业执照",
     PaperKind.ID_FRONT: "身份证人像面",
     PaperKind.ID_BACK: "身份证国徽面",
     PaperKind.AUTHORISATION: "授权委托书",
     PaperKind.UNKNOWN: "资料照片",
 }
-_STATEMENTS = {
+STATEMENTS = {
+    "account_kind": "账户种类",
     "purpose": "开户用途",
     "monthly_turnover": "预计月交易额",
     "phone": "法定代表人手机号",

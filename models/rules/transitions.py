@@ -3,7 +3,7 @@
 Withdrawal and expiry leave every state before ACTIVATING; a risk review goes back to where it came from; an extended
 review goes back
 too, because a jump to the decision would skip the visit (docs/decisions/0004). A tier that has risen when it is decided
-goes back to the review for its second reviewer.
+goes back to the review for its second reviewer. A field that the customer flags takes the review back to the checks.
 """
 
 from models.states import Leg, State
@@ -15,7 +15,9 @@ _FORWARD: dict[State, frozenset[State]] = {
     S.SUBMITTED: frozenset({S.MACHINE_CHECK}),
     S.MACHINE_CHECK: frozenset({S.CHECK_PENDING, S.PRE_REVIEW, S.RISK_REVIEW}),
     S.CHECK_PENDING: frozenset({S.MACHINE_CHECK, S.RISK_REVIEW}),
-    S.PRE_REVIEW: frozenset({S.SUPPLEMENT, S.RISK_REVIEW, S.DD_SCHEDULING, S.ATTEST_PENDING, S.DECISION}),
+    S.PRE_REVIEW: frozenset(
+        {S.MACHINE_CHECK, S.SUPPLEMENT, S.RISK_REVIEW, S.DD_SCHEDULING, S.ATTEST_PENDING, S.DECISION}
+    ),
     S.SUPPLEMENT: frozenset({S.MACHINE_CHECK, S.PRE_REVIEW}),
     S.DD_SCHEDULING: frozenset({S.DD_IN_PROGRESS}),
     S.DD_IN_PROGRESS: frozenset({S.DD_DONE, S.DD_SCHEDULING, S.RISK_REVIEW}),

@@ -1,23 +1,18 @@
-"""The reading stage: the activity with fakes, children that die, and the real engine on specimen papers."""
+"""The reading stage: the activity with fakes, and the real engine on specimen papers."""
 
 import hashlib
 import io
-import os
-import sys
-import time
-from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
 from temporalio.testing import ActivityEnvironment
 
 from activities.providers.paddle import PaddleReader
-from activities.providers.reader_pool import LIMIT_BYTES, PooledReader
-from activities.read import ReadActivities, ReadingFailed
+from activities.read import ReadActivities
 from models.papers import EvidenceKind, EvidenceRef, Paper, PaperKind, Reading
 from models.policy import Reading as ReadingPolicy
 from models.requests import ReadPaper
-from models.rules.reading import id_card_of, licence_of, unreadable
+from models.rules.reading import id_card_of, licence_of
 from samples.cast import Firm, load_cast
 from samples.cast import Paper as Specimen
 from tests.builders import APPLICATION, policy
@@ -60,75 +55,6 @@ async def test_the_stored_picture_is_what_is_read() -> None:
     stage = ReadActivities(reader, OnePicture(content))
     reading = await ActivityEnvironment().run(stage.read_paper, ask)
     assert (reading.kind, reader.seen) == (PaperKind.LICENCE, [content])
-
-
-# ── children ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class ObedientReader:
-    """Runs in a child process and does what the picture says."""
-
-    def warm_up(self) -> None: ...
-
-    def read(self, picture: bytes, policy: ReadingPolicy) -> Reading:
-        match picture:
-            case b"die":
-                os._exit(9)
-            case b"sleep":
-                time.sleep(60)
-            case b"eat":
-                bytearray(LIMIT_BYTES)
-            case b"break":
-                raise RuntimeError("the name on the card is 范例安")
-            case b"who":
-                return unreadable(str(os.getpid()))
-        return unreadable("BROKEN")
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[PooledReader]:
-    """One child with a limit of 5 s; starting it takes a second, because it imports everything anew."""
-    async with PooledReader(ObedientReader, seconds=5) as made:
-        yield made
-
-
-async def test_one_child_reads_picture_after_picture(pool: PooledReader) -> None:
-    assert await pool.read(b"who", LIMITS) == await pool.read(b"who", LIMITS)
-
-
-async def test_a_child_that_dies_costs_its_picture_a_retry_and_is_replaced(pool: PooledReader) -> None:
-    first = await pool.read(b"who", LIMITS)
-    with pytest.raises(ReadingFailed, match="died"):
-        await pool.read(b"die", LIMITS)
-    assert await pool.read(b"who", LIMITS) != first
-
-
-async def test_a_child_that_takes_too_long_is_replaced(pool: PooledReader) -> None:
-    first = await pool.read(b"who", LIMITS)
-    with pytest.raises(ReadingFailed, match="more than 5 s"):  # the whole limit has to pass
-        await pool.read(b"sleep", LIMITS)
-    assert await pool.read(b"who", LIMITS) != first
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's address space")
-async def test_a_picture_that_wants_too_much_memory_is_refused_and_the_child_lives_on(pool: PooledReader) -> None:
-    before = await pool.read(b"who", LIMITS)
-    assert (await pool.read(b"eat", LIMITS)).warnings == ("UNREADABLE:TOO_MANY_PIXELS",)
-    assert await pool.read(b"who", LIMITS) == before
-
-
-async def test_what_breaks_the_engine_is_told_without_what_stands_on_the_paper(pool: PooledReader) -> None:
-    with pytest.raises(ReadingFailed) as caught:
-        await pool.read(b"break", LIMITS)
-    assert "RuntimeError" in str(caught.value)
-    assert "范例安" not in str(caught.value)
-
-
-async def test_a_closed_pool_refuses_at_once() -> None:
-    pool = PooledReader(ObedientReader)
-    pool.close()
-    with pytest.raises((ReadingFailed, RuntimeError)):
-        await pool.read(b"who", LIMITS)
 
 
 # ── the engine (loading takes 4 s, a licence 1.5 s) ─────────────────────────────────────────────────────────────────
@@ -210,4 +136,20 @@ def test_an_empty_page_is_an_unknown_paper(reader: PaddleReader) -> None:
 
 
 def test_what_is_no_picture_is_a_reading_with_a_warning(reader: PaddleReader) -> None:
-    assert reader.read(b"%PDF-1.7", LIMITS).warnings == ("UNREADABLE:NOT_A_PICTURE",)
+    assert reader.read(b"PK\x03\x04", LIMITS).warnings == ("UNREADABLE:ARCHIVE",)
+
+
+def test_of_a_document_the_first_page_with_a_known_paper_is_read(reader: PaddleReader, firm: Firm) -> None:
+    blank, card = Image.new("RGB", (800, 600), "white"), Image.open(firm.picture(Specimen.ID_FRONT)).convert("RGB")
+    out = io.BytesIO()
+    blank.save(out, "PDF", save_all=True, append_images=[card, blank])
+    reading = reader.read(out.getvalue(), LIMITS)
+    assert (reading.kind, reading.page) == (PaperKind.ID_FRONT, 2)
+    assert reading.fields["number"].value == firm.representative.number
+
+
+def test_a_document_of_unknown_pages_is_an_unknown_paper_on_its_first(reader: PaddleReader) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(out, "PDF", save_all=True, append_images=[Image.new("RGB", (400, 300))])
+    reading = reader.read(out.getvalue(), LIMITS)
+    assert (reading.kind, reading.page) == (PaperKind.UNKNOWN, 1)

@@ -17,8 +17,8 @@ def test_the_demo_ends_with_every_outcome_as_expected_and_every_chain_whole(demo
     assert {firm["chain"] for firm in demo.scorecard["firms"]} == {"whole"}
 
 
-def test_no_field_of_a_paper_was_typed(demo: DemoRun) -> None:
-    assert {firm["fields_typed"] for firm in demo.scorecard["firms"]} == {0}
+def test_no_customer_typed_more_than_the_eight_fields_that_no_paper_holds(demo: DemoRun) -> None:
+    assert all(0 < firm["fields_typed"] <= 8 for firm in demo.scorecard["firms"])
 
 
 def test_the_demo_stops_all_that_it_started(demo: DemoRun) -> None:

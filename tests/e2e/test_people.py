@@ -69,6 +69,7 @@ class Guide:
 def test_every_role_does_its_part_with_the_commands_of_the_guide(dev: Dev) -> None:
     guide = Guide(dev)
     apply(guide)
+    read_back(guide)
     review(guide)
     visit_and_interview(guide)
     decide_and_serve(guide)
@@ -86,6 +87,20 @@ def apply(guide: Guide) -> None:
     guide.number = json.loads(guide.type(f"customer apply {papers} {said} --json"))["application"]
     guide.type("customer status NO")
     guide.at("PRE_REVIEW")
+
+
+def read_back(guide: Guide) -> None:
+    """The customer flags the name, and central operations type it before anybody passes the review."""
+    fields = guide.media.parent / "fields"
+    form = json.loads(guide.type(f"customer readback NO --crops {fields} --json"))
+    assert FIRM.name in {row["value"] for row in form["fields"]}
+    guide.type("customer confirm NO --flag licence.name:请再核对")
+    guide.type("reviewer pass NO --reason 影像清晰 --as E20417")
+    guide.task("data_entry")
+    assert "licence.name" in guide.type(f"reviewer entry NO --crops {fields} --as E20417 --json")
+    assert (fields / "licence.name.png").stat().st_size > 500
+    guide.type(f"reviewer enter NO --field licence.name={FIRM.name} --as E20417")
+    guide.task("review")
 
 
 def review(guide: Guide) -> None:

@@ -32,6 +32,8 @@ from models.case import Case, CaseView, TaskView
 from models.findings import Severity
 from models.interview import InterviewVerdict
 from models.papers import EvidenceKind, EvidenceRef, Reading
+from models.readback import ReadBackForm
+from models.rules import readback
 from models.states import State
 from models.tasks import Task, TaskKind
 from models.views import view_of
@@ -77,6 +79,9 @@ class Front:
 
     async def file(self, no: str) -> Case:
         return self.case
+
+    async def read_back(self, no: str) -> ReadBackForm:
+        return readback.form(self.case, builders.policy().reading)
 
 
 class Ledger:
@@ -285,6 +290,9 @@ def test_a_mistake_in_the_program_is_not_dressed_up_as_a_refusal(office: Office)
         f"ops wait {NO} --for NOWHERE",
         f"ops evidence {NO} --fetch abc",
         f"reviewer supplement {NO} --item id_back --as E20417",
+        f"customer confirm {NO} --flag name",
+        f"reviewer enter {NO} --field licence.name --as E20417",
+        f"reviewer enter {NO} --unreadable passport.name --as E20417",
         f"teller interview {NO} --answer A1 --conclusion pass --as E20412",
         f"teller interview {NO} --answer A1=right --as E20412",
     ],
@@ -329,10 +337,12 @@ def test_every_act_has_a_verb(office: Office, picture: Path, film: Path) -> None
 _PLAIN = f"""\
 customer submit {{NO}}
 customer supplement {{NO}} --id-back {{picture}}
+customer confirm {{NO}}
 customer withdraw {{NO}}
 customer book {{NO}} --slot 2026-10-09T10:00
 reviewer claim {{NO}} --task review --as E20417
 reviewer release {{NO}} --task review --as E20417
+reviewer enter {{NO}} --field licence.name=某某有限公司 --as E20417
 reviewer pass {{NO}} --as E20417
 supervisor reassign {{NO}} --task review --to E20418 --as E20405
 supervisor confirm-refusal {{NO}} agree --as E20405
@@ -393,8 +403,22 @@ def test_a_file_that_is_no_picture_is_refused_by_its_bytes(office: Office, film:
     done = office.types(f"{APPLY} --licence {film}")
 
     assert done.exit_code == 1
-    assert "no JPEG, PNG or WebP" in done.stderr
+    assert done.stderr == "ekaihu: film.mp4 cannot be taken: this is a video or sound recording; send a photo\n"
     assert not office.front.started
+
+
+@pytest.mark.parametrize(
+    ("content", "media"), [(b"%PDF-1.7", "application/pdf"), (b"\0\0\0\x18ftypheic", "image/heic"), (PNG, "image/png")]
+)
+def test_papers_come_as_photos_and_as_scans(office: Office, tmp_path: Path, content: bytes, media: str) -> None:
+    path = tmp_path / "paper"
+    path.write_bytes(content)
+
+    done = office.types(f"{APPLY} --licence {path}")
+
+    assert done.exit_code == 0, done.stderr
+    (new, _), *_ = office.front.started
+    assert [paper.ref.media_type for paper in new.papers] == [media]
 
 
 def test_a_recording_larger_than_allowed_is_refused(office: Office, film: Path) -> None:
@@ -656,11 +680,14 @@ def event(minute: int, action: str, about: str | None = None, **over: Any) -> di
 
 OPENED = [
     event(0, "APPLICATION_SUBMITTED"),
+    event(0, "FIELD_TYPED", "statements.phone"),
+    event(0, "FIELD_TYPED", "statements.purpose"),
     event(5, "TASK_OPENED", "review-1", detail={"kind": "review", "role": "CR"}),
     event(15, "ACT", "claim", detail={"task": "review", "act_id": "x"}),
     event(20, "SLA_BREACHED", "review-1", detail={"level": 1}),
     event(25, "TASK_CLOSED", "review-1", detail={"kind": "review", "end": "done"}),
     event(30, "SUPPLEMENT_REQUESTED", detail={"items": 1, "round": 1}),
+    event(40, "FIELD_TYPED", "statements.purpose"),
     event(60, "COUNTER_CHECKIN"),
     event(85, "COUNTER_RECEIPT"),
     event(90, "STATE_CHANGED", before="ACTIVATING", after="ACTIVE"),
@@ -678,6 +705,7 @@ def test_figures_come_from_events_alone_each_with_its_n() -> None:
     assert [review[name]["p50"] for name in ("queue", "work", "whole")] == [10.0, 10.0, 20.0]
     assert (found["K04_counter_minutes"]["p50"], found["K04_counter_minutes"]["share_within_30"]) == (25.0, 1.0)
     assert (found["K06_supplements"]["n"], found["K06_supplements"]["rate"]) == (2, 0.5)
+    assert (found["K10_typed_fields"]["n"], found["K10_typed_fields"]["p90"]) == (2, 2)
     assert (found["K08_breaches"]["n"], found["K08_breaches"]["rate_1"], found["K08_breaches"]["rate_2"]) == (
         2,
         0.5,

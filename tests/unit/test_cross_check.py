@@ -94,6 +94,13 @@ def test_nothing_read_at_all_is_never_no_findings() -> None:
         ("WRONG_KIND:licence", "WRONG_KIND", FIX, "id_back"),
         ("TEMPORARY_CARD", "TEMPORARY_CARD", FIX, "id_back"),
         ("CODE_CHECK_DIGIT", "CODE_CHECK_DIGIT", FIX, "id_back"),
+        ("REVERSED_SIDE:id_front", "REVERSED_SIDE", FIX, "id_back"),
+        ("TWO_PAPERS:id_front+id_back", "TWO_PAPERS", FIX, "id_back"),
+        ("OTHER_PAPER:passport", "OTHER_PAPER", FIX, "id_back"),
+        ("NO_PAPER", "NO_PAPER", FIX, "id_back"),
+        ("NO_TEXT", "NO_TEXT", FIX, "id_back"),
+        ("OLD_NUMBER:number", "OLD_NUMBER", FIX, "id_back"),
+        ("VALIDITY_LENGTH:validity", "READING_VALIDITY_LENGTH", FLAG, "id_back.validity"),
         ("EDITED", "EDITED", STOP, "id_back"),
         ("LOW_CONFIDENCE:validity", "READING_LOW_CONFIDENCE", FLAG, "id_back.validity"),
         ("SOMETHING_NEW", "READING_SOMETHING_NEW", FLAG, "id_back"),
@@ -102,6 +109,16 @@ def test_nothing_read_at_all_is_never_no_findings() -> None:
 def test_a_doubt_of_the_reader_becomes_a_finding(warning: str, code: str, severity: Severity, about: str) -> None:
     found = checked(warnings={PaperKind.ID_BACK: (warning,)})
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [(code, severity, about)]
+
+
+def test_the_customer_is_told_what_the_picture_shows_instead() -> None:
+    found = checked(warnings={PaperKind.ID_FRONT: ("REVERSED_SIDE:id_back",)})
+    assert [finding.zh for finding in found] == ["正反面传反了，上传的是身份证国徽面，此处需要身份证人像面"]
+
+
+def test_a_file_that_cannot_be_opened_tells_the_customer_what_to_send() -> None:
+    (finding,) = checked(warnings={PaperKind.ID_BACK: ("UNREADABLE:ARCHIVE",)})
+    assert finding.zh == "这是压缩包，请直接上传照片"
 
 
 def test_a_blurred_picture_is_asked_for_again_only_when_something_needed_is_missing() -> None:
@@ -263,6 +280,12 @@ def test_a_minor_cannot_represent_a_firm_until_the_day_of_full_age() -> None:
     assert "REPRESENTATIVE_MINOR" not in {finding.code for finding in before}  # 18 since 2026-03-01
     minor = id_card(number=None, birth_date=TODAY.replace(year=TODAY.year - 18) + timedelta(days=1))
     assert outcomes(on_card=minor)["REPRESENTATIVE_MINOR"] is STOP
+
+
+def test_a_birth_date_to_come_is_a_reading_error_and_no_minor() -> None:
+    found = outcomes(on_card=id_card(number=None, birth_date=TODAY + timedelta(days=1)))
+    assert found["BORN_IN_FUTURE"] is FIX
+    assert "REPRESENTATIVE_MINOR" not in found
 
 
 def test_an_age_above_120_is_a_reading_error() -> None:

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from models.papers import Term
 from models.rules.dates import (
     UnclearDateError,
+    add_months,
     add_years,
     age_at,
     find_dates,
     parse_card_validity,
     parse_date,
     parse_term,
+    period_in,
 )
 
 MARCH_5 = date(2019, 3, 5)
@@ -117,3 +119,62 @@ def test_who_is_born_on_a_leap_day_is_of_age_on_the_first_of_march() -> None:
 def test_nobody_grows_younger(born: date, days: int) -> None:
     day = born + timedelta(days=days)
     assert age_at(born, day) <= age_at(born, day + timedelta(days=1))
+
+
+# ── periods in sentences ────────────────────────────────────────────────────────────────────────────────────────────
+
+SIGNED = date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("自签发之日起30日", date(2026, 3, 2)),
+        ("自签发之日起一个月", date(2026, 2, 28)),
+        ("自签发之日起三个月内有效", date(2026, 4, 30)),
+        ("自签发之日起壹年", date(2027, 1, 31)),
+        ("自签发之日起两年", date(2028, 1, 31)),
+        ("自签发之日起一百八十天", date(2026, 7, 30)),
+        ("自签发之日起三百六十五日", date(2027, 1, 31)),
+        ("自签发之日起半年", date(2026, 7, 31)),
+        ("自签发之日起至2026年12月31日止", date(2026, 12, 31)),
+        ("截至2026年12月31日", date(2026, 12, 31)),
+        ("至二〇二六年十二月三十一日止", date(2026, 12, 31)),
+    ],
+)
+def test_a_period_from_the_day_of_signing_ends_on_the_corresponding_day(text: str, end: date) -> None:
+    assert period_in(text, SIGNED) == (Term(start=SIGNED, end=end), "")
+    assert period_in(text, None) == (None, "no_beginning")
+
+
+@pytest.mark.parametrize(
+    "text", ["自2026年1月31日至2026年12月31日", "2026.01.31—2026.12.31", "自2026年1月31日起11个月（至2026年12月31日）"]
+)
+def test_a_period_between_two_days_needs_no_day_of_signing(text: str) -> None:
+    assert period_in(text, None) == (Term(start=SIGNED, end=date(2026, 12, 31)), "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "双方另行约定",
+        "自2026年1月31日至2025年12月31日",
+        "自2026年1月31日至2026年2月30日",
+        "自2026年1月31日至2026年12月31日共3个月",
+        "2026年1月31日",
+        "自签发之日起至2025年12月31日",
+        "2026年1月1日、2026年2月1日、2026年3月1日",
+    ],
+)
+def test_what_is_no_period_gives_none_with_a_reason(text: str) -> None:
+    term, doubt = period_in(text, SIGNED)
+    assert term is None
+    assert doubt in ("unclear_period", "no_beginning")
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 400))
+def test_months_later_is_the_same_day_or_the_months_last(day: date, months: int) -> None:
+    later = add_months(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)

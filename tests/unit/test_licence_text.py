@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from models.papers import EntityKind, Money, PaperKind, Source, Term
-from models.rules.layout import Line, line_of
+from models.rules.layout import Line, joined, line_of
 from models.rules.licence_text import entity_kind, licence_fields
-from models.rules.paper_text import better_of, kind_of, worth_rereading
+from models.rules.paper_kind import kind_of
 
 HEIGHT, PITCH = 32, 28
 CODE = "91310199MA1K0A0T1Y"
@@ -103,13 +103,7 @@ def test_a_line_merged_over_both_columns_is_cut_at_the_right_one() -> None:
 
 
 def test_a_label_inside_a_merged_line_begins_its_value() -> None:
-    type_to_edge = line_of(
-        TYPE + "成立日期2018年03月05日",
-        1.0,
-        (290, 517, 955, HEIGHT),
-        [(TYPE, (290, 700)), ("成立日期", (872, 992)), ("2018年03月05日", (1035, 1245))],
-    )
-    assert type_to_edge is not None
+    type_to_edge = joined([line(TYPE, 290, 517), line("成立日期", 872, 517), line("2018年03月05日", 1035, 517)])
     got = values([*without(TYPE, "成立日期", "2018年03月05日"), type_to_edge])
     assert got["type"] == "有限责任公司（自然人投资或控股）"
     assert got["established"] == "2018-03-05"
@@ -244,16 +238,19 @@ def test_the_printed_type_tells_the_legal_form(text: str, kind: EntityKind) -> N
     assert entity_kind(text) is kind
 
 
-def test_unsure_collapsed_and_implausible_lines_are_read_again() -> None:
-    unsure = line("上海诚明样例精密仪器", 290, 455, confidence=0.7)
-    collapsed = line("913K7F", 116, 245, width=390)
-    no_code = line("91310199MA1K0A0T1W", 116, 300)
-    no_day = line("2021年13月16日", 116, 400)
-    lines = [unsure, collapsed, no_code, no_day, line(CODE, 116, 500), line("2021年03月16日", 116, 550)]
-    assert sorted(worth_rereading(lines)) == [0, 1, 2, 3]
+@pytest.mark.parametrize(
+    "day", ["2021年03月16日", "二〇二一年三月十六日", "2021 年 03 月 16 日", "样本专用2021年03月16日"]
+)
+def test_the_day_below_the_authority_is_the_day_of_issue_whatever_the_seal_left_before_it(day: str) -> None:
+    got = values([*without("2021年03月16日"), line(day, 1035, 872)])
+    assert (got["authority"], got["issued"]) == ("上海市示范区市场监督管理局", "2021-03-16")
 
 
-def test_of_several_readings_the_one_whose_check_sign_is_right_is_believed() -> None:
-    first, second = line("91310199MA1K0A0T1W", 116, 245, 0.99), line(CODE, 116, 245, 0.8)
-    assert better_of(first, [second]) is second
-    assert better_of(second, [first]) is second
+def test_what_the_seal_leaves_behind_the_authority_is_no_part_of_it() -> None:
+    got = values([*without("上海市示范区市场监督管理局"), line("上海市示范区市场监督管理局沪", 1035, 826)])
+    assert got["authority"] == "上海市示范区市场监督管理局"
+
+
+def test_between_the_items_of_a_scope_a_colon_is_a_semicolon_read_wrongly() -> None:
+    got = values([*without("器仪表修理；技术服务、技术开发。"), line("器仪表修理：技术服务、技术开发。", 290, 680)])
+    assert got["scope"] == "一般项目：仪器仪表制造；仪器仪表销售；仪器仪表修理；技术服务、技术开发。"

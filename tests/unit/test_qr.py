@@ -3,7 +3,7 @@
 import pytest
 
 from models.papers import Reading, Source
-from models.rules.paper_text import PROVEN
+from models.rules.confidence import PROVEN
 from models.rules.qr import firm_in, is_official, with_qr
 from models.rules.reading import reading_of
 from tests.builders import policy
@@ -35,10 +35,41 @@ def test_the_publicity_system_and_its_mirrors_are_official() -> None:
         "",
         "http://[",
         "wxp://f2f0",
+        "http://gsxt.gov.cn.evil.example/?uniscid=91310199MA1K0A0T1Y",
+        "http://gsxt.gov.cn@evil.example/",
+        "http://user:word@www.gsxt.gov.cn/",
+        "http://www.gsxt.gov.cn:80@evil.example/",
+        "http://evil.example#.gsxt.gov.cn",
+        "http://evil.example?.gsxt.gov.cn",
+        "http://evil.example\\.gsxt.gov.cn/",
+        "http://xn--gsxt-5na.gov.cn/",
+        "http://ɡsxt.gov.cn/",
+        "http://gsxt。gov。cn.evil.example/",
+        "http://gsxt.gov.cn%2eevil.example/",
+        "http://gsxt.gov.cn\n.evil.example/",
+        "//www.gsxt.gov.cn/",
+        "ftp://www.gsxt.gov.cn/",
+        "file://www.gsxt.gov.cn/etc/passwd",
+        "javascript://www.gsxt.gov.cn/%0aalert(1)",
+        "data:text/html,http://www.gsxt.gov.cn/",
+        "http://www.gsxt.gov.cn:99999/",
+        "http://" + "a." * 2000 + "evil.example/",
     ],
 )
 def test_look_alikes_are_not_official(text: str) -> None:
     assert not is_official(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["HTTPS://WWW.GSXT.GOV.CN/", "http://www.gsxt.gov.cn:80/", "http://sh.gsxt.gov.cn:81/x"]
+)
+def test_capitals_and_ports_change_nothing(text: str) -> None:
+    assert is_official(text)
+
+
+def test_a_very_long_query_is_no_trouble() -> None:
+    assert firm_in(LINK + "&x=" + "9" * 100_000) == CODE
+    assert firm_in("http://www.gsxt.gov.cn/?" + "&".join(["uniscid=1"] * 20_000)) is None
 
 
 def test_only_a_code_with_a_right_check_sign_names_a_firm() -> None:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from models.papers import EntityKind, IdCard, Licence, Money, PaperKind, Term
-from models.rules.reading import doubts, id_card_of, licence_of, reading_of, unreadable
+from models.papers import Authorisation, EntityKind, IdCard, Licence, Money, PaperKind, Term
+from models.rules.reading import authorisation_of, doubts, id_card_of, licence_of, reading_of, unreadable
 from tests.builders import policy
+from tests.unit.test_authorisation_text import LETTER
 from tests.unit.test_id_card_text import BACK, FRONT
 from tests.unit.test_licence_text import WHOLE, line
 
@@ -40,7 +41,30 @@ def test_a_clean_reading_of_the_claimed_paper_leaves_no_doubt() -> None:
 
 
 def test_another_paper_than_claimed_is_a_doubt() -> None:
-    assert doubts(reading_of(FRONT, LIMITS), PaperKind.ID_BACK, LIMITS) == ["WRONG_KIND:id_front"]
+    assert doubts(reading_of(FRONT, LIMITS), PaperKind.LICENCE, LIMITS) == ["WRONG_KIND:id_front"]
+
+
+def test_the_other_side_of_the_card_is_called_that() -> None:
+    assert doubts(reading_of(FRONT, LIMITS), PaperKind.ID_BACK, LIMITS) == ["REVERSED_SIDE:id_front"]
+    assert doubts(reading_of(BACK, LIMITS), PaperKind.ID_FRONT, LIMITS) == ["REVERSED_SIDE:id_back"]
+
+
+def test_a_picture_that_says_itself_what_it_is_has_one_doubt_about_that() -> None:
+    passport = [line("护照PASSPORT", 400, 100), line("姓名", 100, 200)]
+    assert doubts(reading_of(passport, LIMITS), PaperKind.ID_FRONT, LIMITS) == ["OTHER_PAPER:passport"]
+    assert doubts(reading_of([], LIMITS), PaperKind.ID_FRONT, LIMITS) == ["NO_TEXT"]
+
+
+def test_of_two_papers_in_one_picture_the_claimed_one_is_no_wrong_kind() -> None:
+    both = [*FRONT, *(line(one.text, one.left, one.top + 700) for one in BACK)]
+    for claimed in (PaperKind.ID_FRONT, PaperKind.ID_BACK, PaperKind.LICENCE):
+        assert doubts(reading_of(both, LIMITS), claimed, LIMITS) == ["TWO_PAPERS:id_front+id_back"]
+
+
+def test_the_same_paper_twice_gives_no_field_at_all() -> None:
+    twice = [*FRONT, *(line(one.text, one.left, one.top + 700) for one in FRONT)]
+    reading = reading_of(twice, LIMITS)
+    assert (reading.fields, reading.warnings) == ({}, ("TWO_PAPERS:id_front+id_front",))
 
 
 def test_a_weak_field_is_named_once() -> None:
@@ -59,5 +83,14 @@ def test_a_temporary_card_is_told_apart() -> None:
     assert "TEMPORARY_CARD" in reading_of(temporary, LIMITS).warnings
 
 
-def test_an_authorisation_is_known_by_its_title() -> None:
-    assert reading_of([line("授权委托书", 400, 100)], LIMITS).kind is PaperKind.AUTHORISATION
+def test_a_letter_becomes_typed_facts() -> None:
+    letter = authorisation_of(reading_of(LETTER, LIMITS))
+    assert (letter.principal, letter.agent) == ("上海诚明样例精密仪器有限公司", "何例文")
+    assert letter.agent_number == "310199199001010026"
+    assert letter.period == Term(start=date(2026, 3, 1), end=date(2026, 8, 31))
+    assert letter.issued == date(2026, 3, 1)
+
+
+def test_what_is_no_letter_authorises_nobody() -> None:
+    assert authorisation_of(reading_of(FRONT, LIMITS)) == Authorisation()
+    assert authorisation_of(None) == Authorisation()

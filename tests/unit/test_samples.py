@@ -16,6 +16,7 @@ from stdnum.cn import uscc
 from samples.cast import BLURRED_ID_BACK, PICTURES, Firm, Money, Paper, Period, Point, Scenario, load_cast
 from samples.id_card import PORTRAIT_BOX
 from samples.ink import CLOSING, Fonts, broken
+from samples.letter import WORDINGS, draw_letter, letter_of
 from samples.papers import blur, paste_portrait, recompress, rotate, write_all
 from samples.site_photo import site_photo
 
@@ -243,3 +244,31 @@ def test_a_site_photo_can_be_taken_somewhere_else() -> None:
 def test_a_site_photo_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         site_photo(FIRMS[0], taken_at=NOON.replace(tzinfo=None))
+
+
+# --- letters of authorisation -------------------------------------------------------------------------------------
+
+
+def test_a_letter_is_the_same_for_the_same_seed_and_only_its_codes_are_real_in_form() -> None:
+    letters = [letter_of(seed) for seed in range(50)]
+    assert letters == [letter_of(seed) for seed in range(50)]
+    for letter in letters:
+        assert uscc.is_valid(letter.credit_code)
+        assert {letter.representative_number[:6], letter.agent_number[:6]} == {"310199"}
+        for number in (letter.representative_number, letter.agent_number):
+            assert number[17] == id_check(number[:17])
+        assert letter.agent_phone.startswith("199000000")
+
+
+def test_letters_take_turns_in_wording_and_in_how_their_period_is_told() -> None:
+    kinds = {(letter.wording, letter.period_text[:4]) for letter in map(letter_of, range(25))}
+    assert {wording for wording, _ in kinds} == set(WORDINGS)
+    assert sum(letter_of(seed).period is None for seed in range(25)) == 5
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_wording_is_drawn_inside_the_page(seed: int) -> None:
+    page = np.asarray(draw_letter(letter_of(seed), Fonts()).convert("L"))
+    assert page.shape == (1754, 1240)
+    edge = np.concatenate([page[:40].ravel(), page[-40:].ravel(), page[:, :100].ravel(), page[:, -100:].ravel()])
+    assert edge.min() > 200

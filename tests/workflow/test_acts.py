@@ -66,6 +66,8 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
     return {
         a.Submit: {},
         a.Supplement: {},
+        a.ConfirmReadBack: {},
+        a.EnterFields: {},
         a.Withdraw: {},
         a.BookCounter: {"slot": at},
         a.Claim: {"task": TaskKind.REVIEW},

@@ -22,7 +22,7 @@ from models.account import (
 )
 from models.audit import AuditFact
 from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, TaxAsked
-from models.papers import PaperKind, ReadField, Reading
+from models.papers import EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
 from models.people import Staff
 from models.requests import (
     AskCitizen,
@@ -36,6 +36,7 @@ from models.requests import (
     ExamVideo,
     FindStaff,
     FreeSlot,
+    KeepEntry,
     LocateAddress,
     Publication,
     ReadPaper,
@@ -198,6 +199,12 @@ class World:
     async def read_paper(self, ask: ReadPaper) -> Reading:
         usual = self.readings.get(ask.paper.ref.sha256) or readings()[ask.paper.kind]
         result: Reading = await self._answer("read_paper", ask, usual)
+        return result
+
+    @activity.defn(name="keep_entry")
+    async def keep_entry(self, ask: KeepEntry) -> EvidenceRef:
+        usual = builders.ref(EvidenceKind.DATA_ENTRY, "e", media_type="application/json")
+        result: EvidenceRef = await self._answer("keep_entry", ask, usual)
         return result
 
     @activity.defn(name="check_registration")

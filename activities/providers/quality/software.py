@@ -26,13 +26,14 @@ _LONGEST = 200_000
 
 
 def editor_of(content: bytes) -> str | None:
-    """The editor that the file names, by our own spelling; None when it names none or its notes cannot be read."""
+    """The editor that a JPEG, PNG or WebP names, by our own spelling; None when it names none or its notes break.
+
+    The file is one that was opened before, so its limits are kept.
+    """
     from PIL import Image
 
-    from activities.providers.pictures import FORMATS
-
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
             exif = image.getexif()
             notes = [exif.get(SOFTWARE), exif.get(PROCESSING_SOFTWARE), image.info.get("Software")]
             packets = [image.info.get(name) for name in ("xmp", "XML:com.adobe.xmp")]
