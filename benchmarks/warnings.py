@@ -19,6 +19,7 @@ from PIL import Image
 
 from activities.providers.picture_facts import facts_of
 from activities.providers.pictures import open_picture
+from activities.providers.quality.software import editor_of
 from models.papers import PaperKind
 from models.policy import Pictures, Policy, plain
 from models.rules.picture_warnings import warnings_of
@@ -117,7 +118,7 @@ def _judged(shot: Shot, rng: Random) -> tuple[tuple[str, ...], float]:
     picture = open_picture(content, POLICY.reading)
     lines = [[(x / picture.scale, y / picture.scale) for x, y in line] for line in lines_of(shot)]
     started = time.process_time()
-    facts = facts_of(picture, PaperKind(shot.kind.value), quads=lines, content=content)
+    facts = facts_of(picture, PaperKind(shot.kind.value), quads=lines, editor=editor_of(content))
     warnings = warnings_of(facts, _policy(), PaperKind(shot.kind.value))
     return warnings, time.process_time() - started
 
