@@ -125,7 +125,7 @@ def _of_the_picture(picture: Picture, sheet: "Sheet", kind: PaperKind, policy: R
     """What is wrong with the picture itself; nothing for a case from before pictures were judged."""
     if policy.pictures is None:
         return ()
-    facts = facts_of(picture, kind, sheet.turns, sheet.given_quads())
+    facts = facts_of(picture, kind, sheet.turns, sheet.given_quads(), picture.editor)
     return warnings_of(facts, policy.pictures, kind)
 
 

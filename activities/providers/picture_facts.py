@@ -19,11 +19,13 @@ def facts_of(
     kind: PaperKind = PaperKind.UNKNOWN,
     turns: int = 0,
     quads: Sequence[Line] = (),
+    editor: str | None = None,
 ) -> PictureFacts:
     """The measures of a decoded picture, some 0.06 CPU-seconds.
 
     What was read of it helps: its kind, how many quarter turns counter-clockwise bring it upright, and its lines of
-    text in the picture's own pixels (before any turn).
+    text in the picture's own pixels (before any turn). `editor` is what `quality.software.editor_of` says of the file:
+    only the opener's process sees that.
     """
     from activities.providers.quality.covered import covered_share
     from activities.providers.quality.edited import smooth_patch
@@ -50,17 +52,23 @@ def facts_of(
         grid_peak=grid_peak(views.grey, picture.scale),
         covered_share=covered_share(page, kind, turns),
         smooth_patch=smooth_patch(page, height),
-        editor=picture.editor,
+        editor=editor,
     )
 
 
+ROOMY = 1.6
+"""Height of the detector's boxes over that of the print in them (text_det_unclip_ratio 1.7)."""
+ENOUGH_LINES = 4
+"""With fewer, the boxes are mostly not lines: of a blurred picture the detector takes whole paragraphs for one."""
+
+
 def text_height(quads: Sequence[Line]) -> float | None:
-    """The usual height of the lines in pixels; None without any."""
+    """The usual height of print in pixels, from the detector's boxes; None with too few of them."""
     import math
     import statistics
 
     heights = [min(math.dist(quad[0], quad[1]), math.dist(quad[1], quad[2])) for quad in quads]
-    return statistics.median(heights) if heights else None
+    return statistics.median(heights) / ROOMY if len(heights) >= ENOUGH_LINES else None
 
 
 def _outline(sides: "Sides | None") -> Outline | None:

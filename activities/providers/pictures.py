@@ -87,8 +87,7 @@ def _photo(content: bytes, kind: FileKind, policy: ReadingPolicy, long_side: int
     image = _opened(content, kind)
     if image.size != header.size:  # two headers, two opinions
         raise UnreadablePicture("BROKEN")
-    editor = editor_of(image)
-    return replace(_decoded(image, long_side), editor=editor)
+    return replace(_decoded(image, long_side), editor=editor_of(content))
 
 
 def _check(header: Header, policy: ReadingPolicy) -> None:

@@ -68,7 +68,7 @@ def findings(
 def _of_reading(warnings: WARNINGS, unread: Collection[str]) -> Iterator[Finding]:
     """`unread` are the papers of which something needed is missing; what cannot be used at all counts among them."""
     for paper, codes in warnings.items():
-        lost = paper in unread or any(code.partition(":")[0] in UNUSABLE - SPOILING for code in codes)
+        lost = paper in unread or any(code.partition(":")[0] in UNUSABLE for code in codes)
         for code in codes:
             yield from _of_warning(paper, *code.partition(":")[::2], lost)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.papers import PaperKind
 from models.refusals import REFUSALS
+from models.rules.picture_warnings import IN_ENGLISH
 
 PAPERS_ZH: Mapping[str, str] = {
     PaperKind.LICENCE: "营业执照",
@@ -60,10 +61,10 @@ _EN: Mapping[str, str] = {
     "EXPIRED": "this paper has expired; send the one that is valid today",
     "NOT_YET_VALID": "this paper is not valid yet",
 }
-UNUSABLE = frozenset({"UNREADABLE", "BLURRED", *_ZH})
-"""Warnings after which the paper has to be photographed again."""
+UNUSABLE = frozenset({"UNREADABLE", *_ZH})
+"""Warnings after which the paper has to be photographed again, whatever else was read."""
 
-ENOUGH = UNUSABLE - {"BLURRED", "CODE_CHECK_DIGIT"}
+ENOUGH = UNUSABLE - {"CODE_CHECK_DIGIT"}
 """Warnings beside which it helps nobody to hear of single fields: another picture or another paper has to come."""
 
 NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER", "OLD_LICENCE"}
@@ -84,6 +85,8 @@ def in_english(code: str, detail: str) -> str | None:
     """What a warning about the picture says to the person at the command line; None for those about a field."""
     if code == "UNREADABLE" and detail in REFUSALS:
         return REFUSALS[detail].en
+    if code in IN_ENGLISH:
+        return IN_ENGLISH[code]
     return _EN[code].format(detail=_shown(detail, _PAPERS_EN, " and a ", "two of: ")) if code in _EN else None
 
 

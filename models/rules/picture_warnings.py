@@ -53,16 +53,17 @@ _REVIEW_ZH = {
     SCREEN: "照片疑似翻拍自屏幕，请核对原件",
     EDITED: "照片疑似被篡改",
 }
-_REVIEW_EN = {
-    BLURRED: "the picture is blurred, yet all that is needed was read",
-    GLARE: "there is glare on the picture, yet all that is needed was read",
-    TOO_DARK: "the picture is dark, yet all that is needed was read",
+IN_ENGLISH = {
+    BLURRED: "the picture is blurred",
+    GLARE: "there is glare on the picture",
+    TOO_DARK: "the picture is too dark",
     BORDER_INCOMPLETE: "a side of the paper lies outside the picture",
     COVERED: "something lies on the paper",
     BLACK_AND_WHITE: "the picture seems to show a black-and-white copy",
     SCREEN: "the picture seems to be taken from a screen",
     EDITED: "the picture seems to be edited",
 }
+"""What logs, reports and the command line say."""
 
 
 def finding_of(code: str, paper: PaperKind, unread: bool) -> Finding:
@@ -72,11 +73,11 @@ def finding_of(code: str, paper: PaperKind, unread: bool) -> Finding:
     a copy of the paper are for the reviewer, and poor light is only noted. Editing stops.
     """
     if code in SPOILING and unread:
-        return _say(code, Severity.FIX, paper, ASK_ZH[code], "the picture cannot be used", "process.md step 2")
+        return _say(code, Severity.FIX, paper, ASK_ZH[code], IN_ENGLISH[code], "process.md step 2")
     if code == EDITED:
-        return _say(code, Severity.STOP, paper, _REVIEW_ZH[code], _REVIEW_EN[code], "formats.md 5")
+        return _say(code, Severity.STOP, paper, _REVIEW_ZH[code], IN_ENGLISH[code], "formats.md 5")
     severity = Severity.FLAG if code in DEFECTS | DOUBTFUL else Severity.INFO
-    return _say(f"READING_{code}", severity, paper, _REVIEW_ZH[code], _REVIEW_EN[code], "formats.md 5")
+    return _say(f"READING_{code}", severity, paper, _REVIEW_ZH[code], IN_ENGLISH[code], "formats.md 5")
 
 
 def _say(code: str, severity: Severity, paper: PaperKind, zh: str, en: str, rule: str) -> Finding:
@@ -95,7 +96,9 @@ def warnings_of(facts: PictureFacts, policy: Pictures, kind: PaperKind = PaperKi
     if _too_dark(facts, policy):
         return (TOO_DARK, *((EDITED,) if _edited(facts, policy) else ()))
     wrong = [code for code, is_so in _RULES.items() if is_so(facts, policy)]
-    return tuple(code for code in wrong if code != BORDER_INCOMPLETE or not _whole_at_edge(facts, policy, kind))
+    excused = {BORDER_INCOMPLETE} if _whole_at_edge(facts, policy, kind) else set()
+    excused |= {BLACK_AND_WHITE} if kind is PaperKind.AUTHORISATION else set()  # most letters are black on white
+    return tuple(code for code in wrong if code not in excused)
 
 
 def _blurred(facts: PictureFacts, policy: Pictures) -> bool:

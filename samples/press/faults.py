@@ -218,11 +218,17 @@ def copied(paper: Image.Image, rng: Random, strength: float) -> Image.Image:
 
 
 _LINES = {
-    Paper.LICENCE: ((0.06, 0.40, 0.10, 0.425), (0.18, 0.40, 0.42, 0.425), (0.65, 0.455, 0.78, 0.48)),
-    Paper.ID_FRONT: ((0.16, 0.11, 0.27, 0.17), (0.16, 0.34, 0.38, 0.40), (0.31, 0.83, 0.85, 0.90)),
-    Paper.ID_BACK: ((0.25, 0.71, 0.37, 0.77), (0.39, 0.71, 0.74, 0.77), (0.39, 0.83, 0.75, 0.89)),
-}
-"""Left, top, right, bottom of some printed lines, in shares of the drawn paper."""
+    Paper.LICENCE: (
+        (0.06, 0.392, 0.10, 0.432), (0.17, 0.392, 0.43, 0.432), (0.54, 0.447, 0.64, 0.487), (0.64, 0.447, 0.78, 0.487),
+    ),
+    Paper.ID_FRONT: (
+        (0.15, 0.09, 0.28, 0.186), (0.06, 0.33, 0.14, 0.426), (0.15, 0.44, 0.51, 0.536), (0.30, 0.81, 0.86, 0.906),
+    ),
+    Paper.ID_BACK: (
+        (0.25, 0.69, 0.37, 0.786), (0.39, 0.69, 0.74, 0.786), (0.25, 0.81, 0.37, 0.906), (0.39, 0.81, 0.75, 0.906),
+    ),
+}  # fmt: skip
+"""Left, top, right, bottom of some printed lines in shares of the drawn paper, with as much room as detectors leave."""
 
 
 def lines_of(shot: Shot) -> list[list[Spot]]:

@@ -32,15 +32,14 @@ def shot(setting: str, paper: Paper, seed: int = 0) -> Shot:
     return SETTINGS[setting](flat(paper), Random(f"{setting} {paper} {seed}"), paper)
 
 
-def measured(view: Shot, content: bytes = b"") -> PictureFacts:
-    editor = editor_of(Image.open(io.BytesIO(content))) if content else None
-    picture = Picture(view.image, 1.0, view.image.size, editor)
-    return facts_of(picture, PaperKind(view.kind.value), quads=lines_of(view))
+def measured(view: Shot, editor: str | None = None) -> PictureFacts:
+    picture = Picture(view.image, 1.0, view.image.size)
+    return facts_of(picture, PaperKind(view.kind.value), quads=lines_of(view), editor=editor)
 
 
-def said(view: Shot, content: bytes = b"") -> tuple[str, ...]:
+def said(view: Shot, editor: str | None = None) -> tuple[str, ...]:
     assert LIMITS.pictures is not None
-    return warnings_of(measured(view, content), LIMITS.pictures, PaperKind(view.kind.value))
+    return warnings_of(measured(view, editor), LIMITS.pictures, PaperKind(view.kind.value))
 
 
 # ── without a fault ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,21 +148,19 @@ def with_software(image: Image.Image, name: str, kind: str) -> bytes:
 @pytest.mark.parametrize("kind", ["exif", "xmp", "png"])
 def test_a_file_that_names_a_picture_editor_is_told(kind: str) -> None:
     view = shot("scan", Paper.ID_BACK)
-    content = with_software(view.image, "Adobe Photoshop 25.0 (Windows)", kind)
-    assert measured(view, content).editor == "Photoshop"
-    assert said(view, content) == ("EDITED",)
+    editor = editor_of(with_software(view.image, "Adobe Photoshop 25.0 (Windows)", kind))
+    assert editor == "Photoshop"
+    assert said(view, editor) == ("EDITED",)
 
 
 @pytest.mark.parametrize("name", ["HUAWEI P60", "ScanSnap Manager", "Adobe Lightroom"])
 def test_cameras_and_scanners_are_no_editors(name: str) -> None:
-    view = shot("scan", Paper.ID_BACK)
-    assert measured(view, with_software(view.image, name, "exif")).editor is None
+    assert editor_of(with_software(flat(Paper.ID_BACK), name, "exif")) is None
 
 
-def test_notes_that_cannot_be_read_name_no_editor() -> None:
-    image = Image.new("RGB", (64, 64))
-    image.info["exif"] = b"Exif\x00\x00MM\x00*\xff\xff\xff\xff cut"
-    assert editor_of(image) is None
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe1 cut", b"%PDF-1.7"])
+def test_notes_that_cannot_be_read_name_no_editor(content: bytes) -> None:
+    assert editor_of(content) is None
 
 
 # ── any picture ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +183,10 @@ def test_a_large_photo_is_measured_on_its_reduced_picture() -> None:
     assert warnings_of(facts_of(picture, PaperKind.ID_BACK), LIMITS.pictures, PaperKind.ID_BACK) == ()
 
 
-def test_the_height_of_text_is_the_shorter_side_of_its_lines() -> None:
-    upright = [(0.0, 0.0), (30.0, 0.0), (30.0, 300.0), (0.0, 300.0)]
-    assert text_height([upright]) == 30
-    assert text_height([]) is None
+def test_the_height_of_text_is_the_shorter_side_of_its_lines_without_the_room_around_it() -> None:
+    upright = [(0.0, 0.0), (32.0, 0.0), (32.0, 300.0), (0.0, 300.0)]
+    assert text_height([upright] * 4) == pytest.approx(20)
+
+
+def test_a_few_boxes_tell_no_height_because_blurred_paragraphs_are_boxed_whole() -> None:
+    assert text_height([[(0.0, 0.0), (900.0, 0.0), (900.0, 400.0), (0.0, 400.0)]]) is None

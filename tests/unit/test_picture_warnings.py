@@ -143,3 +143,9 @@ def test_every_code_but_the_suspicion_has_a_sentence_for_the_customer() -> None:
 def test_the_customer_reads_one_sentence_that_says_what_to_do() -> None:
     (item,) = supplement_items([finding_of("BLURRED", PaperKind.ID_BACK, unread=True)])
     assert item.zh == "请重新拍摄并上传身份证国徽面：照片模糊，请在光线充足处放平证件、对焦清晰后拍摄。"
+
+
+def test_a_letter_may_be_black_on_white() -> None:
+    assert LIMITS is not None
+    assert "BLACK_AND_WHITE" in warnings_of(facts(colour=0.0), LIMITS, PaperKind.ID_BACK)
+    assert warnings_of(facts(colour=0.0), LIMITS, PaperKind.AUTHORISATION) == ()

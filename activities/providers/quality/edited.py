@@ -13,10 +13,12 @@ from activities.providers.quality.views import Floats, Mask, Pixels
 
 SMOOTH = 0.35
 """Of the paper's usual grain: JPEG evens out some spots of clean paper, but not so far over a whole rectangle."""
-SQUARE, FULL = 0.78, 0.6
+SQUARE, FULL = 0.74, 0.58
 """Of its level box: what the hull of a painted rectangle fills, and what is left of it between the letters."""
-ONE_SHADE = 2.0
-"""Grey levels between nearly all of its pixels: paint has one shade, up to what JPEG adds around new letters."""
+ONE_SHADE = 1.0
+"""Grey levels between nearly all of its pixels: painted ones had 0, paper that JPEG or a lamp evened out up to 8."""
+ALONE = 0.1
+"""Of its size, the next large patch: 0.02 at most beside painted ones, 0.2 and more where JPEG did it."""
 LEAST_GRAIN = 0.5
 """Grey levels: a picture that is blurred or evened out everywhere tells nothing."""
 USUAL_HEIGHT = 18.0
@@ -74,7 +76,7 @@ def _largest_rectangle(smooth: Mask, grey: Pixels, empty: Mask) -> float:
         return 0.0
     areas = stats[1:, cv2.CC_STAT_AREA].astype(float)
     largest = int(np.argmax(areas))
-    alone = all(area <= 0.4 * areas[largest] for place, area in enumerate(areas) if place != largest)
+    alone = all(area <= ALONE * areas[largest] for place, area in enumerate(areas) if place != largest)
     patch = labels == 1 + largest
     return float(areas[largest]) if alone and _is_rectangle(patch) and _one_shade(grey[patch & empty]) else 0.0
 

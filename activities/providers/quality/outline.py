@@ -17,6 +17,8 @@ LEAST_PRINT = 0.78
 """Of the picture's print: a rectangle with less is a portrait, a table or a code, not the paper."""
 AT_EDGE = 0.012
 """Of the long side: nearer to the picture's edge a side cannot be told from it."""
+LONG_STRETCH = 0.1
+"""Of the picture's side: wider than any stroke, frame or code that runs over it."""
 CERTAIN = 0.9
 """Support from which no other way of finding the sides is tried."""
 
@@ -67,10 +69,20 @@ def _rank(sides: Sides) -> tuple[bool, float]:
 
 
 def print_at_edge(views: Views) -> float:
-    """On the picture's side with most of it, the share of the side on which print runs out of the picture."""
+    """On the picture's side with most of it, the share of the side on which print runs out of the picture.
+
+    Long stretches do not count: they are the paper's own rim along the picture's.
+    """
     rims = ((np.s_[:2, :], 0), (np.s_[-2:, :], 0), (np.s_[:, :2], 1), (np.s_[:, -2:], 1))
-    inks = [_ink(views.small[rim], views.bare[rim], views.bright).any(axis=depth) for rim, depth in rims]
-    return max(float(ink.mean()) for ink in inks)
+    inks = (np.any(_ink(views.small[rim], views.bare[rim], views.bright), axis=depth) for rim, depth in rims)
+    return max(_crossing(np.asarray(ink, np.bool_)) for ink in inks)
+
+
+def _crossing(ink: Mask) -> float:
+    """Of a side: what short stretches of ink take of it."""
+    starts = np.flatnonzero(np.diff(np.concatenate(([0], ink.astype(np.int8), [0]))))
+    lengths = starts[1::2] - starts[::2]
+    return float(lengths[lengths <= LONG_STRETCH * len(ink)].sum()) / len(ink)
 
 
 def _ink(small: Pixels, bare: Pixels, bright: float) -> Mask:

@@ -1,10 +1,7 @@
 """Which picture editor signed the file: what EXIF, XMP and PNG texts say of themselves."""
 
+import io
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 EDITORS = {
     "photoshop": "Photoshop",
@@ -28,12 +25,18 @@ _LONGEST = 200_000
 """Bytes of XMP looked at: an honest packet has some 10,000."""
 
 
-def editor_of(image: "Image") -> str | None:
-    """The editor that the opened file names, by our own spelling; None when it names none or its notes are broken."""
+def editor_of(content: bytes) -> str | None:
+    """The editor that a JPEG, PNG or WebP names, by our own spelling; None when it names none or its notes break.
+
+    The file is one that was opened before, so its limits are kept.
+    """
+    from PIL import Image
+
     try:
-        exif = image.getexif()
-        notes = [exif.get(SOFTWARE), exif.get(PROCESSING_SOFTWARE), image.info.get("Software")]
-        packets = [image.info.get(name) for name in ("xmp", "XML:com.adobe.xmp")]
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
+            exif = image.getexif()
+            notes = [exif.get(SOFTWARE), exif.get(PROCESSING_SOFTWARE), image.info.get("Software")]
+            packets = [image.info.get(name) for name in ("xmp", "XML:com.adobe.xmp")]
     except Exception:  # the picture itself is decoded; notes that break the parser are no notes
         return None
     named = [_text(note) for note in notes] + [tool for packet in packets for tool in _TOOL.findall(_text(packet))]
