@@ -114,10 +114,10 @@ def _show(path: Path, reading: "Reading") -> None:
 
     page = f", page {reading.page}" if reading.page > 1 else ""
     table = Table(title=f"{path}{page}: {reading.kind.value} ({reading.seconds:.1f} s)", title_justify="left")
-    for heading in ("field", "text", "value", "confidence"):
+    for heading in ("field", "text", "value", "confidence", "doubts"):
         table.add_column(heading, overflow="fold")
     for name, field in reading.fields.items():
-        table.add_row(name, field.text, in_words(field), f"{field.confidence:.2f}")
+        table.add_row(name, field.text, in_words(field), f"{field.confidence:.2f}", "\n".join(field.doubts))
     console = Console()
     console.print(table)
     if reading.marks:
