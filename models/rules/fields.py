@@ -82,6 +82,13 @@ def _ethnicity(text: str) -> str:
     return plain
 
 
+def _mobile(text: str) -> str:
+    number = codes.normal_code(text)
+    if not names.is_mobile(number):
+        raise UnclearEntryError("this is no mobile number of 11 digits")
+    return number
+
+
 _A, _P, _F = Care.ALWAYS, Care.PRINTED, Care.FLAGGED
 _NOT_JUDGED = "no rule judges it"
 
@@ -112,10 +119,26 @@ _ID_BACK = {
     "validity": FieldRule("有效期限", parse_card_validity, _A, "an ended card stops"),
 }
 
+_AUTHORISATION = {
+    "principal": FieldRule("委托单位", _printed, _F, _NOT_JUDGED),
+    "credit_code": FieldRule("统一社会信用代码", _credit_code, _P, "it ties the letter to the licence", True),
+    "representative": FieldRule("法定代表人", _person, _F, _NOT_JUDGED),
+    "representative_number": FieldRule("法定代表人身份证号", _identity_number, _P, "a misreading names another", True),
+    "agent": FieldRule("受托人", _person, _A, "the person at the counter is held against it"),
+    "agent_number": FieldRule(
+        "受托人身份证号", _identity_number, _A, "the person at the counter is held against it", True
+    ),
+    "agent_phone": FieldRule("受托人手机", _mobile, _F, _NOT_JUDGED),
+    "powers": FieldRule("授权事项", _printed, _F, _NOT_JUDGED),
+    "period": FieldRule("授权期限", parse_term, _F, "many letters count it from an event; a person reads it"),
+    "issued": FieldRule("签发日期", iso_date, _F, "a relative period counts from it"),
+}
+
 FIELDS: Mapping[PaperKind, Mapping[str, FieldRule]] = {
     PaperKind.LICENCE: _LICENCE,
     PaperKind.ID_FRONT: _ID_FRONT,
     PaperKind.ID_BACK: _ID_BACK,
+    PaperKind.AUTHORISATION: _AUTHORISATION,
 }
 """Paper → field → row, in the order of the form."""
 

@@ -9,6 +9,7 @@ from models.papers import Money, PaperKind, Term
 from models.policy import Policy
 from models.readback import FieldEntry, FieldRef
 from models.rules import entry
+from models.rules.authorisation_text import ORDER as LETTER
 from models.rules.fields import FIELDS, Care, UnclearEntryError, rule_of, understood
 from models.rules.licence_text import ORDER
 from models.rules.reading import id_card_of, licence_of
@@ -42,8 +43,9 @@ def case(*asked: str, **over: Any) -> Any:
 # ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_field_of_the_three_papers_has_its_row_and_its_reason() -> None:
+def test_every_field_of_every_paper_has_its_row_and_its_reason() -> None:
     assert set(FIELDS[PaperKind.LICENCE]) == set(ORDER)
+    assert set(FIELDS[PaperKind.AUTHORISATION]) == set(LETTER)
     for kind, perfect in readings().items():
         assert set(perfect.fields) <= set(FIELDS[kind])
     assert all(rule.why and rule.zh for fields in FIELDS.values() for rule in fields.values())
@@ -51,7 +53,8 @@ def test_every_field_of_the_three_papers_has_its_row_and_its_reason() -> None:
 
 def test_only_codes_are_typed_twice() -> None:
     twice = {f"{kind}.{name}" for kind, fields in FIELDS.items() for name, rule in fields.items() if rule.twice}
-    assert twice == {"licence.credit_code", "id_front.number"}
+    of_letters = {"authorisation.credit_code", "authorisation.representative_number", "authorisation.agent_number"}
+    assert twice == {"licence.credit_code", "id_front.number"} | of_letters
 
 
 def test_what_the_outside_world_is_asked_with_always_goes_to_staff() -> None:
