@@ -13,6 +13,7 @@ from activities.providers.seals import has_seal
 from models.papers import PaperKind, ReadField, Reading
 from models.policy import Reading as ReadingPolicy
 from models.refusals import UnreadablePicture
+from models.rules.confidence import PROVEN
 from models.rules.paper_kind import kind_of
 from models.rules.picture_warnings import warnings_of
 from models.rules.qr import with_qr
@@ -65,7 +66,7 @@ class PaddleReader:
         pixels = without_seals(picture)
         sheet = self._upright(pixels)
         first = reading_of(sheet.lines, policy)
-        values = [(name, field.box) for name, field in first.fields.items()]
+        values = [(name, field.box) for name, field in first.fields.items() if field.confidence < PROVEN]
         reading = reading_of(self._engine.reread(sheet, first.kind, values), policy)
         if reading.kind is PaperKind.LICENCE:
             reading = _with_marks(with_qr(reading, links := qr_texts(pixels)), bool(links), has_seal(picture))

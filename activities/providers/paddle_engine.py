@@ -120,6 +120,8 @@ class Engine:
     def _quads(self, page: Pixels) -> list[Quad]:
         """The corners of every line: a glance tells where the text is and how high, then it is looked at closely."""
         seen = [_corners(poly) for poly in self._glance.predict(page, limit_side_len=GLANCE_SIDE)[0]["dt_polys"]]
+        if not seen:
+            return []
         left, top, right, bottom = _region(seen, page)
         part = np.ascontiguousarray(page[top:bottom, left:right])
         side = round(max(part.shape[:2]) * min(1.0, LINE_HEIGHT / _usual_height(seen)))
@@ -205,10 +207,8 @@ def _is_wide(quad: Quad) -> bool:
 
 
 def _region(quads: Sequence[Quad], page: Pixels) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what is printed, with some paper around; the whole page when nothing is seen."""
+    """Left, top, right and bottom of what is printed, with some paper around."""
     height, width = page.shape[:2]
-    if not quads:
-        return (0, 0, width, height)
     xs, ys = zip(*(spot for quad in quads for spot in quad), strict=True)
     margin = 0.05 * max(max(xs) - min(xs), max(ys) - min(ys))
     left, top = max(0, round(min(xs) - margin)), max(0, round(min(ys) - margin))

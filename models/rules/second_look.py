@@ -27,7 +27,7 @@ ORNAMENT = 0.4
 CRITICAL = frozenset(
     {
         *("name", "representative", "address", "type", "capital", "authority"),
-        *("established", "term", "issued", "serial"),
+        *("established", "term", "issued", "serial", "credit_code"),
     }
 )
 """Fields of a licence that two networks have to agree on; codes prove themselves, and a scope is long and harmless."""
