@@ -11,8 +11,9 @@ import argparse
 import io
 import json
 import random
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -134,10 +135,21 @@ def main() -> None:
     plan = Plan(chosen.seed, chosen.licences, chosen.cards, chosen.states_each, systems, chosen.rivals_every)
     count = len(plan.specimens())
     with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        rows = [row for part in pool.map(read_specimen, [plan] * count, range(count)) for row in part]
+        rows = list(_gathered(pool.map(read_specimen, [plan] * count, range(count)), chosen.out, count))
     costs = _costs(plan) if chosen.cost else []
     _keep(chosen.out, rows, costs)
     print(report(rows, costs))
+
+
+def _gathered(parts: Iterable[list[Row]], out: Path, count: int) -> Iterator[Row]:
+    """The rows as they come; every fifty specimens they are kept, and a line tells how far it is."""
+    rows: list[Row] = []
+    for number, part in enumerate(parts, 1):
+        rows += part
+        yield from part
+        if number % 50 == 0:
+            _keep(out, rows, [])
+            print(f"{number} of {count} papers", file=sys.stderr, flush=True)
 
 
 def _arguments() -> argparse.Namespace:
