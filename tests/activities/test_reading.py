@@ -88,6 +88,7 @@ def test_a_specimen_licence_is_read_whole(reader: PaddleReader, firm: Firm) -> N
     )
     assert (licence.established, licence.issued, licence.authority) == (firm.established, firm.issued, firm.authority)
     assert reading.warnings == ()
+    assert reading.marks == ("COPY", "QR", "SEAL")
     assert reading.seconds > 0
 
 
