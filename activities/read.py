@@ -1,6 +1,6 @@
 """Reading the papers: what the stage needs from a reader and from the evidence store, and the one activity.
 
-The work runs on its own queue, because a worker for it carries the models (some 0.9 GB) and keeps a processor busy.
+The work runs on its own queue, because a worker for it carries the models (some 0.6 GB) and keeps a processor busy.
 """
 
 import asyncio

@@ -65,7 +65,7 @@ def _calibration(rows: Sequence[Row]) -> str:
     """Of the fields shown with this confidence, how many are right."""
     shown = [row for row in rows if row.got != "None"]
     lines = ["confidence       fields   right", *(_bin(shown, *ends) for ends in itertools.pairwise(BINS))]
-    return "\n".join([*lines, _bin(shown, 0.95, 1.01).replace("1.01", "1.00 together")])
+    return "\n".join([*lines, f"{_bin(shown, 0.95, BINS[-1])}  (all that are shown as sure)"])
 
 
 def _bin(rows: Iterable[Row], low: float, high: float) -> str:

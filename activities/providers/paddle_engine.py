@@ -26,7 +26,7 @@ READ_BY_ALL_AT_MOST = 16
 GLANCE_SIDE = 640
 """Pixels of the long side for the first glance, which only has to tell where text is and how high."""
 
-LINE_HEIGHT = 18
+LINE_HEIGHT = 16
 """Pixels that a usual line is made high for detection: half of that loses lines, twice costs four times as much."""
 
 LONGEST_SIDE = 1600
@@ -36,7 +36,7 @@ _ONNX = {
     "intra_op_num_threads": 1,
     "inter_op_num_threads": 1,
     "enable_mem_pattern": False,
-    "enable_cpu_mem_arena": False,
+    "enable_cpu_mem_arena": True,
     "log_severity_level": 3,
 }
 _WIDE, _NARROW = (0.12, 0.08), (0.0, 0.0)
