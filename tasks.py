@@ -54,6 +54,10 @@ CODE = shlex.split(
 """What the type checker reads, as far as it exists."""
 
 
+SIDE_BY_SIDE = shlex.split("-n auto --maxprocesses 4 --dist loadfile")
+"""How tests run: files beside each other, each run with its own servers; more than four would want too much memory."""
+
+
 LEFTOVERS = shlex.split(
     ".venv .setup.lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist"
 )
@@ -326,7 +330,7 @@ def _run_gate(command: Sequence[str]) -> tuple[int, float, str]:
 def run_tests(arguments: Sequence[str]) -> int:
     """Gates, then pytest, whose summary is the last thing printed; the first failure's exit code is kept."""
     failed = check()
-    tests = run([str(PYTHON), "-m", "pytest", *arguments])
+    tests = run([str(PYTHON), "-m", "pytest", *SIDE_BY_SIDE, *arguments])
     return failed or tests
 
 

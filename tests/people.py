@@ -19,6 +19,10 @@ REVIEWER, SECOND_REVIEWER = "E20417", "E20418"
 SUPERVISOR, SECOND_SUPERVISOR = "E20405", "E20406"
 RISK, SECOND_RISK, RISK_HEAD, BRANCH_MANAGER = "E20421", "E20422", "E20423", "E20407"
 COUNTER_TELLER = "E20404"
+
+PATIENCE = 60
+"""Real seconds before a wait counts as a hang: no measure of speed, a busy machine must not fail a test."""
+
 _PAPERS = {PaperKind.LICENCE: "a", PaperKind.ID_FRONT: "b", PaperKind.ID_BACK: "c"}
 
 
@@ -109,14 +113,14 @@ class People:
     async def activate(self) -> None:
         await self.do(a.Activate, COUNTER_TELLER)
 
-    async def wait(self, met: Any, seconds: float = 10) -> CaseView:
+    async def wait(self, met: Any, seconds: float = PATIENCE) -> CaseView:
         return await self.front.wait_until(self.application, met, timedelta(seconds=seconds), every=0.02)
 
-    async def until(self, state: str, seconds: float = 10) -> CaseView:
+    async def until(self, state: str, seconds: float = PATIENCE) -> CaseView:
         """Wait for a state; the workflow gets there by itself."""
         return await self.wait(lambda view: view.state == state, seconds)
 
-    async def until_task(self, kind: TaskKind, seconds: float = 10) -> CaseView:
+    async def until_task(self, kind: TaskKind, seconds: float = PATIENCE) -> CaseView:
         return await self.wait(lambda view: any(task.kind == kind for task in view.tasks), seconds)
 
     def _ref(self, kind: EvidenceKind, digit: str) -> EvidenceRef:

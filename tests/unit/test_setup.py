@@ -173,7 +173,7 @@ def test_the_first_failure_is_the_exit_code_and_pytest_runs_last(
     monkeypatch.setattr(tasks, "check", lambda: answer("gates", gates))
     monkeypatch.setattr(tasks, "run", lambda command: answer(" ".join(command[1:]), tests))
     assert tasks.run_tests(["-k", "licence"]) == code
-    assert ran == ["gates", "-m pytest -k licence"]
+    assert ran == ["gates", f"-m pytest {' '.join(tasks.SIDE_BY_SIDE)} -k licence"]
 
 
 def test_a_failing_gate_prints_what_it_found_and_keeps_its_code(

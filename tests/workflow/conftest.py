@@ -25,7 +25,7 @@ from models.acts import Act, Receipt
 from models.case import Case, CaseView
 from models.policy import Policy
 from models.start import Outcome
-from tests.people import People, new_application
+from tests.people import PATIENCE, People, new_application
 from tests.workflow.play import Play, ordinary
 from tests.workflow.world import PREMISES, World
 from workers.devplan import read_plan
@@ -182,7 +182,7 @@ def worker_of(client: Client, queue: str, world: World, **over: Any) -> Worker:
     )
 
 
-async def soon(met: Callable[[], bool], seconds: float = 5) -> None:
+async def soon(met: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until something outside the case has happened."""
     async with asyncio.timeout(seconds):
         while not met():  # noqa: ASYNC110 - what is waited for is a call in a list, which sets no event

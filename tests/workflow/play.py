@@ -21,7 +21,7 @@ from models.tasks import TaskKind
 from models.visit import VisitRecord
 from tests import builders
 from tests import people as who
-from tests.people import People
+from tests.people import PATIENCE, People
 from tests.workflow.world import World
 
 MORNING = time(10)
@@ -46,10 +46,10 @@ class Play:
 
     # time
 
-    async def later(self, *, patience: float = 10, **length: float) -> None:
-        """Let time pass for this case; `patience` in real seconds, each timer on the way costs some."""
+    async def later(self, **length: float) -> None:
+        """Let time pass for this case; each timer on the way costs some real time."""
         skipping = asyncio.ensure_future(self.environment.fast_forward(self.handle, timedelta(**length)))
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(PATIENCE):
             while not (await asyncio.wait({skipping}, timeout=0.2))[0]:
                 await self._no_bug()
         await self._no_bug()
@@ -72,7 +72,7 @@ class Play:
 
     # waiting
 
-    async def wait(self, met: Callable[[CaseView], bool], seconds: float = 8) -> CaseView:
+    async def wait(self, met: Callable[[CaseView], bool], seconds: float = PATIENCE) -> CaseView:
         """Until the case shows it; a bug in the story fails the test at once."""
         waiting = asyncio.create_task(self.people.wait(met, seconds))
         while not waiting.done() and not self.bugs:
@@ -82,13 +82,13 @@ class Play:
             raise AssertionError(f"the story has a bug: {self.bugs}")
         return waiting.result()
 
-    async def until(self, state: State, seconds: float = 8) -> CaseView:
+    async def until(self, state: State, seconds: float = PATIENCE) -> CaseView:
         return await self.wait(lambda view: view.state == state, seconds)
 
     async def until_task(self, kind: TaskKind, role: str | None = None) -> CaseView:
         return await self.wait(lambda view: any(t.kind == kind and role in (None, t.role) for t in view.tasks))
 
-    async def outcome(self, seconds: float = 8) -> Outcome:
+    async def outcome(self, seconds: float = PATIENCE) -> Outcome:
         """The end; every task must be closed and everything recorded must have reached the tables."""
         async with asyncio.timeout(seconds):
             try:

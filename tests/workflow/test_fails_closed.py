@@ -88,13 +88,13 @@ async def test_fourteen_days_without_the_registry_lose_no_application(stage: Sta
     world.down("check_registration", "SERVICE_CLOSED", retry=False)
     play = await stage(world=world, policy=_patient())
     await play.until(State.CHECK_PENDING)
-    await play.later(patience=30, days=2)
+    await play.later(days=2)
     await play.until_task(TaskKind.CHECK_OUTAGE)
     await play.people.do(a.DecideOutage, who.SUPERVISOR, decision="wait")
-    await play.later(patience=60, days=12)
+    await play.later(days=12)
     assert (await play.people.show()).state == State.CHECK_PENDING
     world.heal("check_registration")
-    await play.later(patience=30, days=4)
+    await play.later(days=4)
     await play.until(State.PRE_REVIEW)
 
 
@@ -118,7 +118,7 @@ async def test_a_supervisor_may_end_a_case_in_an_outage_but_not_pass_it(stage: S
     world.down("check_registration", "SERVICE_CLOSED", retry=False)
     play = await stage(world=world, policy=_patient())
     await play.until(State.CHECK_PENDING)
-    await play.later(patience=30, hours=29)
+    await play.later(hours=29)
     await play.until_task(TaskKind.CHECK_OUTAGE)
     refusal = {"reason_code": "RF13", "reason": "no registry for days"}
     await play.people.do(a.DecideOutage, who.SUPERVISOR, decision="refuse", **refusal)
@@ -133,10 +133,10 @@ async def test_a_reader_that_is_away_is_shown_to_a_supervisor(stage: Stage) -> N
     outside = ordinary().outside.model_copy(update={"pending_task": span("10 min")})  # two tries a minute are told soon
     play = await stage(world=world, policy=ordinary(outside=outside))
     await play.until(State.MACHINE_CHECK)
-    await play.later(patience=30, minutes=11)
+    await play.later(minutes=11)
     await play.until_task(TaskKind.CHECK_OUTAGE)
     world.heal("read_paper")
-    await play.later(patience=30, minutes=5)
+    await play.later(minutes=5)
     await play.until(State.PRE_REVIEW)
     assert not any(task.kind == TaskKind.CHECK_OUTAGE for task in (await play.people.show()).tasks)
 
@@ -150,11 +150,11 @@ async def test_an_interview_recording_that_nobody_can_look_at_is_shown_to_a_supe
     await play.until_task(TaskKind.INTERVIEW)
     world.down("exam_video")
     await play.people.interview()
-    await play.later(patience=30, minutes=11)
+    await play.later(minutes=11)
     await play.until_task(TaskKind.CHECK_OUTAGE)
     await play.people.do(a.DecideOutage, who.SUPERVISOR, decision="wait")
     world.heal("exam_video")
-    await play.later(patience=30, minutes=2)
+    await play.later(minutes=2)
     await soon(lambda: "ATTEST_ENDED" in world.actions())
 
 
