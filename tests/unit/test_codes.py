@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from id_validator import validator as id_validator
 from stdnum import luhn as stdnum_luhn
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.iso7064 import mod_11_10 as stdnum_mod_11_10
@@ -195,3 +196,15 @@ def test_one_look_alike_sign_is_repaired_when_only_one_repair_passes_both_checks
 
 def test_a_code_with_two_wrong_signs_is_not_repaired() -> None:
     assert codes.repaired("9131D199MA1KDA0T1Y") is None
+
+
+@given(
+    district=st.sampled_from(("110101", "310101", "440103", "510104")),
+    born=st.dates(date(1900, 1, 1), date(2020, 12, 31)),
+    order=st.integers(0, 999),
+    sign=st.sampled_from("0123456789X"),
+)
+def test_our_identity_numbers_agree_with_id_validator(district: str, born: date, order: int, sign: str) -> None:
+    """Districts that both know: the package's table of districts is no rule of ours (formats.md 4)."""
+    number = f"{district}{born:%Y%m%d}{order:03d}{sign}"
+    assert codes.is_identity_number(number) == id_validator.is_valid(number)
