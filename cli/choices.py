@@ -3,6 +3,8 @@
 from typing import Literal
 
 AccountKind = Literal["basic", "general", "special", "temporary"]
+AgentRelation = Literal["employee", "agency", "other"]
+Visitor = Literal["representative", "agent"]
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Conclusion = Literal["positive", "concern"]
 InterviewVerdict = Literal["pass", "fail", "risk", "technical"]

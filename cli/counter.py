@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.choices import Visitor
 from cli.common import Refused, act_of, document, look, misuse, perform, receipt, run
 from cli.desk import add_desk
 from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
@@ -52,12 +53,13 @@ def check_in(
         bool, typer.Option("--chip/--no-chip", help="The ID card's chip was read and the face compared 已读芯片并比对.")
     ],
     me: Me = "",
+    visitor: Annotated[Visitor, typer.Option(help="Whose chip that was, who came 到店人.")] = "representative",
     as_json: AsJson = False,
 ) -> None:
     """The customer is here: the clock starts 到店签到."""
     from models.acts import CheckInCounter
 
-    perform(no, act_of(CheckInCounter, me, chip_identity=chip), as_json)
+    perform(no, act_of(CheckInCounter, me, chip_identity=chip, visitor=visitor), as_json)
 
 
 @app.command(epilog=f"Example: ekaihu counter tick {NO} identity licence_original --as E20403")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import uploads
-from cli.choices import AccountKind
+from cli.choices import AccountKind, AgentRelation
 from cli.common import act_of, document, made, misuse, note, perform, receipt, run
 from cli.file import note_own_reading
 from cli.options import NO, SHANGHAI, AsJson, Number, Picture, moment
@@ -53,6 +53,28 @@ BasicNumber = Annotated[
         "--basic-number", metavar="J…", help="Number of the basic account 基本存款账户编号.", show_default=False
     ),
 ]
+Outlet = Annotated[
+    str | None,
+    typer.Option("--basic-outlet", help="Outlet that holds the basic account 基本户开户网点.", show_default=False),
+]
+LastDay = Annotated[
+    datetime | None,
+    typer.Option(
+        "--until",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Last day of a temporary account 使用期限.",
+        show_default=False,
+    ),
+]
+AgentPhone = Annotated[
+    str | None,
+    typer.Option("--agent-phone", help="The agent's mobile, if not on the letter 经办人手机.", show_default=False),
+]
+Relation = Annotated[
+    AgentRelation | None,
+    typer.Option("--agent-relation", help="Who the agent is to the firm 经办人与单位关系.", show_default=False),
+]
 Branch = Annotated[str, typer.Option(help="Branch, four digits 网点.")]
 Consents = Annotated[
     list[str] | None, typer.Option("--consent", metavar="TOPIC:VERSION", help="A consent given; repeatable 授权同意.")
@@ -75,10 +97,19 @@ def apply(
     id_front: Picture = None,
     id_back: Picture = None,
     authorisation: Picture = None,
+    agent_id_front: Picture = None,
+    agent_id_back: Picture = None,
+    head_office_authorisation: Picture = None,
+    ownership_proof: Picture = None,
+    purpose_proof: Picture = None,
     finance_officer: Officer = None,
     finance_phone: OfficerPhone = None,
     operating_address: Address = None,
     basic_number: BasicNumber = None,
+    basic_outlet: Outlet = None,
+    until: LastDay = None,
+    agent_phone: AgentPhone = None,
+    agent_relation: Relation = None,
     branch: Branch = "0300",
     consent: Consents = None,
     draft: Draft = False,
@@ -97,9 +128,23 @@ def apply(
         finance_phone=finance_phone,
         operating_address=operating_address,
         basic_account_number=basic_number,
+        basic_account_outlet=basic_outlet,
+        account_until=until.date() if until else None,
+        agent_phone=agent_phone,
+        agent_relation=agent_relation,
     )
     consents = tuple(_consent(text) for text in consent or [])
-    files = _files(licence, id_front, id_back, authorisation)
+    files = _files(
+        licence=licence,
+        id_front=id_front,
+        id_back=id_back,
+        authorisation=authorisation,
+        agent_id_front=agent_id_front,
+        agent_id_back=agent_id_back,
+        head_office_authorisation=head_office_authorisation,
+        ownership_proof=ownership_proof,
+        purpose_proof=purpose_proof,
+    )
     number = run(lambda tools: _apply(tools, branch, statements, consents, files, not draft))
     document({"application": number}) if as_json else print(number)
     if not as_json:
@@ -136,13 +181,30 @@ def submit(
     id_front: Picture = None,
     id_back: Picture = None,
     authorisation: Picture = None,
+    agent_id_front: Picture = None,
+    agent_id_back: Picture = None,
+    head_office_authorisation: Picture = None,
+    ownership_proof: Picture = None,
+    purpose_proof: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a draft in; papers given now join those of the draft 提交申请."""
     from models.acts import Submit
 
+    files = _files(
+        licence=licence,
+        id_front=id_front,
+        id_back=id_back,
+        authorisation=authorisation,
+        agent_id_front=agent_id_front,
+        agent_id_back=agent_id_back,
+        head_office_authorisation=head_office_authorisation,
+        ownership_proof=ownership_proof,
+        purpose_proof=purpose_proof,
+    )
+
     async def work(tools: "Tools") -> "Receipt":
-        papers = await uploads.papers(tools, no, _files(licence, id_front, id_back, authorisation))
+        papers = await uploads.papers(tools, no, files)
         return await tools.front.act(no, _by_customer(Submit, papers=papers))
 
     receipt(run(work), as_json)
@@ -162,6 +224,11 @@ def supplement(
     id_front: Picture = None,
     id_back: Picture = None,
     authorisation: Picture = None,
+    agent_id_front: Picture = None,
+    agent_id_back: Picture = None,
+    head_office_authorisation: Picture = None,
+    ownership_proof: Picture = None,
+    purpose_proof: Picture = None,
     purpose: NewPurpose = None,
     phone: NewPhone = None,
     turnover: NewTurnover = None,
@@ -169,6 +236,10 @@ def supplement(
     finance_phone: OfficerPhone = None,
     operating_address: Address = None,
     basic_number: BasicNumber = None,
+    basic_outlet: Outlet = None,
+    until: LastDay = None,
+    agent_phone: AgentPhone = None,
+    agent_relation: Relation = None,
     as_json: AsJson = False,
 ) -> None:
     """Send what was asked for: new pictures, or corrected statements 补件."""
@@ -180,9 +251,23 @@ def supplement(
         "finance_phone": finance_phone,
         "operating_address": operating_address,
         "basic_account_number": basic_number,
+        "basic_account_outlet": basic_outlet,
+        "account_until": until.date() if until else None,
+        "agent_phone": agent_phone,
+        "agent_relation": agent_relation,
     }
     given = {name: value for name, value in changes.items() if value is not None}
-    files = _files(licence, id_front, id_back, authorisation)
+    files = _files(
+        licence=licence,
+        id_front=id_front,
+        id_back=id_back,
+        authorisation=authorisation,
+        agent_id_front=agent_id_front,
+        agent_id_back=agent_id_back,
+        head_office_authorisation=head_office_authorisation,
+        ownership_proof=ownership_proof,
+        purpose_proof=purpose_proof,
+    )
     receipt(run(lambda tools: _supplement(tools, no, files, given)), as_json)
 
 
@@ -232,10 +317,9 @@ def _by_customer(kind: "type[Any]", **fields: Any) -> Any:
     return act_of(kind, CUSTOMER, **fields)
 
 
-def _files(
-    licence: Path | None, id_front: Path | None, id_back: Path | None, authorisation: Path | None
-) -> dict[str, Path | None]:
-    return {"licence": licence, "id_front": id_front, "id_back": id_back, "authorisation": authorisation}
+def _files(**files: Path | None) -> dict[str, Path | None]:
+    """The pictures by the kind of paper that the customer says they show."""
+    return files
 
 
 def _money(text: str) -> "Money":

@@ -40,9 +40,33 @@ def file_document(case: "Case") -> dict[str, Any]:
         "application": case.application,
         "state": shown(case.legs),
         "papers": {kind.value: _rows(case, kind.value) for kind in case.papers},
+        "matrix": _matrix(case),
         **whole,
         "proposed": [item.model_dump(mode="json") for item in supplement_items(case.findings)],
     }
+
+
+def _matrix(case: "Case") -> list[dict[str, Any]]:
+    """The cross-check matrix with numbers and phones masked: the pictures beside it hold them whole."""
+    from models.rules.matrix import of_case
+
+    return [
+        {
+            "fact": row.fact,
+            "label": row.zh,
+            "cells": [{**cell.model_dump(mode="json"), "value": _masked(row.secret, cell.value)} for cell in row.cells],
+        }
+        for row in of_case(case)
+    ]
+
+
+def _masked(secret: str | None, value: str | None) -> str | None:
+    from models.rules.matrix import Secret
+    from models.rules.names import mask_identity, mask_phone
+
+    if value is None or secret is None:
+        return value
+    return mask_identity(value) if secret == Secret.NUMBER else mask_phone(value)
 
 
 def _rows(case: "Case", kind: str) -> dict[str, Any]:
@@ -86,12 +110,46 @@ def _print(found: dict[str, Any]) -> None:
         print_table(("字段 field", "识别 read", "值 value", "置信 conf", "登记 registry"), rows, kind)
         for warning in paper["warnings"]:
             print(f"  ! {warning}")
+    _print_matrix(found["matrix"])
     findings = [(f["severity"], f["code"], f["about"], f["zh"]) for f in found["findings"]]
     print_table(("级别", "代码 code", "对象 about", "说明"), findings, "发现 findings")
     if score := found["score"]:
         factors = [(f["factor"], f["score"], "缺失" if f["missing"] else "", f["zh"]) for f in score["factors"]]
         print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")
     print_table(("材料", "原因", "拟发给客户"), [_item(item) for item in found["proposed"]], "建议补件 proposed")
+
+
+_MARKS = {
+    "base": "",
+    "same": "✓ ",
+    "same_after_normalising": "≈ ",
+    "differs": "✗ ",
+    "missing": "缺 ",
+    "not_asked": "未核 ",
+}
+"""What stands before a value, by its verdict."""
+
+
+def _print_matrix(rows: list[dict[str, Any]]) -> None:
+    """One line a fact, one column a source; a dash where the source does not tell this fact."""
+    from models.rules.matrix import Column
+
+    columns = [column for column in Column if any(_cell(row, column) for row in rows)]
+    lines = [(row["label"], *(_cell(row, column) for column in columns)) for row in rows]
+    title = "交叉核对 cross-check  ✓一致 ≈规范后一致 ✗不一致"
+    print_table(("事项 fact", *(column.chinese for column in columns)), lines, title)
+
+
+def _cell(row: dict[str, Any], column: str) -> str | None:
+    cell = next((cell for cell in row["cells"] if cell["column"] == column), None)
+    if cell is None:
+        return None
+    aside = f"（{'、'.join(cell['normalised'])}）" if cell["normalised"] else ""
+    return f"{_MARKS[cell['verdict']]}{_short(cell['value'] or cell['said'] or '')}{aside}"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:39]}…"
 
 
 def _sureness(row: dict[str, Any]) -> str:

@@ -34,15 +34,26 @@ Items = Annotated[
     ),
 ]
 
+Seen = Annotated[
+    list[str] | None,
+    typer.Option("--seen", metavar="PAPER", help="A proof that you looked at; repeatable 已查看的材料."),
+]
+
 
 @app.command("pass", epilog=f"Example: ekaihu reviewer pass {NO} --reason 已电话核实 --as E20417")
 def pass_(
-    no: Number, me: Me = "", reason: Reason = "", reason_code: ReasonCode = None, as_json: AsJson = False
+    no: Number,
+    me: Me = "",
+    reason: Reason = "",
+    reason_code: ReasonCode = None,
+    seen: Seen = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Pass the review; findings that stay open need a reason 审核通过."""
+    """Pass the review; findings that stay open need a reason, proofs your word that you saw them 审核通过."""
     from models.acts import DecideReview
 
-    perform(no, act_of(DecideReview, me, decision="pass", reason=reason, reason_code=reason_code), as_json)
+    said = {"reason": reason, "reason_code": reason_code, "seen": _proofs(seen or [])}
+    perform(no, act_of(DecideReview, me, decision="pass", **said), as_json)
 
 
 @app.command(epilog=f"Example: ekaihu reviewer supplement {NO} --item id_back:BLURRED --as E20417")
@@ -60,6 +71,14 @@ def escalate(
     from models.acts import DecideReview
 
     perform(no, act_of(DecideReview, me, decision="escalate", reason=reason, reason_code=reason_code), as_json)
+
+
+def _proofs(named: list[str]) -> tuple[str, ...]:
+    from models.papers import PROOFS
+
+    if unknown := sorted(set(named) - PROOFS):
+        misuse(f"--seen: {unknown[0]} is no such paper; name one of {', '.join(sorted(PROOFS))}")
+    return tuple(named)
 
 
 async def _supplement(tools: "Tools", no: str, me: str, asked: "list[dict[str, str]]", reason: str) -> "Receipt":

@@ -65,6 +65,13 @@ class CounterItem(StrEnum):
         }[self]
 
 
+class Visitor(StrEnum):
+    """Who comes to the counter for the firm."""
+
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+
+
 class CounterRecord(Record):
     """The counter visit: the clock starts at check-in and stops at the receipt (process.md step 8)."""
 
@@ -74,6 +81,7 @@ class CounterRecord(Record):
     teller: str | None = None
     ticked: dict[CounterItem, str] = {}
     chip_identity: bool = False
+    visitor: Visitor = Visitor.REPRESENTATIVE
     seal_confirmed_by: str | None = None
     receipt: datetime | None = None
 

@@ -10,12 +10,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from models.account import CounterItem
+from models.account import CounterItem, Visitor
 from models.application import Statements
 from models.base import Fact
 from models.findings import SupplementItem
 from models.interview import InterviewVerdict, ScriptAnswer
-from models.papers import EvidenceRef, Paper
+from models.papers import EvidenceRef, Paper, PaperKind
 from models.people import CUSTOMER, Role
 from models.readback import FieldEntry, FieldFlag, FieldRef
 from models.tasks import TaskKind
@@ -128,7 +128,7 @@ class EnterFields(Act):
 
 class DecideReview(Reasoned):
     """Central review (集中审核): pass, ask for supplements by item, or escalate to RISK; overridden FIX and FLAG
-    findings need `reason`.
+    findings need `reason`, and papers that no machine judges are `seen` by who passes.
     """
 
     name: ClassVar[str] = "decide_review"
@@ -136,6 +136,7 @@ class DecideReview(Reasoned):
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REVIEW, TaskKind.SECOND_REVIEW)
     decision: Literal["pass", "supplement", "escalate"]
     items: tuple[SupplementItem, ...] = ()
+    seen: tuple[PaperKind, ...] = ()
 
 
 class DecideRounds(Reasoned):
@@ -280,12 +281,13 @@ class DecideOpening(Reasoned):
 
 class CheckInCounter(Act):
     """The customer is at the counter: the clock starts. `chip_identity`: the ID chip was read and the face compared
-    by the teller.
+    by the teller; `visitor` is whose chip that was.
     """
 
     name: ClassVar[str] = "check_in_counter"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.COUNTER_TELLER})
     chip_identity: bool
+    visitor: Visitor = Visitor.REPRESENTATIVE
 
 
 class Tick(Act):

@@ -1,5 +1,6 @@
 """The application (开户申请): what the customer states and what the workflow is started with."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -26,11 +27,32 @@ class AccountKind(StrEnum):
         }[self]
 
 
+class AgentRelation(StrEnum):
+    """Who the agent is to the firm (risk.md 2, C5)."""
+
+    EMPLOYEE = "employee"
+    AGENCY = "agency"
+    OTHER = "other"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            AgentRelation.EMPLOYEE: "本单位员工",
+            AgentRelation.AGENCY: "代办机构",
+            AgentRelation.OTHER: "其他",
+        }[self]
+
+
 MOBILE = r"^1[3-9]\d{9}$"
 
 
 class Statements(Fact):
-    """The few things no paper holds, so the customer says them (process.md step 1): at most eight fields."""
+    """The few things no paper holds, so the customer says them (process.md step 1): nobody must say more than eight.
+
+    `basic_account_outlet` is where the basic account is held: our own outlet's four digits, or another bank's name
+    (R-ACC-05). `account_until` is the last day for which a temporary account is needed (R-ACC-07). What the letter of
+    authorisation prints of the agent's phone need not be said again.
+    """
 
     account_kind: AccountKind
     purpose: str = Field(min_length=2, max_length=200)
@@ -40,6 +62,10 @@ class Statements(Fact):
     finance_phone: str | None = Field(default=None, pattern=MOBILE)
     operating_address: str | None = None
     basic_account_number: str | None = Field(default=None, pattern=r"^J\d{13}$")
+    basic_account_outlet: str | None = Field(default=None, min_length=4, max_length=60)
+    account_until: date | None = None
+    agent_phone: str | None = Field(default=None, pattern=MOBILE)
+    agent_relation: AgentRelation | None = None
 
 
 class Consent(Fact):

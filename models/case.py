@@ -8,7 +8,7 @@ from models.base import Fact, Record
 from models.checks import Dossier, System
 from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
-from models.papers import IdCard, Licence, Paper, PaperKind, Reading
+from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
 from models.readback import EnteredField, FieldFlag
 from models.states import Leg, State
@@ -40,8 +40,9 @@ class Case(Record):
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
     cleared.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
-    word. `confirmed` is the picture of each paper whose read-back the customer has looked at, `entering` what the live
-    entry task asks for, `reviewed` since when the central review has passed the data.
+    word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
+    paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
+    when the central review has passed the data.
     """
 
     application: str
@@ -62,6 +63,8 @@ class Case(Record):
     reviewed: datetime | None = None
     licence: Licence = Licence()
     id_card: IdCard = IdCard()
+    letter: Authorisation | None = None
+    agent_card: IdCard | None = None
     dossier: Dossier = Dossier()
     failing: dict[System, str] = {}
     findings: list[Finding] = []
@@ -96,6 +99,11 @@ class Case(Record):
             started=now,
             papers={paper.kind: paper for paper in new.papers},
         )
+
+    @property
+    def by_agent(self) -> bool:
+        """Whether somebody else than the representative brings the application."""
+        return self.letter is not None or self.agent_card is not None
 
     @property
     def tier(self) -> Tier | None:

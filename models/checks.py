@@ -12,13 +12,15 @@ from models.papers import EvidenceRef, Money
 
 
 class System(StrEnum):
-    """The outside systems that are asked about a firm and its people."""
+    """The questions to outside systems about a firm and its people; those about an agent only where one acts."""
 
     REGISTRATION = "registration"
     PHONE = "phone"
     TAX = "tax"
     CITIZEN = "citizen"
     LISTS = "lists"
+    AGENT_CITIZEN = "agent_citizen"
+    AGENT_PHONE = "agent_phone"
 
     @property
     def chinese(self) -> str:
@@ -28,6 +30,8 @@ class System(StrEnum):
             System.TAX: "纳税信息核查",
             System.CITIZEN: "公民身份核查",
             System.LISTS: "名单筛查",
+            System.AGENT_CITIZEN: "经办人公民身份核查",
+            System.AGENT_PHONE: "经办人手机号核查",
         }[self]
 
 
@@ -259,3 +263,5 @@ class Dossier(Fact):
     tax: TaxAsked | None = None
     citizen: CitizenAsked | None = None
     lists: ListsAsked | None = None
+    agent_citizen: CitizenAsked | None = None
+    agent_phone: PhoneAsked | None = None

@@ -9,13 +9,28 @@ from models.base import Fact
 
 
 class PaperKind(StrEnum):
-    """The kinds of paper that the reader tells apart (design.md, `read --json`)."""
+    """The papers of an application; the reader itself tells LICENCE, ID_FRONT, ID_BACK and AUTHORISATION apart.
+
+    The agent's card is read like the representative's; PROOFS are kept as evidence and looked at by the reviewer.
+    """
 
     LICENCE = "licence"
     ID_FRONT = "id_front"
     ID_BACK = "id_back"
     AUTHORISATION = "authorisation"
+    AGENT_ID_FRONT = "agent_id_front"
+    AGENT_ID_BACK = "agent_id_back"
+    HEAD_OFFICE_AUTHORISATION = "head_office_authorisation"
+    OWNERSHIP_PROOF = "ownership_proof"
+    PURPOSE_PROOF = "purpose_proof"
     UNKNOWN = "unknown"
+
+
+PROOFS = frozenset({PaperKind.HEAD_OFFICE_AUTHORISATION, PaperKind.OWNERSHIP_PROOF, PaperKind.PURPOSE_PROOF})
+"""Papers that no machine judges: a person has to say that they were seen (rules.md 3)."""
+
+OF_THE_AGENT = frozenset({PaperKind.AUTHORISATION, PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK})
+"""Where one of these is handed in, an agent acts."""
 
 
 class EvidenceKind(StrEnum):

@@ -245,13 +245,27 @@ class Counter(Fact):
     per_slot: int
 
 
+class Accounts(Fact):
+    """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
+
+    `copies_within` and `file_within` in working days, `silent_letter` in calendar days, `temporary_years` in years.
+    """
+
+    temporary_years: int = Field(ge=1, le=2)
+    silent_letter: int = Field(ge=1, le=90)
+    copies_within: int = Field(ge=1, le=2)
+    file_within: int = Field(ge=1, le=5)
+    special_refused: tuple[str, ...]
+
+
 _ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
 
 
 class Policy(Fact):
     """All numbers that were in force for a case; a running case keeps the policy it started with.
 
-    A case that began before central data entry had tasks of its own takes the review's time limits for them.
+    A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
+    is None for one that began before papers and rules by kind of account, and such a case goes on without.
     """
 
     version: str
@@ -272,6 +286,7 @@ class Policy(Fact):
     products: tuple[str, ...]
     renewal_soon_days: int
     visit_questions: int
+    accounts: Accounts | None = None
 
     @model_validator(mode="before")
     @classmethod

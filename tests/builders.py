@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from models.account import Account, AccountState, CounterRecord, Limits
+from models.account import Account, AccountState, CounterRecord, Limits, Visitor
 from models.application import AccountKind, Statements
 from models.audit import SHANGHAI
 from models.case import Actor, Case
@@ -40,7 +40,19 @@ from models.checks import (
 )
 from models.findings import Finding, Score, Severity, Tier
 from models.interview import Heard, InterviewAttempt, InterviewRecord, InterviewVerdict, ScriptAnswer
-from models.papers import EntityKind, EvidenceKind, EvidenceRef, IdCard, Licence, Money, Term
+from models.papers import (
+    OF_THE_AGENT,
+    Authorisation,
+    EntityKind,
+    EvidenceKind,
+    EvidenceRef,
+    IdCard,
+    Licence,
+    Money,
+    Paper,
+    PaperKind,
+    Term,
+)
 from models.people import Role
 from models.policy import Policy, plain
 from models.rules.layout import Line, joined, line_of
@@ -72,6 +84,9 @@ SCOPE = "一般项目：仪器仪表制造；仪器仪表修理；技术服务�
 REPRESENTATIVE = "范例安"
 ID_NUMBER = "310199199001010018"
 PHONE = "19900000001"
+AGENT = "周样平"
+AGENT_NUMBER = "310199199001010026"
+AGENT_PHONE = "19900000005"
 
 
 @cache
@@ -139,6 +154,27 @@ def id_card(**over: Any) -> IdCard:
         "validity": Term(start=date(2017, 3, 8), end=date(2037, 3, 8)),
     }
     return IdCard.model_validate({**clean, **over})
+
+
+def letter(**over: Any) -> Authorisation:
+    """The firm's letter for `agent_card()`, for the fourth quarter."""
+    clean = {
+        "principal": FIRM_NAME,
+        "credit_code": CREDIT_CODE,
+        "representative": REPRESENTATIVE,
+        "representative_number": ID_NUMBER,
+        "agent": AGENT,
+        "agent_number": AGENT_NUMBER,
+        "agent_phone": AGENT_PHONE,
+        "powers": "办理开立基本存款账户的相关手续",
+        "period": Term(start=date(2026, 10, 1), end=date(2026, 12, 31)),
+        "issued": date(2026, 10, 1),
+    }
+    return Authorisation.model_validate({**clean, **over})
+
+
+def agent_card(**over: Any) -> IdCard:
+    return id_card(**{"name": AGENT, "number": AGENT_NUMBER, "sex": "女", **over})
 
 
 def statements(**over: Any) -> Statements:
@@ -217,6 +253,23 @@ def dossier(**over: Any) -> Dossier:
     """All five systems answered this morning and agree."""
     clean = {"registration": registration(), "phone": phone(), "tax": tax(), "citizen": citizen(), "lists": lists()}
     return Dossier.model_validate({**clean, **over})
+
+
+def agent_citizen(code: CitizenCode = CitizenCode.MATCH_PHOTO, at: datetime = NOW, query: Any = None) -> CitizenAsked:
+    return citizen(code, at, query or CitizenQuery(number=AGENT_NUMBER, name=AGENT))
+
+
+def agent_phone(code: PhoneCode = PhoneCode.MATCHED, at: datetime = NOW, query: Any = None, **over: Any) -> PhoneAsked:
+    asked = PhoneQuery(phone=AGENT_PHONE, name=AGENT, id_number=AGENT_NUMBER, credit_code=CREDIT_CODE)
+    return phone(code, at, query or asked, **over)
+
+
+def by_agent_dossier(**over: Any) -> Dossier:
+    """As `dossier()`, with the agent's two answers, and the agent among those looked for on the lists."""
+    people = ((FIRM_NAME, CREDIT_CODE), (REPRESENTATIVE, ID_NUMBER), (AGENT, AGENT_NUMBER))
+    listed = lists(query=ListQuery(subjects=tuple(Subject(name=name, number=number) for name, number in people)))
+    clean = {"lists": listed, "agent_citizen": agent_citizen(), "agent_phone": agent_phone()}
+    return dossier(**{**clean, **over})
 
 
 # ── judgements ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -342,6 +395,19 @@ def interview(**over: Any) -> InterviewRecord:
 def limits(**over: Any) -> Limits:
     r3 = policy().measures[Tier.R3].limits
     return Limits.model_validate({**r3.model_dump(), **over})
+
+
+def by_agent_case(**over: Any) -> Case:
+    """As `case()`, brought by an agent who is also the one at the counter; every paper lies in the file."""
+    kinds = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK, *sorted(OF_THE_AGENT))
+    clean = {
+        "papers": {kind: Paper(kind=kind, ref=ref(digit=f"{place}")) for place, kind in enumerate(kinds)},
+        "letter": letter(),
+        "agent_card": agent_card(),
+        "dossier": by_agent_dossier(),
+        "counter": CounterRecord(checked_in=NOW, teller="E20406", chip_identity=True, visitor=Visitor.AGENT),
+    }
+    return case(**{**clean, **over})
 
 
 def account(**over: Any) -> Account:

@@ -65,10 +65,11 @@ class Counter:
     def check_in(self, act: CheckInCounter, staff: Staff | None) -> None:
         self._record.checked_in = self._office.now()
         self._record.chip_identity = act.chip_identity
+        self._record.visitor = act.visitor
         self._record.teller = act.by
         if staff is not None:
             self._office.acted(Role.COUNTER_TELLER, staff)
-        self._office.record("COUNTER_CHECKIN", detail={"chip": act.chip_identity})
+        self._office.record("COUNTER_CHECKIN", detail={"chip": act.chip_identity, "visitor": act.visitor})
 
     def tick(self, act: Tick, staff: Staff | None) -> None:
         self._record.ticked[act.item] = act.by

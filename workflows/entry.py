@@ -95,7 +95,7 @@ class DataEntry:
         kept = await self._keep(changes)
         for change in changes:
             self._count(change, kept, round_)
-        self._case.licence, self._case.id_card = readback.typed_papers(self._case)
+        readback.retype(self._case, self._office.policy)
 
     async def _keep(self, changes: tuple[FieldChange, ...]) -> EvidenceRef:
         case, salt = self._case, workflow.uuid4().hex

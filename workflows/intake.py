@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
     from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
-    from models.rules import cross_check, interview, plan, readback, reading, score, screening, visit
+    from models.rules import conditions, cross_check, interview, plan, readback, reading, score, screening, visit
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
@@ -42,6 +42,8 @@ _ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
     System.TAX: ("check_tax", AskTax, TaxAsked),
     System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.LISTS: ("screen_lists", AskLists, ListsAsked),
+    System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
+    System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked),
 }
 
 
@@ -194,7 +196,7 @@ class Intake:
                 evidence=[paper.ref.sha256],
                 detail={"kind": found.kind.value, "fields": len(found.fields)},
             )
-        self._case.licence, self._case.id_card = readback.typed_papers(self._case)
+        readback.retype(self._case, self._office.policy)
 
     async def overseen(self, work: Coroutine[Any, Any, T]) -> T:
         """Work for a machine that may be away: after a working day a supervisor looks, and waits on or refuses."""
@@ -265,7 +267,7 @@ class Intake:
 
     async def _ask_once(self) -> dict[System, str]:
         """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
-        questions = plan.questions(self._case.licence, self._case.id_card, self._case.statements)
+        questions = plan.of_case(self._case)
         open_systems = sorted(plan.unanswered(questions, self._case.dossier))
         answers = await asyncio.gather(*(self._ask(system, getattr(questions, system)) for system in open_systems))
         found = dict(zip(open_systems, answers, strict=True))
@@ -299,7 +301,7 @@ class Intake:
     def judge(self) -> None:
         """Findings, score and tier from everything known now."""
         case, policy, now = self._case, self._office.policy, self._office.now()
-        questions = plan.questions(case.licence, case.id_card, case.statements)
+        questions = plan.of_case(case)
         before = {finding.code for finding in case.findings}
         case.findings = [
             *cross_check.findings(
@@ -313,6 +315,7 @@ class Intake:
                 case.asked_before,
             ),
             *screening.findings(questions, case.dossier, case.licence.established, policy, now, case.asked_before),
+            *conditions.findings(case, self._warnings(), policy, now),
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
             *([second_application()] if case.second_application else []),
@@ -328,6 +331,7 @@ class Intake:
             policy,
             now,
             case.channel,
+            by_agent=case.by_agent,
         )
         case.score = score.score(inputs, policy, case.findings)
         self._office.record(

@@ -256,7 +256,7 @@ class Opening:
             application=case.application,
             number=self._account.number,
             account_kind=case.statements.account_kind,
-            depositor_kind=depositor_kind(case.licence.entity),
+            depositor_kind=depositor_kind(case.licence.entity, case.licence.name, case.licence.representative),
             credit_code=case.licence.credit_code or "",
             name=case.licence.name or "",
             representative=case.licence.representative or "",

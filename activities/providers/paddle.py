@@ -70,6 +70,8 @@ class PaddleReader:
         reading = reading_of(self._engine.reread(sheet, first.kind, values), policy)
         if reading.kind is PaperKind.LICENCE:
             reading = _with_marks(with_qr(reading, links := qr_texts(pixels)), bool(links), has_seal(picture))
+        elif reading.kind is PaperKind.AUTHORISATION:
+            reading = _with_marks(reading, qr=False, seal=has_seal(picture))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
         warnings = (*reading.warnings, *_of_the_picture(picture, sheet, reading.kind, policy))
         return reading.model_copy(update={"fields": fields, "warnings": warnings})

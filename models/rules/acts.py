@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from models import acts as a
-from models.account import CounterItem
+from models.account import CounterItem, Visitor
 from models.base import Fact
 from models.case import Case
 from models.findings import Severity
@@ -267,6 +267,8 @@ def _at_counter(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
 
 
 def _check_in_counter(case: Case, act: a.CheckInCounter, policy: Policy) -> RefusedAct | None:
+    if act.visitor is Visitor.AGENT and not case.by_agent:
+        return _wrong("this application names no agent; the representative has to come, or ask for the letter")
     if case.legs[Leg.MAIN] is State.COUNTER_BOOKED:
         return None
     return _early("no counter visit is booked for now; let the customer book one (`customer book`)")

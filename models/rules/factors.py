@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from models.application import Statements
+from models.application import AgentRelation, Statements
 from models.base import Fact
 from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, TaxCode, TaxpayerState
 from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
 from models.policy import Bands
+from models.rules.addresses import same_address
 from models.rules.calendar import business_day
-from models.rules.cross_check import born
 from models.rules.dates import age_at
+from models.rules.id_card_checks import born
 from models.rules.industry import cash_score, industry_score
-from models.rules.names import same_address
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed
 from models.visit import VisitRecord
 
@@ -42,6 +42,7 @@ class InHouse(Fact):
     same_device: int = 0
     same_day_neighbours: int = 0
     firms_of_representative: int = 1
+    firms_of_agent: int | None = None
 
 
 class Known(Fact):
@@ -57,6 +58,7 @@ class Known(Fact):
     channel: str
     in_house: InHouse | None
     bands: Bands
+    by_agent: bool = False
 
     @property
     def firm(self) -> RegisteredFirm | None:
@@ -118,9 +120,19 @@ def _representative(known: Known) -> int | None:
     return max(by_age, by_firms, 5 if _business_unknown(known) else 1)
 
 
-def _agent(known: Known) -> int:
-    """The representative acts in person: applications by agents are not taken yet."""
-    return 1
+_AGENT_FOR_MANY = 3
+"""An agent for as many firms is an agency, whatever is said (risk.md 2, C5)."""
+
+
+def _agent(known: Known) -> int | None:
+    """In person 1, by an employee 3, by an agency or by somebody who acts for many firms 5."""
+    if not known.by_agent:
+        return 1
+    firms = known.in_house.firms_of_agent if known.in_house else None
+    relation = known.statements.agent_relation
+    if relation is AgentRelation.AGENCY or (firms is not None and firms >= _AGENT_FOR_MANY):
+        return 5
+    return None if relation is None else 3 if relation is AgentRelation.EMPLOYEE else 4
 
 
 def _owners(known: Known) -> int | None:

@@ -139,6 +139,8 @@ FIELDS: Mapping[PaperKind, Mapping[str, FieldRule]] = {
     PaperKind.ID_FRONT: _ID_FRONT,
     PaperKind.ID_BACK: _ID_BACK,
     PaperKind.AUTHORISATION: _AUTHORISATION,
+    PaperKind.AGENT_ID_FRONT: _ID_FRONT,
+    PaperKind.AGENT_ID_BACK: _ID_BACK,
 }
 """Paper → field → row, in the order of the form."""
 

@@ -6,7 +6,7 @@ The policy may be stricter than the limits written here, never looser.
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from models.account import AccountState, FilingAnswer, FilingCode
+from models.account import AccountState, FilingAnswer, FilingCode, Visitor
 from models.application import AccountKind
 from models.case import Case
 from models.checks import CitizenCode, ListKind, RegistrationCode, System
@@ -16,9 +16,9 @@ from models.interview import InterviewAttempt, InterviewVerdict
 from models.papers import Term
 from models.people import Role
 from models.policy import Policy
-from models.rules import limits, separation, visit
+from models.rules import account_kinds, authorisation, limits, separation, visit
 from models.rules.calendar import business_day, due
-from models.rules.plan import questions, stale, unanswered
+from models.rules.plan import of_case, stale, unanswered
 from models.rules.screening import in_business
 from models.visit import FaceVerdict
 
@@ -38,9 +38,8 @@ Said = tuple[str, str]
 
 def broken(case: Case, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     """What stands against activating this case now, each reason as a HARD finding; empty means nothing."""
-    return tuple(
-        _finding(rule, zh, en) for rule, judge in _RULES.items() for zh, en in dict.fromkeys(judge(case, policy, now))
-    )
+    told = [(rule, *said) for rule, judge in _RULES.items() for said in dict.fromkeys(judge(case, policy, now))]
+    return tuple(_finding(*one) for one in (*told, *account_kinds.broken(case, policy, now)))
 
 
 def basic_account_exists(answer: FilingAnswer) -> Finding | None:
@@ -91,14 +90,28 @@ def _h04(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     if citizen is None or System.CITIZEN in _unanswered(case):
         yield "公民身份核查未完成", "the citizen check did not answer about this person"
         return
-    chip = case.counter.chip_identity and case.counter.teller is not None
+    chip = _chip(case)
     face = citizen.answer.code is CitizenCode.MATCH_PHOTO and (_face_at_interview(case) or _face_at_visit(case))
     if not (chip or face):
         yield "法定代表人身份未经人脸或芯片核实", "no person on duty proved the identity by face or chip"
+    if case.by_agent:
+        yield from _agent_identity(case)
+
+
+def _agent_identity(case: Case) -> Iterator[Said]:
+    """The agent is whom the letter names, known to the citizen system, and shows the card's chip who comes alone."""
+    letter, card = case.letter, case.agent_card
+    if letter is None or card is None or not authorisation.names_agent(letter, card):
+        yield "经办人与授权委托书不符", "the letter does not name this agent"
+    answered = case.dossier.agent_citizen
+    if answered is None or System.AGENT_CITIZEN in _unanswered(case):
+        yield "经办人公民身份核查未完成", "the citizen check did not answer about the agent"
+    elif case.counter.visitor is Visitor.AGENT and not case.counter.chip_identity:
+        yield "经办人身份未经芯片核实", "the agent at the counter showed no chip"
 
 
 def _h05(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
-    if case.statements.account_kind is not AccountKind.BASIC:
+    if case.statements.account_kind is not AccountKind.BASIC and case.counter.visitor is not Visitor.AGENT:
         return
     record = case.interview
     attempt = _passed(case)
@@ -108,7 +121,7 @@ def _h05(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     if not _still_valid(record.passed, policy.waits.attestation_valid, policy, now):
         yield "意愿核实已超过有效期", "the willingness record is out of date"
     recorded = attempt.video is not None and attempt.video.sha256 == record.recording_sha256
-    in_person = record.face_to_face and attempt.video is None and case.counter.chip_identity
+    in_person = record.face_to_face and attempt.video is None and _chip(case)
     if not (recorded or in_person):
         yield "意愿核实录像缺失或摘要不符", "the recording is missing or is not the one made then"
 
@@ -161,6 +174,20 @@ def _h09(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "营业执照成立日期无效", "the licence's date of establishment is missing or in the future"
     if not terms or not all(_covers(term, today) for term in terms):
         yield "营业执照不在有效期内", "the licence's term does not cover today"
+    if case.by_agent:
+        yield from _agent_papers_valid(case, policy, today)
+
+
+def _agent_papers_valid(case: Case, policy: Policy, today: date) -> Iterator[Said]:
+    validity = case.agent_card.validity if case.agent_card else None
+    if validity is None or not _covers(validity, today):
+        yield "经办人身份证不在有效期内", "the agent's identity card is not valid today"
+    silent = policy.accounts.silent_letter if policy.accounts else 0
+    term = authorisation.term_of(case.letter, silent) if case.letter else None
+    if not authorisation.period_covers(term, today):
+        yield "授权委托书不在有效期内", "the letter of authorisation does not cover today"
+    if case.letter is None or not authorisation.covers_opening(case.letter.powers):
+        yield "授权事项未包括开立账户", "the letter does not give the power to open an account"
 
 
 def _h10(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
@@ -191,8 +218,14 @@ def _h12(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
 # ── evidence ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _chip(case: Case) -> bool:
+    """Whether a teller read the representative's own chip; an agent's chip proves the agent alone."""
+    counter = case.counter
+    return counter.chip_identity and counter.teller is not None and counter.visitor is Visitor.REPRESENTATIVE
+
+
 def _unanswered(case: Case) -> set[System]:
-    asking = questions(case.licence, case.id_card, case.statements)
+    asking = of_case(case)
     return unanswered(asking, case.dossier) | asking.impossible
 
 
@@ -244,4 +277,5 @@ _RULES: dict[str, Callable[[Case, Policy, datetime], Iterator[Said]]] = {
 
 
 def _finding(rule: str, zh: str, en: str) -> Finding:
-    return Finding(code=rule, severity=Severity.HARD, about="activation", zh=zh, en=en, rule=f"rules.md 11 {rule}")
+    home = "rules.md 11" if rule in _RULES else "rules.md 2"
+    return Finding(code=rule, severity=Severity.HARD, about="activation", zh=zh, en=en, rule=f"{home} {rule}")

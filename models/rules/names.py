@@ -20,15 +20,33 @@ _COMPOUND = frozenset(
 """Surnames of two characters, which a mask must not cut in half."""
 
 
+def half_width(text: str) -> str:
+    """Full-width signs as half-width ones (NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def brackets(text: str) -> str:
+    """All round brackets as registers write them."""
+    return text.replace("(", "（").replace(")", "）")
+
+
+def middle_dot(name: str) -> str:
+    """The dot between the parts of a name as U+00B7, composed characters as one (NFC)."""
+    return _DOTS.sub(MIDDLE_DOT, unicodedata.normalize("NFC", name))
+
+
 def normal_text(text: str) -> str:
     """Half-width, no white space, brackets as （）: the form in which two printings of one text are equal."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return plain.replace("(", "（").replace(")", "）")
+    return brackets(without_spaces(half_width(text)))
 
 
 def normal_person(name: str) -> str:
     """A person's name without white space, its middle dot as U+00B7, Latin letters in capitals."""
-    return _DOTS.sub(MIDDLE_DOT, re.sub(r"\s", "", unicodedata.normalize("NFC", name))).upper()
+    return middle_dot(without_spaces(name)).upper()
 
 
 def is_person_name(name: str) -> bool:
@@ -55,18 +73,6 @@ def normal_address(text: str) -> str:
     """An address as `normal_text` in capitals without commas and full stops, dashes alike."""
     plain = normal_text(text).upper()
     return re.sub(r"[,，.。、;；]", "", re.sub(r"[‐-―－~～]", "-", plain))
-
-
-def same_address(one: str | None, other: str | None) -> bool:
-    """Whether two addresses are alike, one perhaps without province and city; an unknown one equals nothing."""
-    if not one or not other:
-        return False
-    first, second = _without_region(normal_address(one)), _without_region(normal_address(other))
-    return bool(first) and first == second
-
-
-def _without_region(address: str) -> str:
-    return re.sub(r"^(?:[^省市区县]{2,6}(?:省|自治区))?(?:[^省市区县]{2,6}市)?", "", address)
 
 
 def gbk_length(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from models.findings import Finding, Severity
 from models.papers import EntityKind
+from models.rules.names import same_person
 
 _KINDS = {
     EntityKind.LLC: "01",
@@ -14,12 +15,15 @@ _KINDS = {
 }
 
 
-def depositor_kind(entity: EntityKind | None) -> str:
-    """The depositor's kind code for the filing; ValueError for an entity that must not come this way (R-ACC-15)."""
+def depositor_kind(entity: EntityKind | None, name: str | None = None, operator: str | None = None) -> str:
+    """The depositor's kind code for the filing; ValueError for an entity that must not come this way (R-ACC-15).
+
+    An individual business that bears its operator's name has no trade name (字号).
+    """
     code = _KINDS.get(entity) if entity else None
     if code is None:
         raise ValueError("this kind of entity does not go through filing; it needs the approval route")
-    return code
+    return "14" if entity is EntityKind.INDIVIDUAL and same_person(name, operator) else code
 
 
 def second_application() -> Finding:

@@ -11,6 +11,8 @@ PAPERS_ZH: Mapping[str, str] = {
     PaperKind.ID_FRONT: "身份证人像面",
     PaperKind.ID_BACK: "身份证国徽面",
     PaperKind.AUTHORISATION: "授权委托书",
+    PaperKind.AGENT_ID_FRONT: "经办人身份证人像面",
+    PaperKind.AGENT_ID_BACK: "经办人身份证国徽面",
     "passport": "护照",
     "foreigner_card": "外国人永久居留身份证",
     "residence_permit": "港澳台居民居住证",
@@ -69,6 +71,10 @@ ENOUGH = UNUSABLE - {"CODE_CHECK_DIGIT"}
 
 NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER", "OLD_LICENCE"}
 """Warnings that say themselves that the picture does not show the claimed paper, or not alone."""
+
+FIELD_WARNINGS = frozenset({"FIELD_MISSING", "VALUE_UNCLEAR"})
+OF_THE_TEXT = FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED", "VALIDITY_LENGTH"}
+"""Warnings about what was read; all others are about the picture itself."""
 
 
 def in_chinese(code: str, detail: str, claimed: PaperKind) -> str:

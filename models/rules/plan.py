@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models.application import Statements
 from models.base import Fact
+from models.case import Case
 from models.checks import (
     CitizenAsked,
     CitizenQuery,
@@ -21,23 +22,27 @@ from models.checks import (
     TaxAsked,
     TaxQuery,
 )
-from models.papers import IdCard, Licence
+from models.papers import Authorisation, IdCard, Licence
 from models.rules.calendar import business_day
 
 Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked
 
+ABOUT_THE_AGENT = frozenset({System.AGENT_CITIZEN, System.AGENT_PHONE})
 AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
 """Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
 
 
 class Questions(Fact):
-    """One question per system; None means that something it needs was not read."""
+    """One question per system; None means that something it needs was not read, or that no agent acts."""
 
     registration: RegistrationQuery | None = None
     phone: PhoneQuery | None = None
     tax: TaxQuery | None = None
     citizen: CitizenQuery | None = None
     lists: ListQuery | None = None
+    agent_citizen: CitizenQuery | None = None
+    agent_phone: PhoneQuery | None = None
+    by_agent: bool = False
 
     def of(self, system: System) -> Query | None:
         """The question for one system."""
@@ -46,18 +51,38 @@ class Questions(Fact):
     @property
     def impossible(self) -> frozenset[System]:
         """The systems that cannot be asked yet."""
-        return frozenset(system for system in System if self.of(system) is None)
+        return frozenset(system for system in self.wanted if self.of(system) is None)
+
+    @property
+    def wanted(self) -> frozenset[System]:
+        """The systems that this application has to be asked about."""
+        return frozenset(System) if self.by_agent else frozenset(System) - ABOUT_THE_AGENT
 
 
-def questions(licence: Licence, id_card: IdCard, statements: Statements) -> Questions:
-    """Every question that the papers and statements allow."""
+def questions(
+    licence: Licence,
+    id_card: IdCard,
+    statements: Statements,
+    letter: Authorisation | None = None,
+    agent_card: IdCard | None = None,
+) -> Questions:
+    """Every question that the papers and statements allow; those about an agent where there is a letter or a card."""
+    by_agent = letter is not None or agent_card is not None
     return Questions(
         registration=_registration(licence, id_card),
         phone=_phone(licence, id_card, statements),
         tax=_tax(licence),
         citizen=_citizen(id_card),
-        lists=_lists(licence, id_card),
+        lists=_lists(licence, id_card, agent_card or IdCard() if by_agent else None),
+        agent_citizen=_citizen(agent_card) if agent_card else None,
+        agent_phone=_agent_phone(licence, statements, letter, agent_card),
+        by_agent=by_agent,
     )
+
+
+def of_case(case: Case) -> Questions:
+    """Every question about this case."""
+    return questions(case.licence, case.id_card, case.statements, case.letter, case.agent_card)
 
 
 def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
@@ -119,11 +144,23 @@ def _citizen(id_card: IdCard) -> CitizenQuery | None:
     return CitizenQuery(number=id_card.number, name=id_card.name) if id_card.number and id_card.name else None
 
 
-def _lists(licence: Licence, id_card: IdCard) -> ListQuery | None:
-    if not (licence.credit_code and licence.name and id_card.number and id_card.name):
+def _agent_phone(
+    licence: Licence, statements: Statements, letter: Authorisation | None, card: IdCard | None
+) -> PhoneQuery | None:
+    """The customer's word before the letter's: it can be corrected."""
+    number = statements.agent_phone or (letter.agent_phone if letter else None)
+    if not (number and card and card.name and card.number and licence.credit_code):
         return None
-    firm = Subject(name=licence.name, number=licence.credit_code)
-    return ListQuery(subjects=(firm, Subject(name=id_card.name, number=id_card.number)))
+    return PhoneQuery(phone=number, name=card.name, id_number=card.number, credit_code=licence.credit_code)
+
+
+def _lists(licence: Licence, id_card: IdCard, agent: IdCard | None) -> ListQuery | None:
+    """Firm, representative and agent are looked for together: one who cannot be named keeps all from being asked."""
+    people = [id_card, agent] if agent else [id_card]
+    named = [Subject(name=one.name, number=one.number) for one in people if one.name and one.number]
+    if not (licence.credit_code and licence.name and len(named) == len(people)):
+        return None
+    return ListQuery(subjects=(Subject(name=licence.name, number=licence.credit_code), *named))
 
 
 _QUESTION: dict[System, Callable[[Questions], Query | None]] = {
@@ -132,6 +169,8 @@ _QUESTION: dict[System, Callable[[Questions], Query | None]] = {
     System.TAX: lambda questions: questions.tax,
     System.CITIZEN: lambda questions: questions.citizen,
     System.LISTS: lambda questions: questions.lists,
+    System.AGENT_CITIZEN: lambda questions: questions.agent_citizen,
+    System.AGENT_PHONE: lambda questions: questions.agent_phone,
 }
 
 _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
@@ -140,4 +179,6 @@ _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
     System.TAX: lambda dossier: dossier.tax,
     System.CITIZEN: lambda dossier: dossier.citizen,
     System.LISTS: lambda dossier: dossier.lists,
+    System.AGENT_CITIZEN: lambda dossier: dossier.agent_citizen,
+    System.AGENT_PHONE: lambda dossier: dossier.agent_phone,
 }

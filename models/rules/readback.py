@@ -8,17 +8,30 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.acts import ConfirmReadBack
-from models.application import AccountKind, Statements
+from models.application import AccountKind, AgentRelation, Statements
 from models.case import Case
 from models.findings import Finding, Severity
-from models.papers import EntityKind, IdCard, Licence, Money, PaperKind, ReadField, Reading, Source, Term
+from models.papers import (
+    OF_THE_AGENT,
+    Authorisation,
+    EntityKind,
+    IdCard,
+    Licence,
+    Money,
+    PaperKind,
+    ReadField,
+    Reading,
+    Source,
+    Term,
+)
+from models.policy import Policy
 from models.policy import Reading as ReadingPolicy
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind
 from models.rules.paper_notes import ENOUGH
 from models.rules.paper_text import CHECK_DIGIT, LOW_CONFIDENCE, MISSING, REPAIRED, UNCLEAR
-from models.rules.reading import id_card_of, licence_of
+from models.rules.reading import as_claimed, authorisation_of, id_card_of, licence_of
 from models.rules.review import STATEMENTS
 
 MOST_TYPED = 8
@@ -41,7 +54,8 @@ _NOWHERE = (0, 0, 0, 0)
 def known_of(case: Case, kind: PaperKind) -> Reading | None:
     """The reading of one paper with what staff entered in its place; None when there is none yet."""
     paper = case.papers.get(kind)
-    found = case.readings.get(paper.ref.sha256) if paper else None
+    read = case.readings.get(paper.ref.sha256) if paper else None
+    found = as_claimed(read, kind) if read else None
     if found is None or found.kind is not kind:
         return found
     given_up = {about.partition(".")[2] for about in case.unreadable if about.startswith(f"{kind}.")}
@@ -70,6 +84,21 @@ def typed_papers(case: Case) -> tuple[Licence, IdCard]:
     """Licence and identity card as the rules judge them."""
     front, back = known_of(case, PaperKind.ID_FRONT), known_of(case, PaperKind.ID_BACK)
     return licence_of(known_of(case, PaperKind.LICENCE)), id_card_of(front, back)
+
+
+def agent_papers(case: Case) -> tuple[Authorisation | None, IdCard | None]:
+    """The letter of authorisation and the agent's card as the rules judge them; None where no agent acts."""
+    if not OF_THE_AGENT & set(case.papers):
+        return None, None
+    front, back = known_of(case, PaperKind.AGENT_ID_FRONT), known_of(case, PaperKind.AGENT_ID_BACK)
+    return authorisation_of(known_of(case, PaperKind.AUTHORISATION)), id_card_of(front, back)
+
+
+def retype(case: Case, policy: Policy) -> None:
+    """Put what is known of the papers now where the rules look for it; agents are taken by a policy that knows them."""
+    case.licence, case.id_card = typed_papers(case)
+    if policy.accounts is not None:
+        case.letter, case.agent_card = agent_papers(case)
 
 
 def is_read(case: Case) -> bool:
@@ -222,11 +251,11 @@ def _state(case: Case, about: str, why: tuple[str, ...]) -> FieldState:
 
 
 def typed_fields(statements: Statements) -> Iterator[TypedField]:
-    """What the customer typed: at most eight fields, none of which a paper holds."""
+    """What the customer typed: nothing of it does a paper hold."""
     for name in Statements.model_fields:
         value = getattr(statements, name)
         if value is not None:
-            words = value.chinese if isinstance(value, AccountKind) else in_words(value) or ""
+            words = value.chinese if isinstance(value, AccountKind | AgentRelation) else in_words(value) or ""
             yield TypedField(name=name, label=STATEMENTS[name], value=words)
 
 
@@ -234,7 +263,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CURRENCIES = {"CNY": "人民币", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑"}
 
 
-def in_words(value: str | Money | Term | None) -> str | None:
+def in_words(value: str | date | Money | Term | None) -> str | None:
     """A value as people read it: 人民币1,000,000.00元, 2018年03月05日至长期, a day or the text itself."""
     if isinstance(value, Money):
         return f"{_CURRENCIES.get(value.currency, value.currency)}{value.cents / 100:,.2f}元"
@@ -244,7 +273,9 @@ def in_words(value: str | Money | Term | None) -> str | None:
     return _day_or_text(value)
 
 
-def _day_or_text(value: str | None) -> str | None:
+def _day_or_text(value: str | date | None) -> str | None:
+    if isinstance(value, date):
+        return _day(value)
     is_day = value is not None and _ISO_DAY.fullmatch(value)
     return _day(date.fromisoformat(value)) if value and is_day else value
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.papers import Authorisation, IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
+from models.papers import PROOFS, Authorisation, IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
 from models.policy import Reading as ReadingPolicy
 from models.rules.authorisation_text import authorisation_fields
 from models.rules.id_card_text import id_back_fields, id_front_fields
@@ -13,12 +13,17 @@ from models.rules.licence_text import entity_kind, licence_fields
 from models.rules.paper_kind import look
 from models.rules.paper_notes import NOT_SHOWN
 from models.rules.paper_text import LOW_CONFIDENCE, Fields
+from models.rules.picture_warnings import CODES as PICTURE_CODES
 
 UNREADABLE = "UNREADABLE"
 WRONG_KIND = "WRONG_KIND"
 REVERSED_SIDE = "REVERSED_SIDE"
 
-_SIDES = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
+_AGENT_SIDES = {PaperKind.ID_FRONT: PaperKind.AGENT_ID_FRONT, PaperKind.ID_BACK: PaperKind.AGENT_ID_BACK}
+_SIDES = (frozenset(_AGENT_SIDES), frozenset(_AGENT_SIDES.values()))
+
+_FRONTS = frozenset({PaperKind.ID_FRONT, PaperKind.AGENT_ID_FRONT})
+_BACKS = frozenset({PaperKind.ID_BACK, PaperKind.AGENT_ID_BACK})
 
 _MARK = re.compile(r"^样[本张](?:SP|$)|SPECI|ECIMEN")
 """What specimens say of themselves; no paper has it, and it must not continue a value."""
@@ -57,6 +62,18 @@ def unreadable(reason: str) -> Reading:
     return Reading(kind=PaperKind.UNKNOWN, fields={}, warnings=(f"{UNREADABLE}:{reason}",))
 
 
+def as_claimed(reading: Reading, claimed: PaperKind) -> Reading:
+    """The reading as one of the claimed paper: the agent's card is read as any card, and of a paper that no machine
+    judges only what is wrong with its picture counts.
+    """
+    if claimed in PROOFS:
+        kept = tuple(code for code in reading.warnings if _code(code) == UNREADABLE or _code(code) in PICTURE_CODES)
+        return reading.model_copy(update={"kind": claimed, "fields": {}, "warnings": kept})
+    if claimed in _AGENT_SIDES.values():
+        return reading.model_copy(update={"kind": _AGENT_SIDES.get(reading.kind, reading.kind)})
+    return reading
+
+
 def doubts(reading: Reading, claimed: PaperKind, policy: ReadingPolicy) -> list[str]:
     """Why a person must look at this reading: another paper than claimed, its warnings, weak fields."""
     return list(_once([*_of_kind(reading, claimed), *reading.warnings, *_low(reading.fields, policy)]))
@@ -67,7 +84,7 @@ def _of_kind(reading: Reading, claimed: PaperKind) -> list[str]:
     told = any(_code(warning) in NOT_SHOWN for warning in reading.warnings)
     if reading.kind is claimed or told:
         return []
-    code = REVERSED_SIDE if {reading.kind, claimed} == _SIDES else WRONG_KIND
+    code = REVERSED_SIDE if {reading.kind, claimed} in _SIDES else WRONG_KIND
     return [f"{code}:{reading.kind}"]
 
 
@@ -108,8 +125,8 @@ def licence_of(reading: Reading | None) -> Licence:
 
 def id_card_of(front: Reading | None, back: Reading | None) -> IdCard:
     """Both sides of the card as typed facts; a side that is missing or shows something else stays unknown."""
-    person = front.fields if front and front.kind is PaperKind.ID_FRONT else {}
-    card = back.fields if back and back.kind is PaperKind.ID_BACK else {}
+    person = front.fields if front and front.kind in _FRONTS else {}
+    card = back.fields if back and back.kind in _BACKS else {}
     return IdCard(
         name=_text(person, "name"),
         sex=_text(person, "sex"),

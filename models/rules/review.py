@@ -16,7 +16,9 @@ REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 MUST_BE_MENDED = frozenset(
     {
         "UNREAD", "NOT_ASKED", "REGISTRATION_TOO_NEW", "ID_NUMBER_INVALID", "ID_EXPIRED", "ID_NOT_YET_VALID",
-        "LICENCE_EXPIRED", "LICENCE_NOT_YET_VALID", "R-ACC-02",
+        "LICENCE_EXPIRED", "LICENCE_NOT_YET_VALID", "MISSING_PAPER", "R-ACC-02", "R-ACC-05", "R-ACC-06", "R-ACC-07",
+        "AGENT_DIFFERS", "AGENT_PHONE_MISSING", "AUTHORISATION_POWERS", "AUTHORISATION_EXPIRED",
+        "AUTHORISATION_NOT_YET_VALID", "AUTHORISATION_PERIOD_UNKNOWN",
     }
 )  # fmt: skip
 """FIX findings that no reason overrides: without mending them no account may be opened (rules.md 2, 9, 11)."""
@@ -71,7 +73,8 @@ def _target(finding: Finding) -> str | None:
 def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
     paper = paper_of(group[0])
-    ask = f"请重新拍摄并上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
+    again = "" if group[0].code == "MISSING_PAPER" else "重新拍摄并"
+    ask = f"请{again}上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
     return SupplementItem(
         reason_code=group[0].code,
         paper=paper,
@@ -91,6 +94,11 @@ PAPERS = {
     PaperKind.ID_FRONT: "身份证人像面",
     PaperKind.ID_BACK: "身份证国徽面",
     PaperKind.AUTHORISATION: "授权委托书",
+    PaperKind.AGENT_ID_FRONT: "经办人身份证人像面",
+    PaperKind.AGENT_ID_BACK: "经办人身份证国徽面",
+    PaperKind.HEAD_OFFICE_AUTHORISATION: "总公司授权书",
+    PaperKind.OWNERSHIP_PROOF: "公司章程或合伙协议",
+    PaperKind.PURPOSE_PROOF: "账户用途证明材料",
     PaperKind.UNKNOWN: "资料照片",
 }
 STATEMENTS = {
@@ -102,8 +110,13 @@ STATEMENTS = {
     "finance_phone": "财务负责人手机号",
     "operating_address": "经营地址",
     "basic_account_number": "基本存款账户编号",
+    "basic_account_outlet": "基本存款账户开户网点",
+    "account_until": "临时账户使用期限",
+    "agent_phone": "经办人手机号",
+    "agent_relation": "经办人与单位的关系",
 }
-_AT_COUNTER = frozenset({"CITIZEN_NAME_MISMATCH", "CITIZEN_NOT_FOUND", "CITIZEN_NOT_FOUND_OR_MISMATCH"})
+_NO_MATCH = ("CITIZEN_NAME_MISMATCH", "CITIZEN_NOT_FOUND", "CITIZEN_NOT_FOUND_OR_MISMATCH")
+_AT_COUNTER = frozenset({*_NO_MATCH, *(f"AGENT_{code}" for code in _NO_MATCH)})
 """What the identity card's chip can settle at the counter (rules.md 5)."""
 
 
@@ -130,7 +143,13 @@ def refuses(findings: Sequence[Finding], cleared: Mapping[str, str], act: Decide
         return None if named else "nothing on file is the customer's to mend: name an item to ask for (`--item`)"
     if act.decision == "escalate":
         return None if act.reason.strip() else "say in --reason what makes you escalate to risk review"
-    return _refuses_pass(findings, cleared, act.reason)
+    return _refuses_pass(findings, cleared, act.reason) or _unseen(findings, act)
+
+
+def _unseen(findings: Iterable[Finding], act: DecideReview) -> str | None:
+    """Papers that no machine judges pass only with a person's word for each of them (rules.md 3)."""
+    named = ", ".join(f.about for f in findings if f.code == "PROOF_TO_SEE" and f.about not in act.seen)
+    return f"look at these papers first, and say so with --seen: {named}" if named else None
 
 
 def _refuses_pass(findings: Sequence[Finding], cleared: Mapping[str, str], reason: str) -> str | None:

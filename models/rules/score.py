@@ -53,6 +53,7 @@ def inputs_from(
     now: datetime,
     channel: str,
     in_house: InHouse | None = NOBODY_SHARES,
+    by_agent: bool = False,
 ) -> ScoreInputs:
     """Every factor that the facts can tell; a visit or interview that has not taken place leaves its factors missing.
 
@@ -69,6 +70,7 @@ def inputs_from(
         channel=channel,
         in_house=in_house,
         bands=policy.scoring.bands,
+        by_agent=by_agent,
     )
     return ScoreInputs(scores={name: grade(known) for name, grade in GRADES.items()}, floors=floors(known))
 

@@ -6,6 +6,7 @@ A system that was not asked, did not answer, or answered another question is a f
 import re
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from models.checks import (
     AbnormalEntry,
@@ -78,9 +79,10 @@ def findings(
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
         *_of_registration(dossier.registration, too_new(established, policy, now), now, asked),
-        *(_of_phone(dossier.phone.answer, asked) if dossier.phone else ()),
+        *(_of_phone(dossier.phone.answer, asked, _REPRESENTATIVE) if dossier.phone else ()),
         *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
-        *(_of_citizen(dossier.citizen.answer.code) if dossier.citizen else ()),
+        *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
+        *_of_agent(dossier, asked),
         *_of_lists(dossier.lists),
     ]
 
@@ -204,34 +206,57 @@ def _of_abnormal(entry: AbnormalEntry, today: date) -> Iterator[Finding]:
 # ── phone (4.1) ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_phone(answer: PhoneAnswer, before: Collection[str]) -> Iterator[Finding]:
-    about, rule = "statements.phone", "rules.md 4.1"
+class _Person(NamedTuple):
+    """Whose answers these are: prefix of the codes, the Chinese word, and what the findings are about."""
+
+    prefix: str
+    zh: str
+    phone: System
+    stated: str
+    number: str
+
+
+_REPRESENTATIVE = _Person("", "法定代表人", System.PHONE, "statements.phone", "id_front.number")
+_AGENT = _Person("AGENT_", "经办人", System.AGENT_PHONE, "statements.agent_phone", "agent_id_front.number")
+
+
+def _of_agent(dossier: Dossier, before: Collection[str]) -> Iterator[Finding]:
+    """The agent's answers mean what the representative's mean (rules.md 7.1)."""
+    if dossier.agent_citizen:
+        yield from _of_citizen(dossier.agent_citizen.answer.code, _AGENT)
+    if dossier.agent_phone:
+        yield from _of_phone(dossier.agent_phone.answer, before, _AGENT)
+
+
+def _of_phone(answer: PhoneAnswer, before: Collection[str], of: _Person) -> Iterator[Finding]:
+    about, rule = of.stated, "rules.md 4.1"
     if answer.code is PhoneCode.ID_TYPE_DIFFERS:
-        yield _fix_then_stop(
-            "WIDT", before, about, "手机号登记的证件类型不同", "registered with another kind of ID", rule
-        )
+        zh, en = "手机号登记的证件类型不同", "registered with another kind of ID"
+        yield _fix_then_stop(f"{of.prefix}WIDT", before, about, zh, en, rule)
     elif answer.code is PhoneCode.ID_NUMBER_DIFFERS:
-        yield _say("WIDN", STOP, System.PHONE, "手机号不属于法定代表人", "the phone is not the person's", rule)
+        zh, en = f"手机号不属于{of.zh}", "the phone is not the person's"
+        yield _say(f"{of.prefix}WIDN", STOP, of.phone, zh, en, rule)
     elif answer.code is PhoneCode.NAME_DIFFERS:
-        yield _fix_then_stop("WNAM", before, about, "手机号登记的姓名不同", "registered under another name", rule)
+        zh, en = "手机号登记的姓名不同", "registered under another name"
+        yield _fix_then_stop(f"{of.prefix}WNAM", before, about, zh, en, rule)
     elif answer.code is PhoneCode.NOT_FOUND:
-        severity = FLAG if "PHONE_NOT_FOUND" in before else FIX
-        yield _say(
-            "PHONE_NOT_FOUND", severity, about, "手机号查无登记，请提供其他号码", "the phone was not matched", rule
-        )
+        code, zh, en = f"{of.prefix}PHONE_NOT_FOUND", "手机号查无登记，请提供其他号码", "the phone was not matched"
+        yield _say(code, FLAG if code in before else FIX, about, zh, en, rule)
     else:
-        yield from _of_matched_phone(answer)
+        yield from _of_matched_phone(answer, of)
 
 
-def _of_matched_phone(answer: PhoneAnswer) -> Iterator[Finding]:
+def _of_matched_phone(answer: PhoneAnswer, of: _Person) -> Iterator[Finding]:
     """The details that come with a match; a detail that is missing or unknown is not a good one."""
     rule = "rules.md 4.1"
     if answer.user_kind != "INDV":
-        yield _say("PHONE_OF_UNIT", FLAG, System.PHONE, "手机号不是个人实名用户", "not a person's phone", rule)
+        zh, en = "手机号不是个人实名用户", "not a person's phone"
+        yield _say(f"{of.prefix}PHONE_OF_UNIT", FLAG, of.phone, zh, en, rule)
     if answer.status != "ENBL":
-        yield _say("PHONE_SUSPENDED", FIX, "statements.phone", "手机号已停机", "the phone is suspended", rule)
+        yield _say(f"{of.prefix}PHONE_SUSPENDED", FIX, of.stated, "手机号已停机", "the phone is suspended", rule)
     if answer.carrier not in CARRIERS:
-        yield _say("PHONE_VIRTUAL", FLAG, System.PHONE, "手机号属于虚拟运营商", "a virtual carrier's phone", rule)
+        zh, en = "手机号属于虚拟运营商", "a virtual carrier's phone"
+        yield _say(f"{of.prefix}PHONE_VIRTUAL", FLAG, of.phone, zh, en, rule)
 
 
 # ── tax (4.2) ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,14 +299,15 @@ def _name_just_changed(firm: RegisteredFirm, now: datetime) -> bool:
 # ── citizen (5) and lists (6) ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_citizen(code: CitizenCode) -> Iterator[Finding]:
+def _of_citizen(code: CitizenCode, of: _Person) -> Iterator[Finding]:
     """Never a refusal by itself: other proof, or the card's chip at the counter (rules.md 5)."""
     if code is CitizenCode.MATCH_NO_PHOTO:
         zh, en = "公民身份核查无照片，须在柜面读取身份证芯片", "no photo: the chip must be read at the counter"
-        yield _say("CITIZEN_NO_PHOTO", FLAG, System.CITIZEN, zh, en, "rules.md 5")
+        system = System.CITIZEN if of is _REPRESENTATIVE else System.AGENT_CITIZEN
+        yield _say(f"{of.prefix}CITIZEN_NO_PHOTO", FLAG, system, zh, en, "rules.md 5")
     elif code is not CitizenCode.MATCH_PHOTO:
         zh, en = "公民身份核查不一致，可补充其他证明或到柜面核验", "no match: other proof, or the chip at the counter"
-        yield _say(f"CITIZEN_{code}", FIX, "id_front.number", zh, en, "rules.md 5")
+        yield _say(f"{of.prefix}CITIZEN_{code}", FIX, of.number, zh, en, "rules.md 5")
 
 
 _LISTS: dict[ListKind, tuple[Severity, Severity, str, str]] = {

@@ -25,13 +25,13 @@ from cli.figures import figures
 from cli.main import app
 from cli.options import NO, moment
 from models import acts
-from models.account import CounterItem
-from models.application import AccountKind
+from models.account import CounterItem, Visitor
+from models.application import AccountKind, AgentRelation
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
 from models.findings import Severity
 from models.interview import InterviewVerdict
-from models.papers import EvidenceKind, EvidenceRef, Reading
+from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.readback import ReadBackForm
 from models.rules import readback
 from models.states import State
@@ -219,6 +219,8 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     ("words", "enum"),
     [
         (choices.AccountKind, AccountKind),
+        (choices.AgentRelation, AgentRelation),
+        (choices.Visitor, Visitor),
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.TaskKind, TaskKind),
@@ -386,6 +388,40 @@ def test_apply_stores_the_pictures_and_prints_the_number(office: Office, picture
     assert office.evidence.stored == [EvidenceKind.PAPER] * 3
 
 
+def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the_agent_is(
+    office: Office, picture: Path
+) -> None:
+    kinds = [kind for kind in PaperKind if kind is not PaperKind.UNKNOWN]
+    files = " ".join(f"--{kind.replace('_', '-')} {picture}" for kind in kinds)
+    line = (
+        f"customer apply --account-kind temporary --purpose 异地工程结算 --phone 19900000001 --turnover 5000 {files}"
+        " --agent-phone 19900000005 --agent-relation employee --basic-number J2900123456789 --basic-outlet 0301"
+        " --until 2027-10-07"
+    )
+    done = office.types(line)
+    assert done.exit_code == 0, done.output
+    [(new, _)] = office.front.started
+    assert [paper.kind for paper in new.papers] == kinds
+    said = new.statements
+    assert (said.agent_phone, said.agent_relation, said.basic_account_outlet, str(said.account_until)) == (
+        "19900000005",
+        "employee",
+        "0301",
+        "2027-10-07",
+    )
+
+
+def test_a_reviewer_passes_a_proof_by_naming_it_as_seen(office: Office) -> None:
+    act = office.sent(f"reviewer pass {NO} --seen purpose_proof --as E20417")
+    assert act.seen == (PaperKind.PURPOSE_PROOF,)
+    assert office.types(f"reviewer pass {NO} --seen licence --as E20417").exit_code == 2
+
+
+def test_the_counter_says_whose_chip_it_read(office: Office) -> None:
+    assert office.sent(f"counter check-in {NO} --chip --visitor agent --as E20403").visitor is Visitor.AGENT
+    assert office.sent(f"counter check-in {NO} --chip --as E20403").visitor is Visitor.REPRESENTATIVE
+
+
 def test_a_draft_is_not_submitted(office: Office) -> None:
     assert office.types(f"{APPLY} --draft").exit_code == 0
     assert office.front.started[0][1] is False
@@ -551,6 +587,25 @@ def test_the_file_prints_for_people_with_its_papers(office: Office) -> None:
 
     assert done.exit_code == 0
     assert not case.papers or "某公司" in done.stdout
+
+
+def test_the_matrix_shows_both_values_with_numbers_and_phones_masked(office: Office) -> None:
+    other = builders.registration(address="上海市示范区诚明路100号3幢202室")
+    office.front.case = builders.case(dossier=builders.dossier(registration=other))
+
+    matrix = json.loads(office.types(f"reviewer show {NO} --as E20417 --json").stdout)["matrix"]
+    rows = {row["fact"]: {cell["column"]: cell for cell in row["cells"]} for row in matrix}
+    assert (rows["address"]["registry"]["verdict"], rows["address"]["registry"]["value"]) == (
+        "differs",
+        "上海市示范区诚明路100号3幢202室",
+    )
+    assert rows["address"]["licence"]["value"] == builders.ADDRESS
+    assert rows["representative_number"]["id_card"]["value"] == "310199********0018"
+    assert rows["phone"]["statements"]["value"] == "199****0001"
+
+    printed = office.types(f"reviewer show {NO} --as E20417").stdout
+    assert "✗ 上海市示范区诚明路100号3幢202室" in printed
+    assert builders.ID_NUMBER not in printed
 
 
 @pytest.mark.parametrize("who", ["E20431", "E99999"])

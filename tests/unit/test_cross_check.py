@@ -9,7 +9,8 @@ from models.application import AccountKind
 from models.checks import Dossier
 from models.findings import Finding, Severity
 from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
-from models.rules.cross_check import findings, fitting_validity
+from models.rules.cross_check import findings
+from models.rules.id_card_checks import fitting_validity
 from tests.builders import NOW, TODAY, dossier, id_card, licence, policy, registration, statements, yuan
 
 STOP, FIX, FLAG, INFO = Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO

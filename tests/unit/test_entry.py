@@ -54,7 +54,7 @@ def test_every_field_of_every_paper_has_its_row_and_its_reason() -> None:
 def test_only_codes_are_typed_twice() -> None:
     twice = {f"{kind}.{name}" for kind, fields in FIELDS.items() for name, rule in fields.items() if rule.twice}
     of_letters = {"authorisation.credit_code", "authorisation.representative_number", "authorisation.agent_number"}
-    assert twice == {"licence.credit_code", "id_front.number"} | of_letters
+    assert twice == {"licence.credit_code", "id_front.number", "agent_id_front.number"} | of_letters
 
 
 def test_what_the_outside_world_is_asked_with_always_goes_to_staff() -> None:

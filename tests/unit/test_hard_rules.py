@@ -237,7 +237,9 @@ def test_h05_an_interview_at_the_counter_needs_the_chip_in_place_of_a_recording(
 
 
 def test_h05_is_about_basic_accounts() -> None:
-    general = statements(account_kind=AccountKind.GENERAL, basic_account_number="J2900123456789")
+    general = statements(
+        account_kind=AccountKind.GENERAL, basic_account_number="J2900123456789", basic_account_outlet="另一家银行"
+    )
     assert rules_broken({"statements": general, "interview": InterviewRecord()}) == []
 
 

@@ -20,7 +20,6 @@ def test_one_different_character_is_another_firm() -> None:
 def test_an_unknown_name_equals_nothing_not_even_itself() -> None:
     assert not names.same_firm(None, None)
     assert not names.same_person("", "")
-    assert not names.same_address(None, "上海市示范区1号")
 
 
 @pytest.mark.parametrize("dot", "・•．·")
@@ -33,11 +32,6 @@ def test_person_names_are_han_characters_and_dots() -> None:
     assert names.is_person_name("阿依古丽·样例")
     assert not names.is_person_name("范")
     assert not names.is_person_name("范例安1")
-
-
-def test_an_address_may_leave_out_province_and_city() -> None:
-    assert names.same_address("上海市示范区诚明路100号3幢201室", "示范区诚明路100号3幢201室")
-    assert not names.same_address("上海市示范区诚明路100号3幢201室", "上海市示范区诚明路100号3幢202室")
 
 
 def test_lengths_are_counted_in_gbk_bytes() -> None:

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from models.acts import ConfirmReadBack, EnterFields
-from models.application import Statements
+from models.application import AccountKind, AgentRelation, Statements
 from models.case import Case
 from models.findings import Severity
 from models.papers import EntityKind, Money, PaperKind, ReadField, Reading, Source, Term
 from models.readback import EnteredField, FieldFlag, FieldState
-from models.rules import readback, review
+from models.rules import account_kinds, readback, review
 from models.rules.acts import Why, untimely
 from models.rules.reading import doubts
 from models.states import Leg, State
@@ -199,7 +199,7 @@ def test_what_staff_cannot_read_is_unknown_and_sent_back_once() -> None:
 def test_every_field_that_was_read_stands_on_the_form_with_label_value_picture_and_box() -> None:
     form = readback.form(read_case(), LIMITS)
     assert {one.about for one in form.fields} == {
-        f"{kind}.{name}" for kind, reading in readings().items() for name in reading.fields
+        f"{kind}.{name}" for kind in SHEETS for name in readings()[kind].fields
     }
     name = field_of(read_case(), "licence.name")
     assert (name.label, name.value, name.sha256, name.box) == ("名称", FIRM_NAME, "a" * 64, (0, 0, 10, 10))
@@ -246,16 +246,27 @@ def test_a_field_that_the_paper_lacks_stands_empty_on_the_form_only_when_it_is_n
 # ── what the customer types ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_customer_can_type_at_most_eight_fields() -> None:
-    assert len(Statements.model_fields) <= readback.MOST_TYPED == 8
+@pytest.mark.parametrize("kind", AccountKind)
+@pytest.mark.parametrize("by_agent", [False, True])
+def test_a_customer_must_type_at_most_eight_fields(kind: AccountKind, by_agent: bool) -> None:
+    must = account_kinds.must_type(kind, by_agent=by_agent)
+    assert len(must) <= readback.MOST_TYPED == 8
+    assert set(must) <= set(Statements.model_fields)
+
+
+def test_every_field_that_can_be_typed_has_its_label_and_its_words() -> None:
     everything = builders.statements(
         finance_officer="范例乙",
         finance_phone="19900000002",
         operating_address="某路2号",
         basic_account_number="J2900000000101",
+        basic_account_outlet="0301",
+        account_until=builders.TODAY,
+        agent_phone="19900000005",
+        agent_relation=AgentRelation.EMPLOYEE,
     )
     typed = list(readback.typed_fields(everything))
-    assert len(typed) == 8
+    assert [field.name for field in typed] == list(Statements.model_fields)
     assert all(field.label and field.value for field in typed)
 
 

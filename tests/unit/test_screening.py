@@ -21,15 +21,20 @@ from models.checks import (
 )
 from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
-from models.rules.plan import Questions, questions
+from models.rules.plan import ABOUT_THE_AGENT, Questions, questions
 from models.rules.screening import findings, in_business, too_new
 from tests.builders import (
     NOW,
     TODAY,
+    agent_card,
+    agent_citizen,
+    agent_phone,
+    by_agent_dossier,
     citizen,
     dossier,
     firm,
     id_card,
+    letter,
     licence,
     lists,
     phone,
@@ -41,6 +46,7 @@ from tests.builders import (
 
 HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 WHOLE = questions(licence(), id_card(), statements())
+BY_AGENT = questions(licence(), id_card(), statements(), letter(), agent_card())
 ESTABLISHED = date(2018, 3, 5)
 
 
@@ -71,8 +77,28 @@ def test_a_clean_firm_has_no_findings() -> None:
 
 @pytest.mark.parametrize("system", list(System))
 def test_a_system_that_did_not_answer_stops(system: System) -> None:
-    found = screened(dossier(**{system: None}))
+    found = screened(by_agent_dossier(**{system: None}), asking=BY_AGENT)
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [("NOT_ANSWERED", STOP, system)]
+
+
+def test_an_agent_is_asked_about_only_where_one_acts() -> None:
+    assert screened(by_agent_dossier(), asking=BY_AGENT) == []
+    assert not {finding.about for finding in screened(dossier())} & ABOUT_THE_AGENT
+
+
+@pytest.mark.parametrize("code", [code for code in CitizenCode if code is not CitizenCode.MATCH_PHOTO])
+def test_the_agents_citizen_answer_means_what_the_representatives_means(code: CitizenCode) -> None:
+    own = screened(dossier(citizen=citizen(code)))
+    agents = screened(by_agent_dossier(agent_citizen=agent_citizen(code)), asking=BY_AGENT)
+    assert [(one.code, one.severity) for one in agents] == [(f"AGENT_{one.code}", one.severity) for one in own]
+    assert {one.about.partition("_")[0] for one in agents} == {"agent"}
+
+
+@pytest.mark.parametrize("code", [code for code in PhoneCode if code is not PhoneCode.MATCHED])
+def test_the_agents_phone_answer_means_what_the_representatives_means(code: PhoneCode) -> None:
+    own = screened(dossier(phone=phone(code)))
+    agents = screened(by_agent_dossier(agent_phone=agent_phone(code)), asking=BY_AGENT)
+    assert [(one.code, one.severity) for one in agents] == [(f"AGENT_{one.code}", one.severity) for one in own]
 
 
 def test_an_answer_to_another_question_is_no_answer() -> None:
@@ -83,7 +109,7 @@ def test_an_answer_to_another_question_is_no_answer() -> None:
 
 def test_what_cannot_be_asked_yet_is_to_be_mended_not_passed() -> None:
     found = screened(Dossier(), asking=questions(Licence(), IdCard(), statements()))
-    assert {finding.about for finding in found} == set(System)
+    assert {finding.about for finding in found} == set(System) - ABOUT_THE_AGENT
     assert {(finding.code, finding.severity) for finding in found} == {("NOT_ASKED", FIX)}
 
 

@@ -226,5 +226,5 @@ async def test_a_case_without_readable_papers_reaches_no_account(stage: Stage) -
         await play.people.review("pass")
     await play.people.review("supplement")
     view = await play.until(State.SUPPLEMENT)
-    assert {item.paper for item in view.asked} == set(PaperKind) - {PaperKind.AUTHORISATION, PaperKind.UNKNOWN}
+    assert {item.paper for item in view.asked} == {PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK}
     assert [world.count(check) for check in CHECKS] == [0, 0, 0, 0, 0]

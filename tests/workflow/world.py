@@ -22,7 +22,7 @@ from models.account import (
 )
 from models.audit import AuditFact
 from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, TaxAsked
-from models.papers import EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
+from models.papers import PROOFS, EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
 from models.people import Staff
 from models.requests import (
     AskCitizen,
@@ -49,7 +49,7 @@ PREMISES = Point(lat=31.2304, lon=121.4737, datum=Datum.WGS84)
 
 
 def readings() -> dict[PaperKind, Reading]:
-    """What a perfect reader finds on the three papers of `builders.licence()` and `builders.id_card()`."""
+    """What a perfect reader finds on the papers of `builders.licence()`, `id_card()`, `letter()` and `agent_card()`."""
     licence, card = builders.licence(), builders.id_card()
     kinds: dict[PaperKind, dict[str, Any]] = {
         PaperKind.LICENCE: {
@@ -74,11 +74,31 @@ def readings() -> dict[PaperKind, Reading]:
             "number": card.number,
         },
         PaperKind.ID_BACK: {"authority": card.authority, "validity": card.validity},
+        PaperKind.AUTHORISATION: _letter(),
     }
-    return {
-        kind: Reading(kind=kind, fields={name: _field(value) for name, value in fields.items()})
+    read = {
+        kind: Reading(kind=kind, fields={name: _field(value) for name, value in fields.items()}, marks=("SEAL",))
         for kind, fields in kinds.items()
     }
+    proofs = dict.fromkeys(PROOFS, Reading(kind=PaperKind.UNKNOWN, fields={}, warnings=("NO_PAPER",)))
+    return {
+        **read,
+        **proofs,
+        PaperKind.AGENT_ID_FRONT: _agents_front(),
+        PaperKind.AGENT_ID_BACK: read[PaperKind.ID_BACK],
+    }
+
+
+def _letter() -> dict[str, Any]:
+    letter = builders.letter()
+    texts = {name: value for name, value in letter if value is not None}
+    return {**texts, "issued": str(letter.issued)}
+
+
+def _agents_front() -> Reading:
+    card = builders.agent_card()
+    shown = {"name": card.name, "sex": card.sex, "birth_date": str(card.birth_date), "number": card.number}
+    return Reading(kind=PaperKind.ID_FRONT, fields={name: _field(value) for name, value in shown.items()})
 
 
 def _field(value: Any) -> ReadField:

@@ -1,0 +1,158 @@
+"""The four kinds of account: what each demands, what it allows, and when it is filed (rules.md 2, R-ACC-01 … 15).
+
+Where the other rows live: R-ACC-01 is H01 and the filing's answer, R-ACC-02 `cross_check` and H01, R-ACC-08 the filing
+adapter, R-ACC-12 the filing's correction on the trail, R-ACC-15 `cross_check` and `opening.depositor_kind`; R-ACC-09
+and R-ACC-14 concern changes and closing of accounts that are open already.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+
+from models.application import AccountKind, Statements
+from models.case import Case
+from models.findings import Finding
+from models.papers import Licence
+from models.policy import Accounts, Calendar, Policy
+from models.rules.calendar import business_day, working
+from models.rules.dates import add_years
+from models.rules.names import normal_text
+from models.rules.says import fix, stop
+
+NEEDED_STATEMENTS: dict[AccountKind, tuple[str, ...]] = {
+    AccountKind.BASIC: (),
+    AccountKind.GENERAL: ("basic_account_number", "basic_account_outlet"),
+    AccountKind.SPECIAL: ("basic_account_number",),
+    AccountKind.TEMPORARY: ("basic_account_number", "account_until"),
+}
+"""What the customer has to say for this kind, beyond what every application says."""
+
+FIRMS = frozenset({"01", "02", "13", "14"})
+"""Depositor kinds of the filing route: payments are possible from the opening day (R-ACC-10, R-ACC-15)."""
+
+LONGEST_YEARS = 2
+"""No temporary account is open longer, extension included (R-ACC-07); the policy may be stricter."""
+
+
+def findings(licence: Licence, statements: Statements, branch: str, policy: Policy, now: datetime) -> Iterator[Finding]:
+    """What stands against this kind of account for this firm; nothing for a case from before these rules."""
+    accounts = policy.accounts
+    if accounts is None:
+        return
+    yield from _elsewhere(licence, policy)
+    if statements.account_kind is AccountKind.GENERAL:
+        yield from _outlet(statements, branch)
+    elif statements.account_kind is AccountKind.SPECIAL:
+        yield from _funds(statements, accounts)
+    elif statements.account_kind is AccountKind.TEMPORARY:
+        yield from _term(statements, accounts, business_day(now))
+
+
+def _elsewhere(licence: Licence, policy: Policy) -> Iterator[Finding]:
+    """R-ACC-13: the other place's central bank is asked first; RISK notes the answer by letting the case go on."""
+    code = licence.credit_code
+    if code and code[2:4] != policy.scoring.bands.home_region:
+        zh, en = "企业在异地注册，须先向注册地人民银行征询", "registered elsewhere: an inquiry there comes first"
+        yield stop("R-ACC-13", "licence.credit_code", zh, en, "rules.md R-ACC-13")
+
+
+def _outlet(statements: Statements, branch: str) -> Iterator[Finding]:
+    about, rule = "statements.basic_account_outlet", "rules.md R-ACC-05"
+    if statements.basic_account_outlet is None:
+        zh, en = "请说明基本存款账户的开户网点", "say which outlet holds the basic account"
+        yield fix("R-ACC-05", about, zh, en, rule)
+    elif same_outlet(statements.basic_account_outlet, branch):
+        zh, en = "基本户与一般户不得开在同一网点，请到其他网点申请", "not both accounts at one outlet"
+        yield fix("R-ACC-05", about, zh, en, rule)
+
+
+def same_outlet(stated: str, branch: str) -> bool:
+    """Whether what the customer stated names our own outlet by its four digits."""
+    return branch in re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", normal_text(stated))
+
+
+def _funds(statements: Statements, accounts: Accounts) -> Iterator[Finding]:
+    if any(word in normal_text(statements.purpose) for word in accounts.special_refused):
+        zh, en = "粮棉油收购资金不得开立专用存款账户", "grain, cotton and oil purchase funds have no special account"
+        yield fix("R-ACC-06", "statements.purpose", zh, en, "rules.md R-ACC-06")
+
+
+def _term(statements: Statements, accounts: Accounts, today: date) -> Iterator[Finding]:
+    about, rule, until = "statements.account_until", "rules.md R-ACC-07", statements.account_until
+    if until is None:
+        zh, en = "临时存款账户须说明使用期限", "a temporary account needs its last day"
+        yield fix("R-ACC-07", about, zh, en, rule)
+    elif not today < until <= last_day(today, accounts.temporary_years):
+        zh, en = f"临时存款账户期限最长{accounts.temporary_years}年", "the term of a temporary account is out of bounds"
+        yield fix("R-ACC-07", about, zh, en, rule)
+
+
+def last_day(opened: date, years: int) -> date:
+    """The last day on which a temporary account opened then may be open; a policy above two years changes nothing."""
+    return max(add_years(opened, min(years, LONGEST_YEARS)))
+
+
+# ── at activation ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def broken(case: Case, policy: Policy, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """What no role can pass at activation, whatever was overridden before: rule, Chinese, English."""
+    said = case.statements
+    if policy.accounts is None:
+        return
+    if said.account_kind is AccountKind.GENERAL and (
+        said.basic_account_outlet is None or same_outlet(said.basic_account_outlet, case.branch)
+    ):
+        yield "R-ACC-05", "一般户与基本户同一网点或网点不明", "basic and general account at one outlet, or unknown"
+    if said.account_kind is AccountKind.TEMPORARY:
+        today = business_day(now)
+        if said.account_until is None or not today < said.account_until <= last_day(today, LONGEST_YEARS):
+            yield "R-ACC-07", "临时存款账户期限缺失或超过两年", "the temporary account has no term within two years"
+
+
+# ── what the account may do, and when it is filed ───────────────────────────────────────────────────────────────────
+
+
+def pays_cash(kind: AccountKind) -> bool:
+    """Whether cash may be drawn: from every kind but the general account, which takes cash in only (R-ACC-03, 04)."""
+    return kind is not AccountKind.GENERAL
+
+
+def payments_from(depositor_kind: str, opened: date, calendar: Calendar, *, exempt: bool = False) -> date:
+    """The first day of payments: for firms the opening day, for others the third working day after it (R-ACC-10).
+
+    `exempt` are accounts turned from capital verification, loan accounts, and reopenings at the same outlet.
+    """
+    if depositor_kind in FIRMS or exempt:
+        return opened
+    return _working_day(opened, 3, calendar)
+
+
+def file_by(kind: AccountKind, opened: date, accounts: Accounts, calendar: Calendar) -> date:
+    """The last day of the filing: of basic and temporary accounts the opening day, of others working days later
+    (R-ACC-11).
+    """
+    same_day = kind in (AccountKind.BASIC, AccountKind.TEMPORARY)
+    return opened if same_day else _working_day(opened, accounts.file_within, calendar)
+
+
+def copies_by(kind: AccountKind, opened: date, accounts: Accounts, calendar: Calendar) -> date | None:
+    """The last day for the copies of a basic or temporary account's papers (R-ACC-11); None for other kinds."""
+    if kind not in (AccountKind.BASIC, AccountKind.TEMPORARY):
+        return None
+    return _working_day(opened, accounts.copies_within, calendar)
+
+
+def _working_day(after: date, days: int, calendar: Calendar) -> date:
+    """The `days`-th working day after a day."""
+    day = after
+    while days:
+        day += timedelta(days=1)
+        days -= working(day, calendar)
+    return day
+
+
+def must_type(kind: AccountKind, *, by_agent: bool) -> Collection[str]:
+    """The statements without which an application of this kind cannot be opened (metrics.md K10)."""
+    everybody = ("account_kind", "purpose", "monthly_turnover", "phone")
+    return (*everybody, *NEEDED_STATEMENTS[kind], *(("agent_phone", "agent_relation") if by_agent else ()))

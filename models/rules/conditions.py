@@ -1,0 +1,51 @@
+"""The conditions of this one application: its papers, its kind of account, its agent, and what nobody types again.
+
+Cases that began before these rules carry a policy without `accounts` and go on without them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from models.case import Case
+from models.findings import Finding
+from models.papers import PaperKind
+from models.policy import Policy
+from models.rules import account_kinds, agent, readback, required_papers
+from models.rules.fields import FIELDS, Care
+from models.rules.paper_notes import FIELD_WARNINGS
+from models.rules.says import flag
+
+_SEAL = "SEAL"
+
+
+def findings(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Policy, now: datetime) -> list[Finding]:
+    """All findings of these rules; `warnings` are the reading's doubts for each paper, as `cross_check` takes them."""
+    if policy.accounts is None:
+        return []
+    letter = readback.known_of(case, PaperKind.AUTHORISATION)
+    return [
+        *required_papers.findings(case, warnings),
+        *account_kinds.findings(case.licence, case.statements, case.branch, policy, now),
+        *agent.findings(case, warnings, letter is not None and _SEAL in letter.marks, policy, now),
+        *_doubts_nobody_types(case, warnings, policy),
+    ]
+
+
+def _doubts_nobody_types(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Policy) -> Iterator[Finding]:
+    """A doubted field that staff do not enter (a scope with a lost sign) is the reviewer's to compare with the
+    picture; what the reading warns of by the field's name is found by `cross_check` already.
+    """
+    for kind, fields in FIELDS.items():
+        known = readback.known_of(case, kind)
+        if known is None or not readback.usable(known, kind):
+            continue
+        for name, rule in fields.items():
+            told = {one.partition(":")[0] for one in warnings.get(kind, ()) if one.endswith(f":{name}")}
+            if rule.care is Care.FLAGGED:
+                doubts = readback.doubts_of(known, name, rule, policy.reading)
+                yield from (_doubt(kind, name, rule.zh, one) for one in doubts if one not in told | FIELD_WARNINGS)
+
+
+def _doubt(kind: PaperKind, name: str, label: str, code: str) -> Finding:
+    zh, en = f"{label}识别存疑，请对照影像", "a person must compare picture and text"
+    return flag(f"READING_{code.upper()}", f"{kind}.{name}", zh, en, "process.md step 3")
