@@ -160,6 +160,7 @@ class Reading(Fact):
     max_pixels: int = Field(gt=0)
     max_pages: int = Field(default=4, ge=1, le=20)
     open_seconds: float = Field(default=1.8, gt=0)
+    largest_capital_yuan: int = Field(default=10**11, gt=0)
     pictures: Pictures | None = None
 
 
@@ -195,10 +196,31 @@ class Bands(Fact):
     purpose_length: int
 
 
+class FactorWords(Fact):
+    """A factor's name in one language, and what the scores 1, 3 and 5 stand for."""
+
+    name: str = Field(min_length=1)
+    best: str = Field(min_length=1)
+    middle: str = Field(min_length=1)
+    worst: str = Field(min_length=1)
+
+
+class FactorRow(Fact):
+    """One row of the factor table (risk.md 2); `soft` is on or near the negative list (rules.md 8)."""
+
+    zh: FactorWords
+    en: FactorWords
+    soft: bool = False
+
+
 class Scoring(Fact):
-    """Factor weights (sum 100), tier thresholds and the tables the factors use (risk.md 2)."""
+    """The factor table with its weights (sum 100), tier thresholds and the tables the factors use (risk.md 2).
+
+    `factors` is empty for a case from before the table was data: its factors are then told by their ids.
+    """
 
     weights: dict[str, int]
+    factors: dict[str, FactorRow] = {}
     missing: int
     r3: float
     r2: float
