@@ -12,10 +12,12 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from models.account import Limits
+from models.after_opening import Reviews
 from models.base import Fact
 from models.durations import SpanText
 from models.findings import Tier
 from models.people import Role
+from models.proofs import Proof
 from models.tasks import TaskKind
 
 
@@ -237,7 +239,11 @@ class Scoring(Fact):
 
 
 class Measures(Fact):
-    """What one tier demands (risk.md 4)."""
+    """What one tier demands (risk.md 4). Fields with a default are younger than the first cases.
+
+    `owner_percent` is from which share on a person is an owner; `products` and `extension` None mean what holds for
+    every tier; `full_interview` None asks all of block C at R2 alone.
+    """
 
     reviewers: int = Field(ge=0, le=2)
     risk_reviews: bool
@@ -246,6 +252,13 @@ class Measures(Fact):
     decides: tuple[Role, ...] = Field(min_length=1, max_length=2)
     approvable: bool
     limits: Limits
+    full_interview: bool | None = None
+    proofs: tuple[Proof, ...] = ()
+    owner_percent: int = Field(default=25, ge=1, le=50)
+    products: tuple[str, ...] | None = None
+    reviews_after: Reviews | None = None
+    quality_percent: int = Field(default=0, ge=0, le=100)
+    extension: SpanText | None = None
 
 
 class Reader(Fact):

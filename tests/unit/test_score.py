@@ -581,7 +581,7 @@ def test_a_case_from_before_the_table_was_data_is_told_by_ids() -> None:
 @given(scores=SCORES, order=st.permutations(sorted(WEIGHTS)))
 def test_the_order_of_the_factors_does_not_matter(scores: dict[str, int], order: list[str]) -> None:
     shuffled = {name: scores[name] for name in order}
-    assert score(ScoreInputs(scores=shuffled), policy()) == score(ScoreInputs(scores=dict(scores)), policy())
+    assert score(ScoreInputs(scores=dict(shuffled)), policy()) == score(ScoreInputs(scores=dict(scores)), policy())
 
 
 @given(scores=st.fixed_dictionaries({name: st.none() | st.integers(1, 5) for name in WEIGHTS}))
