@@ -9,6 +9,7 @@ Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Conclusion = Literal["positive", "concern"]
 InterviewVerdict = Literal["pass", "fail", "risk", "technical"]
 Agreement = Literal["agree", "disagree"]
+Proof = Literal["purpose", "both_places", "neighbours", "funds", "owner_chain"]
 TaskKind = Literal[
     "data_entry", "second_entry", "third_entry", "review", "second_review", "rounds", "check_outage", "risk_review",
     "extended_review", "refusal", "schedule_visit", "visit", "visit_remote", "stopped_visit", "interview", "decision",

@@ -1,6 +1,6 @@
 """For operations: lists, one case, why it waits, the trail, evidence, figures."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +10,8 @@ from cli.choices import State
 from cli.common import Refused, document, look, misuse, note, refuse, run
 from cli.figures import figures
 from cli.file import note_reading, write_private
-from cli.options import NO, AsJson, Number
+from cli.options import NO, SHANGHAI, AsJson, Number
+from cli.policy import app as policy_app
 from cli.tables import clock, show
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from workers.bootstrap import Kept
 
 app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the trail, evidence, figures. 运维与督导")
+
+app.add_typer(policy_app, name="policy")
 
 HEADINGS = ("申请 application", "状态 state", "等级 tier", "等待 waiting for", "级 level", "时限 due", "更新 updated")
 PAGE = 500
@@ -218,11 +221,47 @@ def report(
 
 
 async def _trails(kept: "Kept", branch: str | None) -> list[list[dict[str, object]]]:
-    cases: list[CaseEntry] = []
-    while page := await kept.ledger.cases(branch=branch, limit=PAGE, offset=len(cases)):
-        cases += page
-    numbers = dict.fromkeys(case.application for case in cases)  # one that changed while we paged comes twice
-    return [[event for event, _ in await kept.ledger.events(number)] for number in numbers]
+    cases = await _listed(kept, branch)
+    return [[event for event, _ in await kept.ledger.events(case.application)] for case in cases]
+
+
+async def _listed(kept: "Kept", branch: str | None, state: str | None = None) -> "list[CaseEntry]":
+    """Every case, page by page; one that changed while we paged comes twice and counts once."""
+    cases: dict[str, CaseEntry] = {}
+    seen = 0
+    while page := await kept.ledger.cases(state=state, branch=branch, limit=PAGE, offset=seen):
+        seen += len(page)
+        cases.update({case.application: case for case in page})
+    return list(cases.values())
+
+
+@app.command(epilog="Example: ekaihu ops reviews --until 2026-12-31 --branch 0300")
+def reviews(
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Due up to this day, else within 30 days 截止日.", show_default=False),
+    ] = None,
+    branch: Annotated[str | None, typer.Option(help="Only this branch 网点.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The reviews of opened accounts that fall due, the earliest first 开户后复查."""
+    from cli.reviews import HEADINGS as REVIEW_HEADINGS
+    from cli.reviews import due_until
+
+    end = until.date() if until else (datetime.now(SHANGHAI) + timedelta(days=30)).date()
+    rows = due_until(look(lambda kept: _opened(kept, branch)), end)
+    if as_json:
+        document(rows)
+        return
+    cells = ([row[name] for name in ("due", "application", "tier", "branch", "review")] for row in rows)
+    show(REVIEW_HEADINGS, cells, f"{len(rows)} 项 reviews")
+
+
+async def _opened(kept: "Kept", branch: str | None) -> "list[tuple[CaseEntry, list[dict[str, object]]]]":
+    from models.states import State
+
+    cases = await _listed(kept, branch, State.ACTIVE)
+    return [(case, [event for event, _ in await kept.ledger.events(case.application)]) for case in cases]
 
 
 @app.command("open", epilog=f"Example: ekaihu ops open {NO}")

@@ -116,6 +116,8 @@ def _print(found: dict[str, Any]) -> None:
     if score := found["score"]:
         factors = [(f["factor"], f["score"], "缺失" if f["missing"] else "", f["zh"]) for f in score["factors"]]
         print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")
+        for floor in score["raised"]:
+            print(f"  ↑ {floor['zh']}")
     print_table(("材料", "原因", "拟发给客户"), [_item(item) for item in found["proposed"]], "建议补件 proposed")
 
 

@@ -23,12 +23,12 @@ async def picture(tools: "Tools", no: str, kind: "EvidenceKind", path: Path) -> 
     return await tools.evidence.store(no, kind, media, data)
 
 
-async def paper(tools: "Tools", no: str, path: Path) -> "EvidenceRef":
+async def paper(tools: "Tools", no: str, path: Path, kind: "EvidenceKind | None" = None) -> "EvidenceRef":
     """Store one photo or scan of a paper; Refused as above, with the reason."""
     from models.papers import EvidenceKind
 
     data = _read(path, tools.policy.reading.max_bytes)
-    return await tools.evidence.store(no, EvidenceKind.PAPER, PAPERS[_kind(path, data)], data)
+    return await tools.evidence.store(no, kind or EvidenceKind.PAPER, PAPERS[_kind(path, data)], data)
 
 
 async def video(tools: "Tools", no: str, kind: "EvidenceKind", path: Path) -> "EvidenceRef":

@@ -17,6 +17,7 @@ from models.findings import SupplementItem
 from models.interview import InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceRef, Paper, PaperKind
 from models.people import CUSTOMER, Role
+from models.proofs import Proof
 from models.readback import FieldEntry, FieldFlag, FieldRef
 from models.tasks import TaskKind
 from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
@@ -178,6 +179,16 @@ class ConfirmRefusal(Reasoned):
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REFUSAL,)
     may_wait: ClassVar[bool] = False
     decision: Literal["agree", "disagree"]
+
+
+class ConfirmProof(Act):
+    """A further proof that the tier demands was seen; `note` says what kind of paper it is (risk.md 4)."""
+
+    name: ClassVar[str] = "confirm_proof"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER, Role.REVIEWER})
+    proof: Proof
+    seen: EvidenceRef
+    note: str = Field(min_length=2, max_length=100)
 
 
 class BookVisit(Act):
@@ -347,6 +358,7 @@ ACTS: tuple[type[Act], ...] = (
     DecideOutage,
     DecideRisk,
     ConfirmRefusal,
+    ConfirmProof,
     BookVisit,
     CheckInVisit,
     AddSitePhoto,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.account import Account, CounterRecord
+from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
 from models.checks import Dossier, System
@@ -10,6 +11,7 @@ from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
+from models.proofs import Proof, SeenProof
 from models.readback import EnteredField, FieldFlag
 from models.states import Leg, State
 from models.tasks import Task
@@ -39,6 +41,7 @@ class Case(Record):
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
     cleared.
+    `passes` are the reviewers who passed the present data, `approvals` who approved the opening in the last round.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
     paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
@@ -81,6 +84,11 @@ class Case(Record):
     account: Account | None = None
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
+    passes: list[Actor] = []
+    approvals: list[Actor] = []
+    proofs: dict[Proof, SeenProof] = {}
+    proofs_asked: frozenset[Proof] = frozenset()
+    duties: tuple[ReviewDuty, ...] = ()
     extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""
@@ -122,7 +130,8 @@ class TaskView(Fact):
 
 class CaseView(Fact):
     """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
-    right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one.
+    right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one;
+    `proofs` which of the tier's further proofs nobody has seen yet.
     """
 
     application: str
@@ -138,3 +147,4 @@ class CaseView(Fact):
     refusal: str | None = None
     counter_minutes: float | None = None
     confirmed: bool | None = None
+    proofs: tuple[str, ...] = ()

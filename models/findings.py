@@ -54,19 +54,35 @@ class Tier(StrEnum):
 
 
 class Factor(Fact):
-    """One factor's score (1 best … 5 worst); a missing input scores 3 and says so (risk.md 3f)."""
+    """One factor's score (1 best … 5 worst); a missing input scores 3 and says so (risk.md 3f).
+
+    `zh` and `en` are for staff; `customer` is what the customer may be told of it, without any judgement.
+    """
 
     factor: str
     score: int
     missing: bool
     zh: str
     en: str
+    customer: str = ""
+
+
+class FloorReason(Fact):
+    """What raised the tier to at least `tier`, whatever the points say (risk.md 2)."""
+
+    floor: str
+    tier: Tier
+    zh: str
+    en: str
 
 
 class Score(Fact):
-    """The risk score S = Σ weight·score / 5, range 20-100, with the tier after floors (risk.md 2)."""
+    """The risk score S = Σ weight·score / 5, range 20-100, with the tier after floors (risk.md 2); `raised` explains
+    each floor.
+    """
 
     points: float
     tier: Tier
     factors: tuple[Factor, ...]
     floors: tuple[str, ...] = ()
+    raised: tuple[FloorReason, ...] = ()

@@ -43,6 +43,7 @@ class EvidenceKind(StrEnum):
     INTERVIEW_VIDEO = "interview_video"
     OUTSIDE_ANSWER = "outside_answer"
     DATA_ENTRY = "data_entry"
+    PROOF = "proof"
 
 
 class EvidenceRef(Fact):

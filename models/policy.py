@@ -6,16 +6,19 @@ file may name a `base`
 and override some numbers, each with its own reason.
 """
 
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from models.account import Limits
+from models.after_opening import Reviews
 from models.base import Fact
 from models.durations import SpanText
 from models.findings import Tier
 from models.people import Role
+from models.proofs import Proof
 from models.tasks import TaskKind
 
 
@@ -160,6 +163,7 @@ class Reading(Fact):
     max_pixels: int = Field(gt=0)
     max_pages: int = Field(default=4, ge=1, le=20)
     open_seconds: float = Field(default=1.8, gt=0)
+    largest_capital_yuan: int = Field(default=10**11, gt=0)
     pictures: Pictures | None = None
 
 
@@ -195,27 +199,44 @@ class Bands(Fact):
     purpose_length: int
 
 
+class FactorWords(Fact):
+    """A factor's name in one language, and what the scores 1, 3 and 5 stand for."""
+
+    name: str = Field(min_length=1)
+    best: str = Field(min_length=1)
+    middle: str = Field(min_length=1)
+    worst: str = Field(min_length=1)
+
+
+class FactorRow(Fact):
+    """One row of the factor table (risk.md 2); `soft` is on or near the negative list (rules.md 8)."""
+
+    zh: FactorWords
+    en: FactorWords
+    soft: bool = False
+
+
 class Scoring(Fact):
-    """Factor weights (sum 100), tier thresholds and the tables the factors use (risk.md 2)."""
+    """The factor table with its weights (sum 100), tier thresholds and the tables the factors use (risk.md 2).
+
+    `factors` is empty for a case from before the table was data: its factors are then told by their ids.
+    """
 
     weights: dict[str, int]
+    factors: dict[str, FactorRow] = {}
     missing: int
     r3: float
     r2: float
     r1: float
     bands: Bands
 
-    @model_validator(mode="after")
-    def _sound(self) -> Self:
-        if sum(self.weights.values()) != 100:
-            raise ValueError(f"scoring.weights must add up to 100, they add up to {sum(self.weights.values())}")
-        if not 20 < self.r3 < self.r2 < self.r1 < 100:
-            raise ValueError("scoring thresholds must rise: r3 < r2 < r1")
-        return self
-
 
 class Measures(Fact):
-    """What one tier demands (risk.md 4)."""
+    """What one tier demands (risk.md 4). Fields with a default are younger than the first cases.
+
+    `owner_percent` is from which share on a person is an owner; `products` and `extension` None mean what holds for
+    every tier; `full_interview` None asks all of block C at R2 alone.
+    """
 
     reviewers: int = Field(ge=0, le=2)
     risk_reviews: bool
@@ -224,6 +245,13 @@ class Measures(Fact):
     decides: tuple[Role, ...] = Field(min_length=1, max_length=2)
     approvable: bool
     limits: Limits
+    full_interview: bool | None = None
+    proofs: tuple[Proof, ...] = ()
+    owner_percent: int = Field(default=25, ge=1, le=50)
+    products: tuple[str, ...] | None = None
+    reviews_after: Reviews | None = None
+    quality_percent: int = Field(default=0, ge=0, le=100)
+    extension: SpanText | None = None
 
 
 class Reader(Fact):
@@ -305,29 +333,60 @@ class Policy(Fact):
         return self
 
 
+class PolicyNumber(Fact):
+    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number."""
+
+    name: str
+    value: Any
+    bare: bool = False
+    unit: str = ""
+    reason: str = ""
+    source: str = ""
+
+
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """`base` with the leaves of `over` put in place; an unknown name is refused, so a typing error cannot be silent."""
+    """`base` with the leaves of `over` put in place; names that `base` does not know stay in, and are told by `odd`."""
     result = dict(base)
     for name, value in over.items():
-        if name not in base:
-            raise PolicyError(f"{name}: no such number in the base policy")
-        nested = isinstance(value, dict) and "value" not in value
+        nested = isinstance(value, dict) and "value" not in value and isinstance(base.get(name), dict)
         result[name] = merged(base[name], value) if nested else value
     return result
 
 
-def plain(tree: dict[str, Any], path: str = "") -> dict[str, Any]:
-    """Strip `{value, reason}` leaves to their values; PolicyError for a number without a reason."""
-    return {name: _leaf(value, f"{path}{name}") for name, value in tree.items()}
+def plain(tree: dict[str, Any]) -> dict[str, Any]:
+    """Strip `{value, reason}` leaves to their values; PolicyError for the first number without a reason."""
+    if said := next(odd(tree), None):
+        raise PolicyError(said)
+    return stripped(tree)
 
 
-def _leaf(value: Any, path: str) -> Any:
-    if not isinstance(value, dict):
-        if path == "version":
-            return value
-        raise PolicyError(f"{path}: write it as {{value: …, reason: …}}")
-    if "value" not in value:
-        return plain(value, f"{path}.")
-    if not str(value.get("reason", "")).strip():
-        raise PolicyError(f"{path}: every number needs its reason")
-    return value["value"]
+def stripped(tree: dict[str, Any]) -> dict[str, Any]:
+    """The values alone, whether or not each has its reason."""
+    return {
+        name: (value["value"] if "value" in value else stripped(value)) if isinstance(value, dict) else value
+        for name, value in tree.items()
+    }
+
+
+def odd(tree: dict[str, Any]) -> Iterator[str]:
+    """Every number that is not written as one, or without its reason; every amount without its unit."""
+    for number in numbers(tree):
+        if number.bare:
+            yield f"{number.name}: write it as {{value: …, reason: …}}"
+        elif not number.reason.strip():
+            yield f"{number.name}: every number needs its reason"
+        elif type(number.value) in (int, float) and not number.unit.strip():
+            yield f"{number.name}: every amount needs its unit"
+
+
+def numbers(tree: dict[str, Any], path: str = "") -> Iterator[PolicyNumber]:
+    """Every number of a file with its reason, in the file's order."""
+    for name, value in tree.items():
+        full = f"{path}{name}"
+        if isinstance(value, dict) and "value" not in value:
+            yield from numbers(value, f"{full}.")
+        elif isinstance(value, dict):
+            unit, reason, source = (str(value.get(part) or "") for part in ("unit", "reason", "source"))
+            yield PolicyNumber(name=full, value=value["value"], unit=unit, reason=reason, source=source)
+        elif full != "version":
+            yield PolicyNumber(name=full, value=value, bare=True)

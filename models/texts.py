@@ -6,6 +6,7 @@ _TEXTS = {
     "submitted": "您的开户申请已提交，编号{application}，我行正在审核，您可随时查询进度、核对识别结果。",
     "supplement": "您的开户申请{application}需要补充以下材料：{items}。请于{due}前一次性补齐，您还可补件{left}次。",
     "supplement_reminder": "温馨提示：开户申请{application}的补充材料请于{due}前提交。",
+    "proofs": "开户申请{application}：请准备以下证明，在客户经理上门时一并出示：{items}。",
     "visit_booked": "开户申请{application}：客户经理将于{at}上门，请法定代表人携营业执照原件在场。",
     "interview_ready": "开户申请{application}：请法定代表人在24小时内完成远程视频核实，请选择安静环境。",
     "more_time": "开户申请{application}需要更多时间核实，预计{until}前答复，如有疑问请联系您的客户经理。",
@@ -28,3 +29,35 @@ def customer_text(template: str, application: str, values: dict[str, str]) -> st
 
 def templates() -> frozenset[str]:
     return frozenset(_TEXTS)
+
+
+_FACTORS = {
+    "C1": "成立时间以营业执照和登记信息为准，新成立的企业同样可以申请开户。",
+    "C2": "我行会结合贵单位的经营计划了解注册资本及实缴情况。",
+    "C3": "我行依法了解贵单位的股东及各层出资关系。",
+    "C4": "我行会向法定代表人了解企业的经营情况。",
+    "C5": "由代理人办理的，我行会核对授权与代理人身份。",
+    "C6": "我行依法识别受益所有人，并与备案信息核对。",
+    "C7": "我行会查询贵单位的公开登记信息，如有变更请提供说明。",
+    "C8": "我行会查询贵单位的税务登记状态，新办企业可在办理税务登记后补充。",
+    "G1": "我行会了解注册地址与经营地址，两地不同的请提供经营地址。",
+    "G2": "我行会了解贵单位的地址情况，使用集中登记地址的企业同样可以申请开户。",
+    "G3": "我行会核对联系手机号的实名登记信息。",
+    "B1": "请说明开户用途，如有合同或订单可一并提供。",
+    "B2": "请说明预计交易规模，我行据此为您匹配合适的服务。",
+    "B3": "请按实际经营需要选择产品与额度，开户后可再行调整。",
+    "B4": "我行会按规定选择视频、上门或到店方式与您核实。",
+    "B5": "请说明主要交易对手和收付方式。",
+    "I1": "我行会了解贵单位的主要业务。",
+    "I2": "请说明日常经营中现金收付的情况。",
+    "X1": "请提供贵单位自己使用的联系手机号。",
+    "X2": "请使用贵单位或法定代表人自己的设备办理。",
+    "X3": "请由贵单位自行办理开户，需要帮助时我行人员可以协助。",
+    "X4": "我行会就上门与视频沟通的内容与您核对。",
+}
+"""What a customer may be told of each factor (risk.md 1): what is asked and why it helps, never how it is judged."""
+
+
+def factor_text(factor: str) -> str:
+    """The customer's sentence for a factor; empty for one that has none."""
+    return _FACTORS.get(factor, "")

@@ -1,12 +1,14 @@
 """How a case looks to people who have no right to its papers."""
 
 from models.case import Case, CaseView, TaskView
+from models.policy import Policy
+from models.rules import proofs
 from models.rules.readback import is_confirmed, is_read
 from models.rules.transitions import shown
 from models.tasks import Task
 
 
-def view_of(case: Case) -> CaseView:
+def view_of(case: Case, policy: Policy) -> CaseView:
     """The view that `ops show` prints: no names, no numbers, the account by its last four digits."""
     return CaseView(
         application=case.application,
@@ -22,6 +24,7 @@ def view_of(case: Case) -> CaseView:
         refusal=case.refusal.reason_code if case.refusal else None,
         counter_minutes=case.counter.minutes,
         confirmed=is_confirmed(case) if is_read(case) else None,
+        proofs=proofs.missing(case, policy),
     )
 
 

@@ -428,8 +428,12 @@ def actors(**over: str) -> list[Actor]:
     return [Actor(role=role, id=f"E204{person[1:]}", person=person) for role, person in persons.items()]
 
 
+_DECIDERS = frozenset({Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD, Role.BRANCH_MANAGER})
+
+
 def case(**over: Any) -> Case:
     """A clean R3 case at the counter, everything done and today's answers in hand."""
+    people = over.get("actors", actors())
     clean = {
         "application": APPLICATION,
         "branch": "0300",
@@ -442,7 +446,9 @@ def case(**over: Any) -> Case:
         "id_card": id_card(),
         "dossier": dossier(),
         "score": score(),
-        "actors": actors(),
+        "actors": people,
+        "passes": [actor for actor in people if actor.role is Role.REVIEWER],
+        "approvals": [actor for actor in people if actor.role in _DECIDERS],
         "visit": visit(),
         "interview": interview(),
         "counter": CounterRecord(checked_in=NOW, teller="E20406", chip_identity=True),

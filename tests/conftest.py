@@ -4,6 +4,10 @@ import sys
 import time
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no deadlines", deadline=None)  # speed is measured in benchmarks, never asserted in a test
+settings.load_profile("no deadlines")
 
 SETTLE_SECONDS = 0.3
 """How long the threads of Temporal's native core need to leave the interpreter after the last worker closed."""

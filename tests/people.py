@@ -9,6 +9,7 @@ from models.application import NewApplication
 from models.case import Case, CaseView
 from models.interview import Heard, InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceKind, EvidenceRef, Paper, PaperKind
+from models.proofs import Proof
 from models.tasks import TaskKind
 from models.visit import Point, PositionFix, RemoteAnswer, SitePhoto, VisitReport
 from tests import builders
@@ -63,6 +64,12 @@ class People:
 
     async def review(self, decision: str = "pass", by: str = REVIEWER, **said: Any) -> None:
         await self.do(a.DecideReview, by, decision=decision, **{"reason": "compared with the picture", **said})
+
+    async def prove(self, *proofs: Proof) -> None:
+        """The manager has seen these further proofs."""
+        for proof in proofs:
+            seen = self._ref(EvidenceKind.PROOF, "6")
+            await self.do(a.ConfirmProof, MANAGER, proof=proof, seen=seen, note="购销合同")
 
     async def book_visit(self, at: datetime) -> None:
         await self.do(a.BookVisit, MANAGER, at=at)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from models.policy import Policy, PolicyError, merged, plain
+from models.policy import Policy, PolicyError, merged, odd, stripped
+from models.rules import policy_sense
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV_FILE = "dev.json"
@@ -135,19 +136,37 @@ def load_settings(**given: Any) -> Settings:
 
 def load_policy(path: Path) -> Policy:
     """Read and check a policy file (with its `base`, if it names one); PolicyError names the number that is wrong."""
+    policy, wrong = examined_policy(policy_tree(path))
+    if policy is None or wrong:
+        more = f" (and {len(wrong) - 1} more: `ekaihu ops policy check`)" if len(wrong) > 1 else ""
+        raise PolicyError(f"{path.name}: {wrong[0]}{more}")
+    return policy
+
+
+def examined_policy(tree: dict[str, Any]) -> tuple[Policy | None, tuple[str, ...]]:
+    """The policy of a file's tree, None where it has not even the form of one, and every problem in one sentence."""
+    unreasoned = tuple(odd(tree))
     try:
-        return Policy.model_validate(plain(_tree(path)))
+        policy = Policy.model_validate(stripped(tree))
     except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        raise PolicyError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        return None, (*unreasoned, *(_said(found) for found in error.errors(include_input=False)))
+    return policy, (*unreasoned, *policy_sense.problems(policy))
 
 
-def _tree(path: Path) -> dict[str, Any]:
+def _said(found: Any) -> str:
+    name = ".".join(map(str, found["loc"])) or "policy"
+    return f"{name}: {'there is no such number' if found['type'] == 'extra_forbidden' else found['msg']}"
+
+
+def policy_tree(path: Path) -> dict[str, Any]:
+    """A policy file as written, laid over its base where it names one; PolicyError for one that cannot be read."""
     try:
-        tree: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        tree: Any = yaml.safe_load(path.read_text("utf-8"))
     except OSError:
         raise PolicyError(f"there is no policy file {path}; set EKAIHU_POLICY to one") from None
     except yaml.YAMLError:
         raise PolicyError(f"{path.name} is not readable YAML") from None
+    if not isinstance(tree, dict):
+        raise PolicyError(f"{path.name} holds no numbers; copy policy/default.yaml and change what you need")
     base = tree.pop("base", None)
-    return merged(_tree(path.parent / base), tree) if base else tree
+    return merged(policy_tree(path.parent / base), tree) if base else tree

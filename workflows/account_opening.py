@@ -23,14 +23,15 @@ from workflows.waiting import side_by_side, stopped
 
 with workflow.unsafe.imports_passed_through():
     from models import acts
-    from models.case import Case, CaseView
+    from models.case import Actor, Case, CaseView
     from models.endings import Ending, Withdrawn
     from models.findings import Tier
     from models.people import Role, Staff
     from models.policy import Measures
+    from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import hard_rules, readback, review
+    from models.rules import after_opening, hard_rules, proofs, readback, review
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -56,7 +57,6 @@ class AccountOpeningWorkflow:
         self.opening = Opening(self.office, self.desk)
         self.withdrawal: acts.Withdraw | None = None
         self.cancelled = False
-        self.passed: frozenset[str] = frozenset()
         self.reviewed: Tier | None = None
         self.door = Door(
             self.office,
@@ -75,6 +75,7 @@ class AccountOpeningWorkflow:
                 acts.DecideOutage: self.desk.answer,
                 acts.DecideRisk: self.desk.answer,
                 acts.ConfirmRefusal: self.desk.answer,
+                acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
                 acts.AddSitePhoto: self.visit.photo,
@@ -128,27 +129,31 @@ class AccountOpeningWorkflow:
         self.case.reviewed = self.office.now()
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
+        self._ask_for_proofs()
         self.reviewed = self.case.tier
 
     async def _until_reviewed(self) -> None:
         """Different reviewers pass the same data, one after the other; whatever changes the data begins anew."""
-        while self.case.flags or len(self.passed) < self._reviewers():
+        while self.case.flags or len(self._passed()) < self._reviewers():
             if self.case.flags:
                 await self._examine_anew()
             else:
                 await self._review_once()
 
     async def _examine_anew(self) -> None:
-        self.passed = frozenset()
+        self.case.passes = []
         await self._examine()
+
+    def _passed(self) -> frozenset[str]:
+        return frozenset(actor.person for actor in self.case.passes)
 
     async def _review_once(self) -> None:
         self.office.enter(State.PRE_REVIEW)
-        kind = TaskKind.SECOND_REVIEW if self.passed else TaskKind.REVIEW
-        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self.passed)
+        kind = TaskKind.SECOND_REVIEW if self.case.passes else TaskKind.REVIEW
+        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self._passed())
         self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
         if act.decision == "pass":
-            self.passed |= {self.office.person(act.by)}
+            self.case.passes.append(self._actor(Role.REVIEWER, act))
         elif act.decision == "escalate":
             await self.risk.detour("REVIEWER_ESCALATED")
         else:
@@ -157,6 +162,21 @@ class AccountOpeningWorkflow:
 
     def _reviewers(self) -> int:
         return max(self._measures().reviewers, 1)
+
+    def _ask_for_proofs(self) -> None:
+        """What the tier wants proven beyond the basic papers: the customer hears of each once (risk.md 4)."""
+        asked = [proof for proof in proofs.missing(self.case, self.policy) if proof not in self.case.proofs_asked]
+        if asked:
+            self.case.proofs_asked |= frozenset(asked)
+            self.office.record("PROOFS_ASKED", detail={"proofs": ",".join(asked)})
+            self.office.tell("proofs", items="、".join(proof.chinese for proof in asked))
+
+    def _confirm_proof(self, act: acts.ConfirmProof, staff: Staff | None) -> None:
+        self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())
+        self.office.record("PROOF_SEEN", about=act.proof, evidence=[act.seen.sha256], detail={"by": act.by})
+
+    def _actor(self, role: Role, act: acts.Act) -> Actor:
+        return Actor(role=role, id=act.by, person=self.office.person(act.by))
 
     async def _decide_opening(self) -> None:
         """The people the tier demands decide, one after the other; each may extend or refuse."""
@@ -172,13 +192,15 @@ class AccountOpeningWorkflow:
         if self.case.tier is not self.reviewed:  # it rose since the review, so more people look at it (risk.md 4)
             await self._review_centrally()
             self.office.enter(State.DECISION)
-        decided: frozenset[str] = frozenset()
+        self.case.approvals = []
         for kind, role in zip((TaskKind.DECISION, TaskKind.SECOND_DECISION), self._measures().decides, strict=False):
+            decided = frozenset(actor.person for actor in self.case.approvals)
             act = await self.desk.decide(kind, role, acts.DecideOpening, excluded=decided)
             if act.decision != "approve":
+                self.case.approvals = []
                 await self._put_off(act)
                 return False
-            decided |= {self.office.person(act.by)}
+            self.case.approvals.append(self._actor(role, act))
         return True
 
     async def _put_off(self, act: acts.DecideOpening) -> None:
@@ -294,6 +316,7 @@ class AccountOpeningWorkflow:
     async def _close(self) -> None:
         """Let every handler finish, free what was held, let every message leave."""
         self.desk.close_all()
+        self._draw_for_quality()
         self.case.ended = workflow.now()
         self.office.waiting("", None)
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -307,10 +330,18 @@ class AccountOpeningWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.office.close()
 
+    def _draw_for_quality(self) -> None:
+        """The sample that quality assurance looks at, by the tier's share; on the trail alone, so nobody works towards
+        it (process.md step 3).
+        """
+        if percent := self._measures().quality_percent if self.case.tier else 0:
+            chosen = after_opening.drawn(self.case.application, percent)
+            self.office.record("QUALITY_DRAWN", detail={"percent": percent, "drawn": chosen})
+
     @workflow.query(name=ids.CASE_QUERY)
     def show(self) -> CaseView:
         """What people may see without a right to the papers."""
-        return view_of(self.case)
+        return view_of(self.case, self.policy)
 
     @workflow.query(name=ids.FILE_QUERY)
     def file(self) -> Case:

@@ -50,6 +50,12 @@ class Interview:
         tier = self._office.case.tier
         return tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
 
+    def _in_full(self) -> bool:
+        """Whether the tier wants the whole of block C."""
+        tier = self._office.case.tier
+        wanted = self._office.policy.measures[tier].full_interview if tier else None
+        return tier is Tier.R2 if wanted is None else wanted
+
     def as_the_tier_wants(self) -> None:
         """A tier that rose after an interview by video wants the representative in person: at the counter, then."""
         record = self._office.case.interview
@@ -63,7 +69,7 @@ class Interview:
 
     async def _attempt(self, asker: Role, leg: Leg) -> None:
         case, policy = self._office.case, self._office.policy
-        case.interview.prompts = rules.draw(workflow.random().random, policy, full=case.tier is Tier.R2)
+        case.interview.prompts = rules.draw(workflow.random().random, policy, full=self._in_full())
         act = await (self._held_by_video() if asker is Role.VIDEO_TELLER else self._held_by(asker))
         attempt = await self._examine(act)
         case.interview.attempts.append(attempt)

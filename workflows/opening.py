@@ -32,6 +32,8 @@ with workflow.unsafe.imports_passed_through():
     from models.case import Refusal
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
+    from models.policy import Measures
+    from models.rules import after_opening
     from models.rules.calendar import due
     from models.rules.limits import limits
     from models.rules.opening import depositor_kind
@@ -88,8 +90,30 @@ class Opening:
             await self._sign_contracts()
         self._case.counter.receipt = self._office.now()
         minutes = self._case.counter.minutes
+        self._plan_reviews()
         self._office.record("COUNTER_RECEIPT", detail={"minutes": round(minutes, 1) if minutes is not None else None})
         self._office.tell("opened", tail=self._account.number[-4:])
+
+    def _plan_reviews(self) -> None:
+        """The days on which the new account is looked at again, by its tier (risk.md 4)."""
+        measures, opened = self._measures(), self._account.opened
+        if measures and measures.reviews_after and opened:
+            self._case.duties = after_opening.duties(opened, measures.reviews_after, self._office.policy.calendar)
+            for duty in self._case.duties:
+                self._office.record(
+                    "REVIEW_PLANNED",
+                    about=duty.name,
+                    detail={"due": duty.due.isoformat(), "every_months": duty.every_months},
+                )
+
+    def _measures(self) -> Measures | None:
+        return self._office.policy.measures[self._case.tier] if self._case.tier else None
+
+    def _products(self) -> tuple[str, ...]:
+        """What the tier may sign; the bank's whole package where the tier says nothing."""
+        measures = self._measures()
+        own = measures.products if measures else None
+        return self._office.policy.products if own is None else own
 
     async def undo(self) -> None:
         """Compensation: a reserved number is retired, an active account that was not filed is reversed; a filed one
@@ -213,7 +237,7 @@ class Opening:
         (process.md step 11).
         """
         request = SignContracts(
-            application=self._case.application, number=self._account.number, products=self._office.policy.products
+            application=self._case.application, number=self._account.number, products=self._products()
         )
         try:
             results: list[ContractResult] = await workflow.execute_activity(

@@ -13,6 +13,7 @@ from workflows.waiting import afterwards, met_within
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideRisk
     from models.audit import stamp
+    from models.durations import Span
     from models.findings import Severity
     from models.people import Role
     from models.rules.calendar import due
@@ -52,17 +53,23 @@ class RiskReview:
                 return
 
     async def extend(self, until: datetime, *, leg: Leg = Leg.MAIN) -> None:
-        """Extended review (延长审查): until the date given, at most the policy's cap; then registry and lists are
+        """Extended review (延长审查): until the date given, at most the tier's cap; then registry and lists are
         asked anew.
         """
         self._office.case.extensions += 1
-        cap = due(self._office.now(), self._office.policy.waits.extended_review, self._office.policy.calendar)
+        cap = due(self._office.now(), self._cap(), self._office.policy.calendar)
         end = min(until, cap)
         self._office.enter(State.EXTENDED_REVIEW, leg=leg, why="DL01")
         self._office.tell("more_time", until=stamp(end)[:10])
         self._office.waiting(Role.RISK, end)
         await met_within(lambda: False, end - self._office.now(), "延长审查 extended review")
         await self._intake.ask_again()
+
+    def _cap(self) -> Span:
+        """The longest extension: the tier's own, else the one for all."""
+        tier, policy = self._office.case.tier, self._office.policy
+        own = policy.measures[tier].extension if tier else None
+        return own or policy.waits.extended_review
 
     def _clear(self, act: DecideRisk) -> None:
         """RISK takes responsibility for the open STOP findings; each is named on the trail."""

@@ -16,7 +16,7 @@ from models.case import Case
 from models.findings import Severity
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import entry, readback, review, separation, visit
+from models.rules import entry, proofs, readback, review, separation, visit
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -211,7 +211,17 @@ def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> Refused
     if act.decision == "approve" and (stops := review.blocking(case.findings, case.cleared)):
         codes = ", ".join(finding.code for finding in stops)
         return _wrong(f"these findings stop the application ({codes}); extend the review or refuse")
+    if act.decision == "approve" and (lacking := proofs.missing(case, policy)):
+        return _wrong(f"this tier's proofs are not all seen yet ({', '.join(lacking)}): `manager proof` or extend")
     return _extension(case, act, policy) or _refusal_reason(case, act, policy)
+
+
+def _confirm_proof(case: Case, act: a.ConfirmProof, policy: Policy) -> RefusedAct | None:
+    if case.tier is None:
+        return _early("which proofs are needed shows when the papers are checked; come back then")
+    if case.approvals:
+        return _late("the opening is decided; a further proof changes nothing any more")
+    return None
 
 
 def _extension(case: Case, act: a.DecideRisk | a.DecideOpening, policy: Policy) -> RefusedAct | None:
@@ -322,6 +332,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.DecideOutage: _refusal_reason,
     a.DecideOpening: _decide_opening,
     a.ConfirmRefusal: _confirm_refusal,
+    a.ConfirmProof: _confirm_proof,
     a.CheckInVisit: _check_in_visit,
     a.JoinVisit: _visit_open,
     a.NoShow: _visit_open,

@@ -14,7 +14,6 @@ from models.durations import Span
 from models.findings import Finding, Severity, Tier
 from models.interview import InterviewAttempt, InterviewVerdict
 from models.papers import Term
-from models.people import Role
 from models.policy import Policy
 from models.rules import account_kinds, authorisation, limits, separation, visit
 from models.rules.calendar import business_day, due
@@ -147,9 +146,9 @@ def _h07(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         return
     measures = policy.measures[case.tier]
     wanted = max(measures.reviewers, FEWEST_REVIEWERS[case.tier])
-    if len(separation.peers(Role.REVIEWER, case.actors)) < wanted:
+    if len({actor.person for actor in case.passes}) < wanted:
         yield "集中审核人数不足", "too few different reviewers for this tier"
-    if not set(measures.decides) <= {actor.role for actor in case.actors}:
+    if not set(measures.decides) <= {actor.role for actor in case.approvals}:
         yield "准入决定人不符合等级要求", "the tier's deciders did not all act"
 
 

@@ -12,25 +12,28 @@ TOO_LARGE = "TOO_LARGE"
 BEFORE_ESTABLISHED = "BEFORE_ESTABLISHED"
 NO_NAME = "NO_NAME"
 
-LARGEST_CENTS = 10**13
-"""A hundred thousand million yuan. Hardly any firm has more, and a decimal point that was not read makes 100.000000万 a
-million times as much.
-"""
 _OFFICE = re.compile(r"(?:局|委员会|委|中心|厅|院|处|所)$")
 """What a registering authority is called."""
 
 
 def sensible(fields: Fields) -> Fields:
-    """The fields, in doubt: an authority that breaks off, a capital nobody has, a day of issue before the firm was
-    established, a representative whose name is none.
+    """The fields, in doubt: an authority that breaks off, a day of issue before the firm was established, a
+    representative whose name is none.
     """
     doubts = {
         "authority": CUT_OFF if _breaks_off(fields.get("authority")) else "",
-        "capital": TOO_LARGE if _is_too_large(fields.get("capital")) else "",
         "issued": BEFORE_ESTABLISHED if _is_before(fields.get("issued"), fields.get("established")) else "",
         "representative": NO_NAME if _is_no_name(fields.get("representative")) else "",
     }
     return {name: doubted(field, why) if (why := doubts.get(name)) else field for name, field in fields.items()}
+
+
+def within(fields: Fields, largest_yuan: int) -> Fields:
+    """The fields, the capital in doubt when it is one that nobody has."""
+    capital = fields.get("capital")
+    if capital is None or not isinstance(capital.value, Money) or capital.value.cents < largest_yuan * 100:
+        return fields
+    return {**fields, "capital": doubted(capital, TOO_LARGE)}
 
 
 def doubted(field: ReadField, why: str) -> ReadField:
@@ -42,10 +45,6 @@ def doubted(field: ReadField, why: str) -> ReadField:
 
 def _breaks_off(authority: ReadField | None) -> bool:
     return authority is not None and not _OFFICE.search(authority.text)
-
-
-def _is_too_large(capital: ReadField | None) -> bool:
-    return capital is not None and isinstance(capital.value, Money) and capital.value.cents >= LARGEST_CENTS
 
 
 def _is_before(issued: ReadField | None, established: ReadField | None) -> bool:

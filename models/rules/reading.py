@@ -9,6 +9,7 @@ from models.policy import Reading as ReadingPolicy
 from models.rules.authorisation_text import authorisation_fields
 from models.rules.id_card_text import id_back_fields, id_front_fields
 from models.rules.layout import Line
+from models.rules.licence_sense import within
 from models.rules.licence_text import entity_kind, licence_fields
 from models.rules.paper_kind import look
 from models.rules.paper_notes import NOT_SHOWN
@@ -32,7 +33,8 @@ _MARK = re.compile(r"^样[本张](?:SP|$)|SPECI|ECIMEN")
 def reading_of(lines: Sequence[Line], policy: ReadingPolicy) -> Reading:
     """What the lines of one picture say: its kind, its fields (boxes in the lines' pixels) and the warnings."""
     sight = look([line for line in lines if not _MARK.search(line.text)])
-    fields, warnings = _fields(sight.kind, sight.lines) if sight.lines else ({}, [])
+    found, warnings = _fields(sight.kind, sight.lines) if sight.lines else ({}, [])
+    fields = within(found, policy.largest_capital_yuan)
     every = _once([*sight.warnings, *warnings, *_low(fields, policy)])
     marks = ("COPY",) if sight.kind is PaperKind.LICENCE and any("副本" in line.text for line in sight.lines) else ()
     return Reading(kind=sight.kind, fields=with_doubts(fields, every), warnings=every, marks=marks)

@@ -8,6 +8,7 @@ from models.acts import DecideReview
 from models.base import Fact
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
+from models.rules import supplement
 from models.rules.paper_notes import ENOUGH
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
@@ -45,34 +46,21 @@ def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
 
 
 def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
-    """What to ask the customer for: one item for each paper or statement with a FIX finding, with all its reasons."""
+    """What to ask the customer for: the fewest papers and statements that mend every FIX finding, each once with all
+    its reasons.
+    """
+    needs = [(finding, supplement.targets(finding)) for finding in findings if finding.severity is Severity.FIX]
+    chosen = supplement.smallest([targets for _, targets in needs])
     grouped: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.severity is Severity.FIX and (target := _target(finding)):
-            grouped.setdefault(target, []).append(finding)
+    for finding, targets in needs:
+        if named := next((target for target in targets if target in chosen), None):
+            grouped.setdefault(named, []).append(finding)
     return tuple(_item(target, group) for target, group in grouped.items())
-
-
-def paper_of(finding: Finding) -> PaperKind | None:
-    """The paper a finding is about: `about` is `<paper>` or `<paper>.<field>`."""
-    head = finding.about.partition(".")[0]
-    return PaperKind(head) if head in set(PaperKind) else None
-
-
-def statement_of(finding: Finding) -> str | None:
-    """The statement a finding is about: `about` is `statements.<field>`."""
-    head, _, field = finding.about.partition(".")
-    return field if head == "statements" and field else None
-
-
-def _target(finding: Finding) -> str | None:
-    paper = paper_of(finding)
-    return paper.value if paper else statement_of(finding)
 
 
 def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
-    paper = paper_of(group[0])
+    paper = PaperKind(target) if target in set(PaperKind) else None
     again = "" if group[0].code == "MISSING_PAPER" else "重新拍摄并"
     ask = f"请{again}上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
     return SupplementItem(

@@ -3,7 +3,7 @@
 The score never refuses and never approves: it chooses the measures (risk.md 1). What each factor is made of: `factors`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -12,12 +12,14 @@ from pydantic import Field
 from models.application import Statements
 from models.base import Fact
 from models.checks import Dossier
-from models.findings import Factor, Finding, Score, Severity, Tier
+from models.findings import Factor, Finding, FloorReason, Score, Severity, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence
-from models.policy import Policy
+from models.policy import Policy, Scoring
+from models.rules.factor_reasons import explained, reason
 from models.rules.factors import GRADES, Floor, InHouse, Known, floors
 from models.rules.tiers import tier_of, worse
+from models.texts import factor_text
 from models.visit import VisitRecord
 
 FLOORS: dict[Floor, Tier] = {
@@ -36,10 +38,14 @@ _SHARED = ("X1", "X2", "X3", "X4")
 
 
 class ScoreInputs(Fact):
-    """A score from 1 (best) to 5 (worst) for each factor, None for a missing input, and the floors called for."""
+    """A score from 1 (best) to 5 (worst) for each factor, None for a missing input, and the floors called for.
+
+    `reasons` says for measured factors, in Chinese and English, between which limits they lie.
+    """
 
     scores: dict[str, Annotated[int, Field(ge=1, le=5)] | None]
     floors: frozenset[Floor] = frozenset()
+    reasons: dict[str, tuple[str, str]] = {}
 
 
 def inputs_from(
@@ -72,7 +78,10 @@ def inputs_from(
         bands=policy.scoring.bands,
         by_agent=by_agent,
     )
-    return ScoreInputs(scores={name: grade(known) for name, grade in GRADES.items()}, floors=floors(known))
+    scores = {name: grade(known) for name, grade in GRADES.items()}
+    found = {name: reason(name, known, given) for name, given in scores.items()}
+    reasons = {name: why for name, why in found.items() if why}
+    return ScoreInputs(scores=scores, floors=floors(known), reasons=reasons)
 
 
 def score(inputs: ScoreInputs, policy: Policy, findings: Iterable[Finding] = ()) -> Score:
@@ -83,13 +92,19 @@ def score(inputs: ScoreInputs, policy: Policy, findings: Iterable[Finding] = ())
     weights = policy.scoring.weights
     if unknown := set(inputs.scores) - set(weights):
         raise ValueError(f"no weight for factor {', '.join(sorted(unknown))}; correct the factor or scoring.weights")
-    factors = tuple(_factor(name, inputs.scores.get(name), policy.scoring.missing) for name in weights)
+    factors = tuple(_factor(name, inputs, policy.scoring) for name in weights)
     points = sum(weights[factor.factor] * factor.score for factor in factors) / 5
     raising = _raising(inputs, findings)
     tier = tier_of(points, policy.scoring)
     for floor in raising:
         tier = worse(tier, FLOORS[floor])
-    return Score(points=points, tier=tier, factors=factors, floors=tuple(floor.value for floor in raising))
+    return Score(
+        points=points,
+        tier=tier,
+        factors=factors,
+        floors=tuple(floor.value for floor in raising),
+        raised=tuple(_floor(floor) for floor in raising),
+    )
 
 
 def _raising(inputs: ScoreInputs, findings: Iterable[Finding]) -> list[Floor]:
@@ -101,41 +116,29 @@ def _raising(inputs: ScoreInputs, findings: Iterable[Finding]) -> list[Floor]:
     return sorted(found)
 
 
-def _factor(name: str, given: int | None, missing: int) -> Factor:
-    value = missing if given is None else given
-    zh, best, worst, en = TEXTS.get(name, (name, "最好", "最差", name))
-    unknown = "（资料缺失，按中间分计）" if given is None else ""
-    return Factor(
-        factor=name,
-        score=value,
-        missing=given is None,
-        zh=f"{zh}：{value}分{unknown}（1分为{best}，5分为{worst}）",
-        en=f"{en}: {value} of 5{' (input missing)' if given is None else ''}",
-    )
+def _factor(name: str, inputs: ScoreInputs, scoring: Scoring) -> Factor:
+    given = inputs.scores.get(name)
+    value = scoring.missing if given is None else given
+    zh, en = explained(name, scoring.factors.get(name), value, given is None, inputs.reasons.get(name))
+    return Factor(factor=name, score=value, missing=given is None, zh=zh, en=en, customer=factor_text(name))
 
 
-TEXTS: Mapping[str, tuple[str, str, str, str]] = {
-    "C1": ("成立时长", "满三年", "不足30天", "age of the firm"),
-    "C2": ("注册资本合理性", "与经营相称", "明显过大或应有而无", "capital against business"),
-    "C3": ("股权层级", "自然人直接持股", "五层以上或境外、代持", "layers of ownership"),
-    "C4": ("法定代表人情况", "年龄适中且熟悉业务", "年龄异常、任职过多或不了解业务", "legal representative"),
-    "C5": ("代理人", "法定代表人亲自办理", "中介代办", "agent"),
-    "C6": ("受益所有人透明度", "与备案一致或无须识别", "不一致、拒绝或无法识别", "transparency of owners"),
-    "C7": ("登记记录", "无异常", "经营异常或频繁变更", "registry record"),
-    "C8": ("纳税状态", "正常", "非正常", "tax state"),
-    "G1": ("注册地、经营地与网点距离", "同城", "三地各异", "distance of places"),
-    "G2": ("地址集中度", "少于三户", "超过二百户", "address cluster"),
-    "G3": ("手机号归属地", "本地", "外地虚拟号段", "phone's home region"),
-    "B1": ("开户用途", "具体明确", "自相矛盾", "purpose"),
-    "B2": ("预计交易额与资本", "不超过十倍", "超过五十倍", "turnover against capital"),
-    "B3": ("所需产品", "基础产品", "一次要求多项高限额产品", "products wanted"),
-    "B4": ("办理渠道", "面对面", "仅视频", "channel"),
-    "B5": ("预计交易方式", "交易对手明确", "快进快出或个人账户", "expected pattern"),
-    "I1": ("行业", "制造、公共服务", "高风险行业", "industry"),
-    "I2": ("现金密集度", "低", "高", "cash intensity"),
-    "X1": ("手机号被其他企业共用", "无", "五户以上", "phone shared"),
-    "X2": ("设备被其他企业共用", "无", "五户以上", "device shared"),
-    "X3": ("批量或陪同开户", "无", "有组织", "batch or led opening"),
-    "X4": ("视频鉴证与尽调结果", "流畅一致", "受人指使或矛盾", "interview and visit"),
+_FLOOR_WORDS: dict[Floor, tuple[str, str]] = {
+    Floor.ABNORMAL_UNREACHABLE: (
+        "因无法联系被列入经营异常名录",
+        "on the abnormal list because it could not be reached",
+    ),
+    Floor.TAX_ABNORMAL: ("纳税人被认定为非正常户", "the taxpayer was declared abnormal"),
+    Floor.OWNER_UNKNOWN: ("受益所有人未能识别", "the beneficial owners are not known"),
+    Floor.PEP: ("涉及特定自然人", "a politically exposed person is involved"),
+    Floor.SHARED: ("两项以上关联迹象为5分", "two or more signs score 5"),
+    Floor.BUSINESS_UNKNOWN: ("法定代表人不了解本企业业务", "the representative does not know the business"),
+    Floor.PROHIBITED: ("触发系统硬控", "a hard rule forbids it"),
 }
-"""For each factor: Chinese name, what 1 and what 5 stands for, English name."""
+
+
+def _floor(floor: Floor) -> FloorReason:
+    (zh, en), tier = _FLOOR_WORDS[floor], FLOORS[floor]
+    return FloorReason(
+        floor=floor.value, tier=tier, zh=f"{zh}，等级不低于{tier}。", en=f"{en}: the tier is {tier} at least."
+    )

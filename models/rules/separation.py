@@ -45,11 +45,6 @@ def excluded(role: Role, actors: Iterable[Actor]) -> frozenset[str]:
     return frozenset(actor.person for actor in actors if conflict(role, actor.person, actors))
 
 
-def peers(role: Role, actors: Iterable[Actor]) -> frozenset[str]:
-    """The persons who already acted as `role`: barred where a second, different person is asked for (risk.md 4)."""
-    return frozenset(actor.person for actor in actors if actor.role is role)
-
-
 def violations(actors: Sequence[Actor]) -> tuple[str, ...]:
     """Every conflict among people who did act, once each: for H07 nothing may be left here."""
     found = (conflict(actor.role, actor.person, actors) for actor in actors)

@@ -32,6 +32,7 @@ from models.case import Case, CaseView, TaskView
 from models.findings import Severity
 from models.interview import InterviewVerdict
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
+from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import readback
 from models.states import State
@@ -57,7 +58,7 @@ class Front:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.view: CaseView = view_of(case)
+        self.view: CaseView = view_of(case, builders.policy())
         self.acts: list[acts.Act] = []
         self.started: list[Any] = []
         self.refusal: Exception | None = None
@@ -179,7 +180,13 @@ def film(tmp_path: Path) -> Path:
 
 def waiting_for(*kinds: TaskKind, role: str = "SUP", **over: Any) -> CaseView:
     tasks = tuple(TaskView(kind=kind, role=role, assignee=None, level=0, due=NOON) for kind in kinds)
-    view = {**dict(view_of(builders.case())), "tasks": tasks, "state": "DECISION", "waiting_for": role, "due": NOON}
+    view = {
+        **dict(view_of(builders.case(), builders.policy())),
+        "tasks": tasks,
+        "state": "DECISION",
+        "waiting_for": role,
+        "due": NOON,
+    }
     return CaseView(**{**view, **over})
 
 
@@ -223,6 +230,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.Visitor, Visitor),
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
+        (choices.Proof, Proof),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
     ],
@@ -354,6 +362,7 @@ manager check-in {{NO}} --lat 31.2 --lon 121.4 --accuracy 12 --face {{picture}} 
 manager photo {{NO}} {{picture}} --as E20401
 manager report {{NO}} --report {FORMS}/visit_report.yaml --face {{picture}} --as E20401
 manager sign {{NO}} --as E20401
+manager proof {{NO}} purpose {{picture}} --note 购销合同 --as E20401
 manager no-show {{NO}} --as E20401
 teller join {{NO}} --as E20411
 teller question {{NO}} --answers {FORMS}/visit_answers.yaml --video {{film}} --as E20411

@@ -158,13 +158,13 @@ def test_a_flag_names_field_and_note(office: Office) -> None:
 def test_the_status_says_whether_the_read_back_waits_for_the_customer(
     office: Office, over: dict[str, Any], said: str | None
 ) -> None:
-    office.front.view = view_of(open_case(**over))
+    office.front.view = view_of(open_case(**over), builders.policy())
 
     assert json.loads(office.types(f"customer status {NO} --json").stdout)["read_back"] == said
 
 
 def test_the_status_points_to_the_read_back_until_it_is_confirmed(office: Office) -> None:
-    office.front.view = view_of(open_case())
+    office.front.view = view_of(open_case(), builders.policy())
     assert "请核对识别结果" in office.types(f"customer status {NO}").stdout
     office.front.view = office.front.view.model_copy(update={"confirmed": True})
     assert "请核对识别结果" not in office.types(f"customer status {NO}").stdout
@@ -248,7 +248,7 @@ def test_the_file_shows_what_staff_entered_instead_of_a_confidence(office: Offic
 
 
 def test_explain_says_that_the_case_waits_for_data_entry_and_what_happens_else() -> None:
-    view = view_of(open_case(TaskKind.DATA_ENTRY))
+    view = view_of(open_case(TaskKind.DATA_ENTRY), builders.policy())
     said = "".join(zh for zh, _ in explanation(view))
 
     assert isinstance(view.tasks[0], TaskView)

@@ -94,3 +94,10 @@ def test_a_letter_becomes_typed_facts() -> None:
 def test_what_is_no_letter_authorises_nobody() -> None:
     assert authorisation_of(reading_of(FRONT, LIMITS)) == Authorisation()
     assert authorisation_of(None) == Authorisation()
+
+
+def test_a_capital_that_nobody_has_is_in_doubt_by_the_policys_number() -> None:
+    small = LIMITS.model_copy(update={"largest_capital_yuan": 1_000_000})
+    assert "TOO_LARGE" in reading_of(WHOLE, small).fields["capital"].doubts
+    assert "LOW_CONFIDENCE" in reading_of(WHOLE, small).fields["capital"].doubts
+    assert reading_of(WHOLE, LIMITS).fields["capital"].doubts == ()

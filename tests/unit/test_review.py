@@ -1,5 +1,6 @@
 """Central review: what is asked for, when a pass is refused, and when a refusal is."""
 
+from itertools import combinations
 from typing import Literal
 
 import pytest
@@ -172,3 +173,45 @@ def test_a_refusal_by_list_or_registry_needs_that_very_finding(code: str, ground
 @pytest.mark.parametrize("code", ["RF01", "RF09", "RF11", "RF12"])
 def test_what_people_found_themselves_needs_no_machine_finding(code: str) -> None:
     assert may_refuse(code, "现场核实不符", []) is None
+
+
+ROWS = [
+    ("RF01", "must", "people"),
+    ("RF02", "must", {"LIST_MANDATORY", "LIST_MANDATORY_NEAR"}),
+    ("RF03", "must", {"NOT_IN_BUSINESS", "SERIOUS_VIOLATION", "LIST_SERIOUS_VIOLATION", "TAX_CNCL", "TAX_IMCL"}),
+    ("RF04", "must", {"LIST_PUNISHED", "LIST_PUNISHED_NEAR"}),
+    ("RF05", "may", "any"),
+    ("RF06", "may", "any"),
+    ("RF07", "may", "any"),
+    ("RF08", "may", "any"),
+    ("RF09", "must", "people"),
+    ("RF10", "must", "any"),
+    ("RF11", "must", "people"),
+    ("RF12", "must", "people"),
+    ("RF13", "must", "any"),
+    ("DL01", "never", "people"),
+    ("LM01", "never", "people"),
+    ("WD01", "never", "people"),
+    ("EX01", "never", "people"),
+]
+
+
+@pytest.mark.parametrize(("code", "bound", "grounds"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_row_of_the_reason_codes_is_as_rules_md_8_says(code: str, bound: str, grounds: object) -> None:
+    row = REASONS[ReasonCode(code)]
+    assert (row.bound, row.grounds) == (bound, grounds)
+    assert row.zh
+    assert row.en
+
+
+@pytest.mark.parametrize("code", [code for code, _, grounds in ROWS if grounds != "people"])
+def test_no_set_of_soft_traits_however_large_bears_a_refusal(code: str) -> None:
+    """All 1,024 sets, under every code that the machine's findings must bear (negative list, rules.md 8)."""
+    for some in subsets(sorted(SOFT_TRAITS)):
+        for severity in (FLAG, STOP):
+            soft = [finding(trait, severity) for trait in some]
+            assert may_refuse(code, "综合判断风险较高", soft), (some, severity)
+
+
+def subsets(names: list[str]) -> list[tuple[str, ...]]:
+    return [some for size in range(len(names) + 1) for some in combinations(names, size)]

@@ -1,6 +1,7 @@
 """The risk score: worked examples, properties, floors, and what the facts of a case give (risk.md 2, 3)."""
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, S
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind
-from models.rules.factors import Floor, InHouse
-from models.rules.score import TEXTS, ScoreInputs, inputs_from, score
+from models.rules.factors import GRADES, Floor, InHouse
+from models.rules.score import FLOORS, ScoreInputs, inputs_from, score
 from models.visit import VisitRecord
 from tests.builders import (
     NOW,
@@ -27,6 +28,7 @@ from tests.builders import (
     lists,
     phone,
     policy,
+    policy_with,
     registration,
     report,
     script,
@@ -102,9 +104,21 @@ def test_a_firm_of_which_nothing_is_known_is_high_risk() -> None:
     assert score(ScoreInputs(scores={}), policy()).tier is Tier.R1
 
 
-def test_every_factor_is_explained_in_both_languages() -> None:
-    assert set(TEXTS) == set(WEIGHTS)
-    assert all(factor.zh and factor.en for factor in of({}).factors)
+def test_every_factor_has_its_row_in_the_policy_its_weight_and_its_rule() -> None:
+    assert set(policy().scoring.factors) == set(WEIGHTS) == set(GRADES)
+
+
+def test_the_soft_factors_are_those_of_the_negative_list() -> None:
+    assert {name for name, row in policy().scoring.factors.items() if row.soft} == set(SOFT)
+
+
+def test_all_soft_factors_at_five_stay_at_most_standard_risk() -> None:
+    """All 1,296 combinations, missing ones too: soft traits alone never move a firm by more than one tier."""
+    for grades in product((None, 1, 2, 3, 4, 5), repeat=len(SOFT)):
+        soft = dict(zip(SOFT, grades, strict=True))
+        found = score(ScoreInputs(scores={**BEST, **soft}), policy())
+        assert found.tier in (Tier.R4, Tier.R3), soft
+        assert found.floors == ()
 
 
 def test_a_factor_without_weight_is_refused() -> None:
@@ -451,3 +465,129 @@ def test_a_representative_who_does_not_know_the_business_is_high_risk() -> None:
     lost = facts(interview=interview(attempts=[attempt(answers=script(wrong=("C1",)))]))
     assert lost.scores["C4"] == 5
     assert score(lost, policy()).tier is Tier.R1
+
+
+# ── why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def why(name: str, **over: Any) -> tuple[str, str]:
+    found = next(each for each in score(facts(**over), policy()).factors if each.factor == name)
+    return found.zh, found.en
+
+
+def age_of(days: int) -> dict[str, Any]:
+    return {"dossier": dossier(registration=registration(established=TODAY - timedelta(days=days)))}
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (65, "成立时长：4分，成立65天，介于30至180天。", "age of the firm: 4 of 5, 65 days old, between 30 and 180."),
+        (12, "成立时长：5分，成立12天，不足30天。", "age of the firm: 5 of 5, 12 days old, less than 30."),
+        (3000, "成立时长：1分，成立3000天，不少于1096天。", "age of the firm: 1 of 5, 3000 days old, at least 1096."),
+    ],
+)
+def test_a_measured_factor_says_its_measure_and_its_band(days: int, zh: str, en: str) -> None:
+    assert why("C1", **age_of(days)) == (zh, en)
+
+
+def test_amounts_are_told_by_their_band_alone() -> None:
+    large = {"dossier": dossier(registration=registration(capital=yuan(77_777_777)))}
+    assert why("C2", **large)[0] == "注册资本合理性：3分，注册资本超过5000万元、不超过10000万元。"
+    assert why("B2", **said(monthly_turnover=yuan(840_000)))[0].endswith(
+        "预计年交易额与注册资本之比超过10倍、不超过50倍。"
+    )
+
+
+def test_counts_name_the_number_and_the_limits() -> None:
+    zh, en = why("G2", in_house=InHouse(same_address=12))
+    assert zh == "地址集中度：3分，同址其他企业12户，超过9、不超过50户。"
+    assert en == "address cluster: 3 of 5, 12 other firms at the address, above 9, at most 50."
+
+
+def test_other_factors_say_what_the_table_says_of_their_score() -> None:
+    assert why("I1") == ("行业：1分，制造、公共服务。", "industry: 1 of 5, manufacturing, public services.")
+    assert "介于“曾有异常已移出或近期变更”与" in explained_by("C7", 4)
+
+
+def explained_by(name: str, given: int) -> str:
+    return next(each.zh for each in of({name: given}).factors if each.factor == name)
+
+
+@pytest.mark.parametrize("factor_name", list(WEIGHTS))
+@pytest.mark.parametrize("given", [1, 2, 3, 4, 5])
+def test_every_factor_is_explained_at_every_score_in_both_languages(factor_name: str, given: int) -> None:
+    found = next(each for each in of({factor_name: given}).factors if each.factor == factor_name)
+    row = policy().scoring.factors[factor_name]
+    assert found.zh.startswith(f"{row.zh.name}：{given}分，")
+    assert found.en.startswith(f"{row.en.name}: {given} of 5, ")
+
+
+def test_no_explanation_tells_a_persons_data() -> None:
+    told = "".join(
+        f"{each.zh}{each.en}{each.customer}"
+        for each in score(facts(visit=visit(), interview=interview()), policy()).factors
+    )
+    assert not [
+        secret for secret in ("范例安", "310199199001010018", "19900000001", "1990", "春晓路") if secret in told
+    ]
+
+
+UNSAFE = (
+    "风险",
+    "评分",
+    "分数",
+    "等级",
+    "可疑",
+    "怀疑",
+    "名单",
+    "洗钱",
+    "拒绝",
+    "异常",
+    "不足",
+    "过多",
+    "risk",
+    "score",
+)
+"""Words that would tell the customer of a judgement (risk.md 1, 6)."""
+
+
+@pytest.mark.parametrize("factor_name", list(WEIGHTS))
+def test_the_customers_sentence_tells_no_judgement(factor_name: str) -> None:
+    texts = {
+        next(each.customer for each in of({factor_name: given}).factors if each.factor == factor_name)
+        for given in (1, 5)
+    }
+    (text,) = texts
+    assert text.endswith("。")
+    assert not [word for word in UNSAFE if word in text]
+
+
+@pytest.mark.parametrize("floor", list(Floor))
+def test_a_floor_says_what_raised_the_tier_and_to_which(floor: Floor) -> None:
+    (told,) = of({}, floors=frozenset({floor})).raised
+    assert (told.floor, told.tier) == (floor.value, FLOORS[floor])
+    assert told.zh.endswith(f"等级不低于{FLOORS[floor]}。")
+    assert told.en.endswith(f"{FLOORS[floor]} at least.")
+
+
+def test_a_case_from_before_the_table_was_data_is_told_by_ids() -> None:
+    old = policy_with(scoring=policy().scoring.model_copy(update={"factors": {}}))
+    found = score(ScoreInputs(scores=dict(BEST)), old)
+    assert found.points == 20.0
+    assert found.factors[0].zh == "C1：1分"
+
+
+@given(scores=SCORES, order=st.permutations(sorted(WEIGHTS)))
+def test_the_order_of_the_factors_does_not_matter(scores: dict[str, int], order: list[str]) -> None:
+    shuffled = {name: scores[name] for name in order}
+    assert score(ScoreInputs(scores=dict(shuffled)), policy()) == score(ScoreInputs(scores=dict(scores)), policy())
+
+
+@given(scores=st.fixed_dictionaries({name: st.none() | st.integers(1, 5) for name in WEIGHTS}))
+def test_a_missing_factor_never_scores_better_than_the_middle(scores: dict[str, int | None]) -> None:
+    found = score(ScoreInputs(scores=dict(scores)), policy())
+    assert all(each.score == 3 for each in found.factors if each.missing)
+    assert {each.factor for each in found.factors if each.missing} == {
+        name for name, given in scores.items() if given is None
+    }

@@ -6,7 +6,7 @@ import pytest
 
 from models.case import Actor
 from models.people import Role
-from models.rules.separation import PAIRS, conflict, excluded, peers, violations
+from models.rules.separation import PAIRS, conflict, excluded, violations
 from tests.builders import actors
 
 AM, CBT, CR, VT, CT = (
@@ -68,10 +68,6 @@ def test_excluded_lists_every_barred_person_and_nobody_else() -> None:
     assert excluded(CR, actors()) == {"P01", "P02", "P05", "P06"}
     assert excluded(CBT, actors()) == {"P01", "P03", "P05"}
     assert excluded(CR, []) == frozenset()
-
-
-def test_peers_are_those_who_did_the_same_role() -> None:
-    assert peers(CR, actors()) == {"P03"}
 
 
 def test_a_clean_case_has_no_violations() -> None:

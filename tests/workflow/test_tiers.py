@@ -1,11 +1,17 @@
 """What each tier demands before an account is opened (risk.md 4)."""
 
+from datetime import timedelta
+
 import pytest
 
+from models import acts as a
 from models.checks import AbnormalEntry, ListHit, ListKind, RegistrationAsked
 from models.findings import Tier
+from models.papers import EvidenceKind
 from models.policy import Policy
+from models.proofs import Proof
 from models.requests import AskRegistration
+from models.rules.after_opening import drawn
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -15,6 +21,10 @@ from tests.workflow.play import Play, ordinary
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+HIGH = (Proof.PURPOSE, Proof.NEIGHBOURS, Proof.FUNDS, Proof.OWNER_CHAIN)
+"""What the high tier wants proven of a firm that works where it is registered."""
 
 
 def everybody_is(tier: Tier) -> Policy:
@@ -41,6 +51,7 @@ async def two_reviews(play: Play) -> None:
 async def test_an_elevated_tier_takes_two_reviewers_and_risk_decides(stage: Stage) -> None:
     play = await stage(policy=everybody_is(Tier.R2))
     await two_reviews(play)
+    await play.people.prove(Proof.PURPOSE)
     await play.to(State.DECISION)
     await play.until_task(TaskKind.DECISION)
     with pytest.raises(Refusal, match="RISK"):
@@ -55,6 +66,7 @@ async def test_the_high_tier_takes_risk_two_heads_and_an_interview_face_to_face(
     play = await stage(policy=everybody_is(Tier.R1))
     await two_reviews(play)
     await play.go_on()
+    await play.people.prove(*HIGH)
     await play.book_visit()
     await play.visit()
     await play.until_task(TaskKind.DECISION)
@@ -76,6 +88,7 @@ async def test_the_high_tier_takes_risk_two_heads_and_an_interview_face_to_face(
     account = (await play.people.file()).account
     assert account is not None
     assert account.limits.single == 0
+    assert set(account.contracts) == {"e_statement", "sms_notice"}
 
 
 async def test_a_standard_firm_has_exactly_one_review_and_one_decision(stage: Stage) -> None:
@@ -123,6 +136,7 @@ async def test_a_tier_that_rises_to_the_highest_wants_risk_and_the_representativ
     await play.until_task(TaskKind.SECOND_REVIEW)
     await play.people.review(by=who.SECOND_REVIEWER)
     await play.go_on()
+    await play.people.prove(*HIGH)
     await play.until_task(TaskKind.DECISION, "RISK_HEAD")
     await play.people.decide_opening(by=who.RISK_HEAD)
     await play.until_task(TaskKind.SECOND_DECISION)
@@ -130,3 +144,52 @@ async def test_a_tier_that_rises_to_the_highest_wants_risk_and_the_representativ
     await play.until(State.PRE_OPENED)
     record = (await play.people.file()).interview
     assert (record.face_to_face, record.passed) == (True, None)
+
+
+async def test_an_elevated_firm_hears_once_which_proofs_are_wanted_and_waits_for_them(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R2))
+    await two_reviews(play)
+    await play.to(State.DECISION)
+    view = await play.until_task(TaskKind.DECISION)
+    assert view.proofs == ("purpose",)
+    with pytest.raises(Refusal, match="purpose"):
+        await play.people.decide_opening(by=who.RISK)
+    await play.people.prove(Proof.PURPOSE)
+    await play.people.decide_opening(by=who.RISK)
+    view = await play.until(State.PRE_OPENED)
+    assert view.proofs == ()
+    assert play.world.texts().count("proofs") == 1
+    assert play.world.seen("PROOF_SEEN") == {"purpose": 1}
+
+
+async def test_who_visits_confirms_proofs_and_who_decides_does_not(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R2))
+    await play.until_task(TaskKind.REVIEW)
+    seen = builders.ref(EvidenceKind.PROOF)
+    for nobody in (who.RISK, who.SUPERVISOR, who.COUNTER_TELLER):
+        with pytest.raises(Refusal, match="role"):
+            await play.people.do(a.ConfirmProof, nobody, proof=Proof.PURPOSE, seen=seen, note="合同")
+
+
+async def test_the_tier_caps_an_extended_review(stage: Stage) -> None:
+    """Five working days at R2, whatever date was asked for."""
+    play = await stage(policy=everybody_is(Tier.R2))
+    await two_reviews(play)
+    await play.people.prove(Proof.PURPOSE)
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    asked = await play.now()
+    await play.people.decide_opening("extend", by=who.RISK, until=asked + timedelta(days=60), reason="one more look")
+    view = await play.until(State.EXTENDED_REVIEW)
+    assert view.due is not None
+    assert timedelta(days=5) <= view.due - asked <= timedelta(days=9)
+
+
+async def test_an_opened_account_has_its_reviews_planned_and_quality_draws_its_sample(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R3))
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    assert play.world.seen("REVIEW_PLANNED") == {"T+30": 1, "T+90": 1, "每12个月": 1}
+    assert [duty.name for duty in (await play.people.file()).duties] == ["T+30", "T+90", "每12个月"]
+    (draw,) = [fact for fact in play.world.trail if fact.action == "QUALITY_DRAWN"]
+    assert draw.detail == {"percent": 10, "drawn": drawn(play.people.application, 10)}

@@ -1,0 +1,57 @@
+"""When an opened account has to be looked at again, and which files quality assurance draws (risk.md 4)."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from models.after_opening import ReviewDuty, Reviews
+from models.policy import Calendar
+from models.rules.calendar import business_day, due, working
+
+
+def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[ReviewDuty, ...]:
+    """The reviews of an account opened then, the first one ahead; the last comes again every so many months.
+
+    A day on which the bank does not work gives way to the next working day.
+    """
+    single = [
+        ReviewDuty(name=f"T+{span.amount}", due=_working(business_day(due(opened, span, calendar)), calendar))
+        for span in reviews.at
+    ]
+    first = _working(add_months(business_day(opened), reviews.every_months), calendar)
+    again = ReviewDuty(name=f"每{reviews.every_months}个月", due=first, every_months=reviews.every_months)
+    return (*sorted(single, key=lambda duty: duty.due), again)
+
+
+def until(duty: ReviewDuty, end: date) -> Iterator[date]:
+    """The days up to `end` on which this duty falls due."""
+    on, times = duty.due, 0
+    while on <= end:
+        yield on
+        if duty.every_months is None:
+            return
+        times += 1
+        on = add_months(duty.due, duty.every_months * times)
+
+
+def add_months(day: date, months: int) -> date:
+    """So many months later; the 31st gives way to the month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def drawn(application: str, percent: int) -> bool:
+    """Whether quality assurance (质检) looks at this file: the same answer whenever and wherever it is asked.
+
+    The number's digest decides, so nobody chooses the sample, and an inspector can draw it again.
+    """
+    digest = hashlib.sha256(f"quality assurance {application}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % 100 < percent
+
+
+def _working(day: date, calendar: Calendar) -> date:
+    while not working(day, calendar):
+        day += timedelta(days=1)
+    return day

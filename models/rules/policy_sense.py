@@ -1,0 +1,187 @@
+"""What no policy may say: numbers that contradict each other, and numbers looser than the hard rules (rules.md 11).
+
+A running case keeps the policy it started with, so this is asked of files and never of a case.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from models.durations import Span
+from models.findings import Tier
+from models.people import Role
+from models.policy import Measures, Policy
+from models.rules import limits
+from models.rules.factors import GRADES
+from models.rules.hard_rules import FEWEST_REVIEWERS, LONGEST_VALID, WAIVABLE
+from models.rules.tiers import ORDER
+
+NEGATIVE_LIST = frozenset({"C1", "G1", "G2", "G3"})
+"""Factors on or near the negative list, which no policy may call hard (risk.md 2, rules.md 8)."""
+DECIDERS = {
+    Tier.R4: frozenset({Role.SUPERVISOR}),
+    Tier.R3: frozenset({Role.SUPERVISOR}),
+    Tier.R2: frozenset({Role.RISK}),
+    Tier.R1: frozenset({Role.RISK_HEAD, Role.BRANCH_MANAGER}),
+    Tier.P: frozenset({Role.RISK}),
+}
+"""Who decides at each tier (risk.md 4); who stands higher may stand in."""
+_RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
+_LONGEST_EXTENSION = 10
+_FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
+_WIDEST_OWNER_PERCENT = 25
+_POINT = 4 / 5
+"""What one weight adds to the points when its score rises from 1 to 5."""
+
+
+def problems(policy: Policy) -> tuple[str, ...]:
+    """Everything that makes this policy unusable, one sentence each, by the name of the number."""
+    return (*_of_factors(policy), *_of_bands(policy), *_of_limits(policy), *_of_measures(policy), *_of_rules(policy))
+
+
+def outdated(policy: Policy, today: date) -> tuple[str, ...]:
+    """What is out of date: a calendar that has ended guesses holidays from weekends alone."""
+    if policy.calendar.known_until >= today:
+        return ()
+    return (f"calendar.known_until: the holidays end on {policy.calendar.known_until}; add the next year's days",)
+
+
+# ── score ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_factors(policy: Policy) -> Iterator[str]:
+    scoring = policy.scoring
+    if (total := sum(scoring.weights.values())) != 100:
+        yield f"scoring.weights: they must add up to 100, they add up to {total}"
+    if not 20 < scoring.r3 < scoring.r2 < scoring.r1 < 100:
+        yield "scoring.r3, r2, r1: the thresholds must rise, from above 20 to below 100"
+    for name, known in (("weights", scoring.weights), ("factors", scoring.factors)):
+        if odd := set(known) ^ set(GRADES):
+            yield f"scoring.{name}: {', '.join(sorted(odd))} is missing, or no factor that anybody can score"
+    for factor in sorted(NEGATIVE_LIST & set(scoring.factors)):
+        if not scoring.factors[factor].soft:
+            yield f"scoring.factors.{factor}: it is on the negative list and stays soft"
+    if not 3 <= scoring.missing <= 5:
+        yield "scoring.missing: an unknown factor is never read as good, so it scores 3 to 5"
+    yield from _of_weights(policy)
+
+
+def _of_weights(policy: Policy) -> Iterator[str]:
+    scoring = policy.scoring
+    narrowest = min(scoring.r2 - scoring.r3, scoring.r1 - scoring.r2)
+    for factor, weight in scoring.weights.items():
+        if weight < 0:
+            yield f"scoring.weights.{factor}: a weight is not negative, or a worse score would lower the points"
+        if weight * _POINT > narrowest or 20 + weight * _POINT >= scoring.r2:
+            yield f"scoring.weights.{factor}: alone it would move a firm by more than one tier"
+    soft = sum(scoring.weights.get(name, 0) for name, row in scoring.factors.items() if row.soft)
+    if 20 + soft * _POINT >= scoring.r2:
+        yield "scoring.weights: the soft factors together would move a firm by more than one tier"
+
+
+_RISING = (
+    "capital_yuan", "turnover_ratio", "turnover_yuan", "same_address", "sharing", "firms_of_representative",
+)  # fmt: skip
+
+
+def _of_bands(policy: Policy) -> Iterator[str]:
+    bands = policy.scoring.bands
+    if not _rises(tuple(reversed(bands.age_days))):
+        yield "scoring.bands.age_days: the four limits must fall"
+    for name in _RISING:
+        if not _rises(getattr(bands, name)):
+            yield f"scoring.bands.{name}: the four limits must not fall"
+    (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
+    if not lowest <= low <= high <= highest:
+        yield "scoring.bands.usual_age: it must lie within unusual_age"
+
+
+def _rises(limits: Sequence[float]) -> bool:
+    return all(low <= high for low, high in pairwise(limits))
+
+
+# ── limits and measures ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_limits(policy: Policy) -> Iterator[str]:
+    for better, worse in pairwise(ORDER):
+        for column in limits.exceeds(policy.measures[worse].limits, policy.measures[better].limits):
+            yield f"measures.{worse}.limits.{column}: it is above {better}'s, but limits fall with the tier"
+    for tier in (Tier.R1, Tier.P):
+        if any(policy.measures[tier].limits.model_dump().values()):
+            yield f"measures.{tier}.limits: this tier pays at the counter only, so all are 0 (H11)"
+    for column in limits.exceeds(policy.simplified_limits, policy.measures[Tier.R4].limits):
+        yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
+    for tier in ORDER:
+        own = policy.measures[tier].limits
+        if not 0 <= own.single <= own.per_day <= own.per_month:
+            yield f"measures.{tier}.limits: single, per_day and per_month must rise"
+
+
+def _of_measures(policy: Policy) -> Iterator[str]:
+    for tier in ORDER:
+        for name, said in _looser(tier, policy.measures[tier]):
+            yield f"measures.{tier}.{name}: {said}"
+    for better, worse in pairwise(ORDER[:-1]):
+        yield from _looser_than_before(better, worse, policy)
+
+
+def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
+    if measures.reviewers < FEWEST_REVIEWERS.get(tier, 0):
+        yield "reviewers", f"at least {FEWEST_REVIEWERS[tier]} different reviewers (H07)"
+    if measures.visit == "waivable" and tier not in WAIVABLE:
+        yield "visit", "this tier is always visited (H06)"
+    if measures.approvable and tier is Tier.P:
+        yield "approvable", "a prohibited tier is never approved (H11)"
+    if not _decided(tier, measures.decides):
+        yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, or who stands higher (H07)"
+    if tier is Tier.R1 and measures.interview != "face_to_face":
+        yield "interview", "high risk is met face to face"
+    if tier is Tier.R1 and not measures.risk_reviews:
+        yield "risk_reviews", "high risk is seen by a risk officer"
+    if measures.owner_percent > _WIDEST_OWNER_PERCENT:
+        yield "owner_percent", f"an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
+    if measures.extension and _longer(measures.extension, "wd", _LONGEST_EXTENSION):
+        yield "extension", f"at most {_LONGEST_EXTENSION} wd, written in wd"
+
+
+def _decided(tier: Tier, decides: Sequence[Role]) -> bool:
+    """Whether as many people as the tier needs decide, none of them lower than it asks."""
+    lowest = min(_RANKS[role] for role in DECIDERS[tier])
+    return len(set(decides)) >= len(DECIDERS[tier]) and all(_RANKS.get(role, 0) >= lowest for role in decides)
+
+
+def _looser_than_before(better: Tier, worse: Tier, policy: Policy) -> Iterator[str]:
+    low, high = policy.measures[better], policy.measures[worse]
+    grows = {
+        "reviewers": high.reviewers >= low.reviewers,
+        "proofs": set(high.proofs) >= set(low.proofs),
+        "owner_percent": high.owner_percent <= low.owner_percent,
+        "quality_percent": high.quality_percent >= low.quality_percent,
+        "full_interview": bool(high.full_interview) >= bool(low.full_interview),
+        "reviews_after": high.reviews_after is not None or low.reviews_after is None,
+    }
+    for name in (name for name, stays in grows.items() if not stays):
+        yield f"measures.{worse}.{name}: it demands less than {better} does"
+
+
+# ── never looser than the rules ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_rules(policy: Policy) -> Iterator[str]:
+    days = LONGEST_VALID // timedelta(days=1)
+    for name, rule in (("report_valid", "H06"), ("attestation_valid", "H05")):
+        if _longer(getattr(policy.waits, name), "cd", days):
+            yield f"waits.{name}: at most {days} cd, written in cd ({rule})"
+    if _longer(policy.waits.extended_review, "wd", _LONGEST_EXTENSION):
+        yield f"waits.extended_review: at most {_LONGEST_EXTENSION} wd, written in wd"
+    if policy.visit_questions < _FEWEST_QUESTIONS:
+        yield f"visit_questions: the cloud-branch teller asks at least {_FEWEST_QUESTIONS} (H06)"
+    if policy.interview.block_c < _FEWEST_OF_BLOCK_C:
+        yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
+    if policy.ages.representative_min < _OF_AGE:
+        yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
+
+
+def _longer(span: Span, unit: str, most: int) -> bool:
+    return span.unit != unit or span.amount > most

@@ -1,0 +1,69 @@
+"""Which papers and statements to ask the customer for: the fewest that can mend everything, asked once (process.md 4).
+
+A finding may be mended by one of several things: where licence and card name different people, either may be the wrong
+one. Of the sets that reach every finding the smallest is asked for, of equally small ones the one that costs the
+customer least.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from models.findings import Finding
+from models.papers import PaperKind
+
+EITHER: Mapping[str, tuple[str, ...]] = {
+    "REPRESENTATIVE_DIFFERS": ("id_front", "licence"),
+    "ID_VALIDITY_LENGTH": ("id_back", "id_front"),
+    "WNAM": ("phone", "id_front"),
+    "WIDT": ("phone", "id_front"),
+}
+"""Findings that more than one thing can mend, the likelier first; every other finding is mended by what it is about."""
+
+_CARD_COST, _PAPER_COST, _STATEMENT_COST = 2, 3, 1
+"""What it costs the customer: a word typed, a card from the pocket photographed, a paper fetched from the safe."""
+_CARDS = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
+
+
+def targets(finding: Finding) -> tuple[str, ...]:
+    """What can mend this finding: papers by kind, statements by field; empty when the customer can mend nothing."""
+    head, _, field = finding.about.partition(".")
+    own = field if head == "statements" else head if head in set(PaperKind) else ""
+    return EITHER.get(finding.code, (own,)) if own else ()
+
+
+def smallest(needs: Sequence[tuple[str, ...]]) -> frozenset[str]:
+    """The smallest, then cheapest set that holds one target of every need; of equals the one with the likelier targets.
+
+    A need without any target cannot be reached by anybody and is left out.
+    """
+    reachable = [need for need in needs if need]
+    universe = sorted({target for need in reachable for target in need})
+    for size in range(len(universe) + 1):
+        covering = [chosen for chosen in _of_size(universe, size) if covers(chosen, reachable)]
+        if covering:
+            return min(covering, key=lambda chosen: (cost(chosen), _unlikely(chosen, reachable), sorted(chosen)))
+    raise AssertionError("all targets together reach every need")
+
+
+def covers(chosen: Collection[str], needs: Sequence[tuple[str, ...]]) -> bool:
+    return all(any(target in chosen for target in need) for need in needs)
+
+
+def cost(chosen: Collection[str]) -> int:
+    """The customer's effort for these papers and statements."""
+    return sum(_cost(target) for target in chosen)
+
+
+def _cost(target: str) -> int:
+    if target not in set(PaperKind):
+        return _STATEMENT_COST
+    return _CARD_COST if target in _CARDS else _PAPER_COST
+
+
+def _of_size(universe: Sequence[str], size: int) -> Iterator[frozenset[str]]:
+    return (frozenset(chosen) for chosen in combinations(universe, size))
+
+
+def _unlikely(chosen: Collection[str], needs: Sequence[tuple[str, ...]]) -> int:
+    """How far down their lists the chosen targets stand."""
+    return sum(next(place for place, target in enumerate(need) if target in chosen) for need in needs)

@@ -1,0 +1,291 @@
+"""The policy file: every number has its reason, nonsense is refused, and no number is looser than the hard rules."""
+
+import copy
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from models.durations import Span
+from models.policy import Policy, PolicyError, numbers, odd
+from models.rules.policy_sense import outdated, problems
+from tests.builders import NOW, policy
+from workers import bootstrap
+from workers.settings import examined_policy, load_policy, policy_tree
+
+FILE = Path(__file__).parents[2] / "policy" / "default.yaml"
+TREE = policy_tree(FILE)
+
+
+def leaf(tree: dict[str, Any], name: str) -> dict[str, Any]:
+    """The `{value, reason}` of a number."""
+    for part in name.split("."):
+        tree = tree[part]
+    return tree
+
+
+def changed(**values: Any) -> dict[str, Any]:
+    """The default file with other values; double underscores stand for the dots of a name."""
+    tree = copy.deepcopy(TREE)
+    for name, value in values.items():
+        leaf(tree, name.replace("__", "."))["value"] = value
+    return tree
+
+
+def file_of(tree: dict[str, Any], folder: Path) -> Path:
+    path = folder / "next.yaml"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
+    return path
+
+
+def wrong(**values: Any) -> tuple[str, ...]:
+    return examined_policy(changed(**values))[1]
+
+
+def with_limit(tier: str, **columns: int) -> dict[str, int]:
+    return {**TREE["measures"][tier]["limits"]["value"], **columns}
+
+
+def test_the_shipped_policy_has_no_problem() -> None:
+    assert examined_policy(TREE) == (policy(), ())
+
+
+def test_every_number_has_its_reason_and_every_amount_its_unit() -> None:
+    assert list(odd(TREE)) == []
+    assert all(number.reason for number in numbers(TREE))
+
+
+WEIGHTS = TREE["scoring"]["weights"]["value"]
+
+NONSENSE: list[tuple[str, str, Any]] = [
+    ("scoring.weights", "scoring__weights", {**WEIGHTS, "C1": 6}),
+    ("scoring.weights", "scoring__weights", {name: weight for name, weight in WEIGHTS.items() if name != "C5"}),
+    ("scoring.weights", "scoring__weights", {**WEIGHTS, "Z9": 0}),
+    ("scoring.weights.C1", "scoring__weights", {**WEIGHTS, "C1": -5, "C2": 13}),
+    ("scoring.weights.I1", "scoring__weights", {**WEIGHTS, "I1": 27, "B1": 0, "B5": 0, "C3": 0, "G2": 5}),
+    ("scoring.r3, r2, r1", "scoring__r2", 29),
+    ("scoring.r3, r2, r1", "scoring__r1", 100),
+    ("scoring.missing", "scoring__missing", 1),
+    ("scoring.factors.C1", "scoring__factors__C1", {**TREE["scoring"]["factors"]["C1"]["value"], "soft": False}),
+    ("scoring.bands.age_days", "scoring__bands__age_days", [30, 180, 365, 1096]),
+    ("scoring.bands.same_address", "scoring__bands__same_address", [2, 50, 9, 200]),
+    ("scoring.bands.usual_age", "scoring__bands__usual_age", [15, 60]),
+    ("measures.R3.limits.single", "measures__R3__limits", with_limit("R3", single=100_000_001)),
+    ("measures.R2.limits.tokens", "measures__R2__limits", with_limit("R2", tokens=3)),
+    ("measures.R1.limits", "measures__R1__limits", with_limit("R1", single=1, per_day=1, per_month=1)),
+    ("measures.R4.limits", "measures__R4__limits", with_limit("R4", per_day=5)),
+    ("simplified_limits.tokens", "simplified_limits", {**TREE["simplified_limits"]["value"], "tokens": 9}),
+    ("measures.R2.reviewers", "measures__R2__reviewers", 1),
+    ("measures.R3.visit", "measures__R3__visit", "waivable"),
+    ("measures.P.approvable", "measures__P__approvable", True),
+    ("measures.R3.decides", "measures__R3__decides", ["CR"]),
+    ("measures.R2.decides", "measures__R2__decides", ["SUP"]),
+    ("measures.R1.decides", "measures__R1__decides", ["RISK_HEAD"]),
+    ("measures.R1.interview", "measures__R1__interview", "video"),
+    ("measures.R1.risk_reviews", "measures__R1__risk_reviews", False),
+    ("measures.R4.owner_percent", "measures__R4__owner_percent", 50),
+    ("measures.R1.owner_percent", "measures__R2__owner_percent", 5),
+    ("measures.R1.extension", "measures__R1__extension", "11 wd"),
+    ("measures.R1.proofs", "measures__R1__proofs", ["funds"]),
+    ("measures.R1.quality_percent", "measures__R1__quality_percent", 10),
+    ("waits.report_valid", "waits__report_valid", "31 cd"),
+    ("waits.attestation_valid", "waits__attestation_valid", "25 wd"),
+    ("waits.extended_review", "waits__extended_review", "20 wd"),
+    ("visit_questions", "visit_questions", 3),
+    ("interview.block_c", "interview__block_c", 2),
+    ("ages.representative_min", "ages__representative_min", 16),
+]
+
+
+@pytest.mark.parametrize(("said_of", "name", "value"), NONSENSE, ids=[f"{row[1]}={row[2]}"[:60] for row in NONSENSE])
+def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str, name: str, value: Any) -> None:
+    found = wrong(**{name: value})
+    assert [said for said in found if said.startswith(f"{said_of}:")], found
+
+
+STRICTER: list[tuple[str, Any]] = [
+    ("measures__R3__reviewers", 2),
+    ("measures__R4__visit", "always"),
+    ("measures__R3__decides", ["RISK"]),
+    ("measures__R2__decides", ["RISK", "RISK_HEAD"]),
+    ("measures__R1__owner_percent", 5),
+    ("waits__report_valid", "10 cd"),
+    ("visit_questions", 6),
+    ("scoring__missing", 4),
+    ("measures__R3__limits", with_limit("R3", single=20_000_000)),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), STRICTER, ids=[row[0] for row in STRICTER])
+def test_a_policy_may_be_stricter(name: str, value: Any) -> None:
+    assert wrong(**{name: value}) == ()
+
+
+@pytest.mark.parametrize("tier", ["R4", "R3", "R2", "R1", "P"])
+def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
+    tree = copy.deepcopy(TREE)
+    del tree["measures"][tier]
+    assert f"measures lacks tier {tier}" in "".join(examined_policy(tree)[1])
+
+
+def test_an_unknown_number_is_refused_by_its_name() -> None:
+    tree = copy.deepcopy(TREE)
+    tree["waits"]["draught"] = {"value": "7 cd", "reason": "a typing error"}
+    tree["extra"] = {"value": 1, "unit": "x", "reason": "y"}
+    found = examined_policy(tree)[1]
+    assert set(found) == {"waits.draught: there is no such number", "extra: there is no such number"}
+
+
+def test_a_number_without_reason_unit_or_form_is_refused() -> None:
+    tree = copy.deepcopy(TREE)
+    tree["faces"]["accept"]["reason"] = " "
+    del tree["faces"]["reject"]["unit"]
+    tree["visit_questions"] = 4
+    assert examined_policy(tree)[1] == (
+        "faces.accept: every number needs its reason",
+        "faces.reject: every amount needs its unit",
+        "visit_questions: write it as {value: …, reason: …}",
+    )
+
+
+def test_a_file_with_problems_is_not_loaded_and_says_the_first(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match=r"next.yaml: scoring.missing.*1 more") as refused:
+        load_policy(file_of(changed(scoring__missing=1, visit_questions=1), tmp_path))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- 1", "a: [", "base: nowhere.yaml"])
+def test_a_file_that_is_no_policy_is_refused_in_one_sentence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "next.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(PolicyError):
+        load_policy(path)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    found = wrong(visit_questions=1, scoring__missing=1, measures__R2__reviewers=1, waits__report_valid="99 cd")
+    assert {said.partition(":")[0] for said in found} == {
+        "visit_questions",
+        "scoring.missing",
+        "measures.R2.reviewers",
+        "waits.report_valid",
+    }
+
+
+def test_a_calendar_that_has_ended_is_out_of_date() -> None:
+    last = policy().calendar.known_until
+    assert outdated(policy(), last) == ()
+    assert "calendar.known_until" in outdated(policy(), last + timedelta(days=1))[0]
+
+
+def test_a_file_over_a_base_changes_only_what_it_names(tmp_path: Path) -> None:
+    over = {
+        "base": str(FILE),
+        "version": "2026.2",
+        "visit_questions": {"value": 5, "unit": "questions", "reason": "more"},
+    }
+    loaded = load_policy(file_of(over, tmp_path))
+    assert (loaded.version, loaded.visit_questions) == ("2026.2", 5)
+    assert loaded.model_copy(update={"version": "2026.1", "visit_questions": 4}) == policy()
+
+
+def test_a_policy_of_a_running_case_is_not_asked_again() -> None:
+    """A case that an older version began keeps its numbers, whatever files must say today."""
+    old = policy().model_copy(update={"visit_questions": 1})
+    assert problems(old)
+    assert Policy.model_validate_json(old.model_dump_json()) == old
+
+
+@given(days=st.integers(31, 4000))
+def test_no_longer_validity_than_the_rules_is_ever_accepted(days: int) -> None:
+    waits = policy().waits.model_copy(update={"report_valid": Span(amount=days, unit="cd")})
+    assert problems(policy().model_copy(update={"waits": waits}))
+
+
+def test_dates_before_the_end_of_the_calendar_are_fine() -> None:
+    assert outdated(policy(), date(2026, 1, 1)) == ()
+
+
+# ── the commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def types(*words: str) -> Result:
+    return CliRunner().invoke(app, ["ops", "policy", *words])
+
+
+def test_show_tells_numbers_with_unit_reason_and_source() -> None:
+    (number,) = json.loads(types("show", "faces.accept", "--json").stdout)
+    assert (number["name"], number["value"], number["unit"]) == ("faces.accept", 0.45, "distance")
+    assert number["reason"]
+    assert len(json.loads(types("show", "measures.R1", "--json").stdout)) > 10
+    assert types("show", "nothing.of.this").exit_code == 1
+
+
+def test_check_tells_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+    path = file_of(changed(visit_questions=1, scoring__missing=1), tmp_path)
+    done = types("check", str(path), "--json")
+    assert done.exit_code == 1
+    assert len(json.loads(done.stdout)["problems"]) == 2
+    assert "visit_questions" in done.stderr
+
+
+def test_check_of_a_calendar_that_has_ended_ends_with_1(tmp_path: Path) -> None:
+    path = file_of(changed(calendar__known_until=date(2020, 1, 1)), tmp_path)
+    assert "calendar.known_until" in types("check", str(path)).stderr
+
+
+class Tables:
+    """Two running cases of older versions and one that has ended."""
+
+    def __init__(self) -> None:
+        self.ended = {"A": None, "B": None, "C": None, "D": NOW}
+
+    async def cases(self, *, limit: int, offset: int) -> list[SimpleNamespace]:
+        listed = [SimpleNamespace(application=name, ended=ended) for name, ended in self.ended.items()]
+        return listed[offset : offset + limit]
+
+    async def events(self, no: str) -> list[tuple[dict[str, str], str]]:
+        return [({"policy_version": "2025.9" if no == "B" else "2026.1"}, "")]
+
+
+def test_diff_tells_what_changed_why_and_which_version_running_cases_keep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def kept(*_: Any) -> AsyncIterator[SimpleNamespace]:
+        yield SimpleNamespace(ledger=Tables())
+
+    monkeypatch.setattr(bootstrap, "kept", kept)
+    tree = changed(visit_questions=5, scoring__weights={**WEIGHTS, "C1": 4, "C2": 4})
+    tree["version"] = "2026.2"
+    tree["visit_questions"]["reason"] = "the fifth question found most"
+    told = json.loads(types("diff", str(FILE), str(file_of(tree, tmp_path)), "--json").stdout)
+    assert {change["name"]: (change["before"], change["after"]) for change in told["changed"]} == {
+        "scoring.weights.C1": (5, 4),
+        "scoring.weights.C2": (3, 4),
+        "visit_questions": (4, 5),
+    }
+    assert told["changed"][-1]["reason"] == "the fifth question found most"
+    assert told["running"] == {"2026.1": 2, "2025.9": 1}
+    same = json.loads(types("diff", str(FILE), str(FILE), "--json").stdout)
+    assert same["changed"] == []
+
+
+def test_diff_notes_a_changed_file_that_kept_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def kept(*_: Any) -> AsyncIterator[SimpleNamespace]:
+        yield SimpleNamespace(ledger=Tables())
+
+    monkeypatch.setattr(bootstrap, "kept", kept)
+    path = file_of(changed(visit_questions=5), tmp_path)
+    assert "a version of its own" in types("diff", str(FILE), str(path)).stderr
