@@ -94,7 +94,7 @@ class CounterRecord(Record):
 
 class ReserveAccount(Fact):
     """Ask the core bank for the number of this application, in status PRE_OPEN; the same application gets the same
-    number.
+    number. `cash_out` is False where the kind of account takes cash in only (R-ACC-04).
     """
 
     application: str
@@ -103,18 +103,26 @@ class ReserveAccount(Fact):
     credit_code: str
     name: str
     limits: Limits
+    cash_out: bool = True
 
 
 class AccountOrder(Fact):
-    """An order about an account that exists: activate it, retire it, reverse it, enable its seal."""
+    """An order about an account that exists: activate it, retire it, reverse it, enable its seal.
+
+    An activation names the first day of payments, and the last day of a temporary account.
+    """
 
     application: str
     number: str
     reason: str = ""
+    payments_from: date | None = None
+    valid_until: date | None = None
 
 
 class Filing(Fact):
-    """What is filed (备案) with the central bank for a basic or other account."""
+    """What is filed (备案) with the central bank for a basic or other account, by when, and by when its copies follow
+    (R-ACC-11); `valid_until` is a temporary account's last day.
+    """
 
     application: str
     number: str
@@ -126,6 +134,9 @@ class Filing(Fact):
     representative_id: str
     address: str
     opened_on: date
+    file_by: date | None = None
+    copies_by: date | None = None
+    valid_until: date | None = None
 
 
 class FilingCode(StrEnum):

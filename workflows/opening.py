@@ -3,7 +3,7 @@ undone when it must be.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         ReserveAccount,
         SignContracts,
     )
+    from models.application import AccountKind
     from models.audit import SHANGHAI
     from models.base import Fact
     from models.case import Refusal
@@ -34,7 +35,8 @@ with workflow.unsafe.imports_passed_through():
     from models.people import SYSTEM, Role
     from models.policy import Measures
     from models.rules import after_opening
-    from models.rules.calendar import due
+    from models.rules.account_kinds import copies_by, file_by, payments_from, pays_cash
+    from models.rules.calendar import business_day, due
     from models.rules.limits import limits
     from models.rules.opening import depositor_kind
     from models.states import State
@@ -67,6 +69,7 @@ class Opening:
             credit_code=case.licence.credit_code or "",
             name=case.licence.name or "",
             limits=limits(case.tier, policy),
+            cash_out=pays_cash(case.statements.account_kind),
         )
         await self._office.recorded()
         await self._reserve(self._reserving)
@@ -148,7 +151,7 @@ class Opening:
     async def _activate_core(self) -> None:
         # From here on the account may be active outside, whatever answer comes back: compensation must reverse it.
         self._account.state = AccountState.ACTIVE
-        await self._order("activate_account", "核心激活 activate")
+        await self._order("activate_account", "核心激活 activate", order=self._activation())
         self._account.opened = self._office.now()
         self._office.record("CORE_OPENED")
         stop_if_cancelled()
@@ -258,8 +261,10 @@ class Opening:
                 "PRODUCT_OPENED" if result.state == "signed" else "PRODUCT_FAILED", about=result.product
             )
 
-    async def _order(self, activity: str, summary: str, *, insist: bool = False) -> None:
-        order = AccountOrder(application=self._case.application, number=self._account.number)
+    async def _order(
+        self, activity: str, summary: str, *, insist: bool = False, order: AccountOrder | None = None
+    ) -> None:
+        order = order or AccountOrder(application=self._case.application, number=self._account.number)
         if insist:
             await self._insist(activity, order, summary)
             return
@@ -274,19 +279,41 @@ class Opening:
             _REOPENING,
         )
 
+    def _activation(self) -> AccountOrder:
+        """From when the account pays (R-ACC-10), and until when a temporary one is open (R-ACC-07)."""
+        today, calendar = business_day(self._office.now()), self._office.policy.calendar
+        return AccountOrder(
+            application=self._case.application,
+            number=self._account.number,
+            payments_from=payments_from(self._depositor(), today, calendar),
+            valid_until=self._last_day(),
+        )
+
+    def _last_day(self) -> date | None:
+        temporary = self._case.statements.account_kind is AccountKind.TEMPORARY
+        return self._case.statements.account_until if temporary else None
+
+    def _depositor(self) -> str:
+        licence = self._case.licence
+        return depositor_kind(licence.entity, licence.name, licence.representative)
+
     def _filing(self) -> Filing:
-        case = self._case
+        case, policy = self._case, self._office.policy
+        kind, today = case.statements.account_kind, business_day(self._office.now())
         return Filing(
             application=case.application,
             number=self._account.number,
             account_kind=case.statements.account_kind,
-            depositor_kind=depositor_kind(case.licence.entity, case.licence.name, case.licence.representative),
+            depositor_kind=self._depositor(),
             credit_code=case.licence.credit_code or "",
             name=case.licence.name or "",
             representative=case.licence.representative or "",
             representative_id=case.id_card.number or "",
             address=case.licence.address or "",
-            opened_on=self._office.now().astimezone(SHANGHAI).date(),
+            opened_on=today,
+            file_by=file_by(kind, today, policy.accounts, policy.calendar) if policy.accounts else None,
+            copies_by=copies_by(kind, today, policy.accounts, policy.calendar) if policy.accounts else None,
+            valid_until=self._last_day(),
         )
 
 

@@ -1,5 +1,7 @@
 """The core bank over HTTP: reserve, activate, retire, reverse, enable the seal (process.md steps 7-10)."""
 
+from datetime import date
+
 from stdnum import luhn
 
 from activities.providers.http import OutsideClient, Wire, required, same, understood
@@ -21,6 +23,8 @@ class _Account(Wire):
 class _Order(Wire):
     application: str
     reason: str
+    payments_from: date | None
+    valid_until: date | None
 
 
 class CoreBankOverHttp:
@@ -54,7 +58,7 @@ class CoreBankOverHttp:
 
     async def _step(self, name: str, order: AccountOrder, end: AccountState) -> _Account:
         required(CORE, order.number.isdecimal() and order.number.isascii(), "the order names no account number")
-        body = _Order(application=order.application, reason=order.reason)
+        body = _Order.model_validate(order.model_dump(exclude={"number"}))
         told = understood(CORE, await self._client.post(CORE, f"{self._url}/{order.number}/{name}", body), _Account)
         same(CORE, (order.application, order.number), (told.application, told.number), "account")
         required(CORE, told.state is end, f"the account is {told.state}, not {end}")

@@ -1,5 +1,6 @@
 """The core bank: account numbers, their states, seals and credits; every order is idempotent by application number."""
 
+from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException
@@ -26,16 +27,26 @@ class Reservation(Message):
     credit_code: str
     name: str
     limits: dict[str, int]
+    cash_out: bool = True
 
 
 class Order(Message):
+    """`payments_from` and `valid_until` come with an activation: no debit before the one and after the other."""
+
     application: str
     reason: str = ""
+    payments_from: date | None = None
+    valid_until: date | None = None
 
 
 class Credit(Message):
     reference: str
     cents: int = Field(gt=0)
+
+
+class Debit(Credit):
+    cash: bool = False
+    on: date
 
 
 def luhn(body: str) -> str:
@@ -80,6 +91,14 @@ def router(store: Store, faults: Faults) -> APIRouter:
                 raise HTTPException(409, "the account takes no money before it is active and its filing accepted")
             return _kept(store, account, credits={**account["credits"], credit.reference: credit.cents})
 
+    @router.post("/accounts/{number}/debits", summary="Money goes out: cash, day and term as the account's kind allows")
+    def debit(number: str, debit: Debit) -> Document:
+        with store.transaction():
+            account = _account(store, number)
+            if refused := _refuses_debit(store, account, debit):
+                raise HTTPException(409, refused)
+            return _kept(store, account, debits={**account.get("debits", {}), debit.reference: debit.cents})
+
     @router.post("/accounts/{number}/{order_name}", summary="Activate, retire, or reverse to CLOSED_BEFORE_USE")
     def step(number: str, order_name: Literal["activate", "retire", "reverse"], order: Order) -> Document:
         starts, end = STEPS[order_name]
@@ -89,9 +108,27 @@ def router(store: Store, faults: Faults) -> APIRouter:
                 raise HTTPException(409, f"the account is {account['state']}: {order_name} is not possible")
             if order_name == "reverse" and account["credits"]:
                 raise HTTPException(409, "money has moved on this account")
-            return _kept(store, account, state=end)
+            return _kept(store, account, state=end, **(_term_of(order) if end == "ACTIVE" else {}))
 
     return router
+
+
+def _term_of(order: Order) -> Document:
+    named = {"payments_from": order.payments_from, "valid_until": order.valid_until}
+    return {name: day.isoformat() for name, day in named.items() if day is not None}
+
+
+def _refuses_debit(store: Store, account: Document, debit: Debit) -> str | None:
+    """Why money may not go out: R-ACC-04 (no cash from a general account), R-ACC-07 (term), R-ACC-10 (first day)."""
+    if account["state"] != "ACTIVE" or not _filed(store, account):
+        return "the account pays nothing before it is active and its filing accepted"
+    if debit.cash and not account.get("cash_out", True):
+        return "this kind of account takes cash in and pays none"
+    if debit.on.isoformat() < account.get("payments_from", ""):
+        return f"payments are possible from {account['payments_from']}"
+    if debit.on.isoformat() > account.get("valid_until", "9999"):
+        return f"the account's term ended on {account['valid_until']}"
+    return None
 
 
 def _new(store: Store, asked: Reservation) -> Document:

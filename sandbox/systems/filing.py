@@ -29,6 +29,9 @@ class FilingRequest(Message):
     representative_id: str
     address: str
     opened_on: date
+    file_by: date | None = None
+    copies_by: date | None = None
+    valid_until: date | None = None
 
 
 def router(world: World, store: Store, faults: Faults) -> APIRouter:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,6 +161,32 @@ async def test_no_money_comes_in_before_the_account_is_active_and_filed(
         await core.reverse(ORDER)
 
 
+async def test_r_acc_04_cash_is_paid_only_by_an_account_that_may(world: OutsideWorld) -> None:
+    general = await _opened(world, account_kind="general", cash_out=False)
+    assert await _debit(world, general, cash=True) == 409
+    assert await _debit(world, general, cash=False) == 200
+    basic = await _opened(world, application=TWO)
+    assert await _debit(world, basic, cash=True) == 200
+
+
+async def test_r_acc_10_no_payment_goes_out_before_its_first_day(world: OutsideWorld) -> None:
+    number = await _opened(world, first=date(2026, 10, 12))
+    assert await _debit(world, number, on=date(2026, 10, 9)) == 409
+    assert await _debit(world, number, on=date(2026, 10, 12)) == 200
+
+
+async def test_r_acc_07_no_payment_goes_out_after_a_temporary_accounts_last_day(world: OutsideWorld) -> None:
+    number = await _opened(world, account_kind="temporary", last=date(2026, 12, 31))
+    assert await _debit(world, number, on=date(2026, 12, 31)) == 200
+    assert await _debit(world, number, on=date(2027, 1, 1)) == 409
+
+
+async def test_nothing_goes_out_before_the_filing_is_accepted(world: OutsideWorld, core: CoreBankOverHttp) -> None:
+    await core.reserve(reservation())
+    await core.activate(ORDER)
+    assert await _debit(world, NUMBER) == 409
+
+
 # ── filing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -184,7 +212,7 @@ async def test_a_filing_whose_answer_was_lost_is_found_again(
 
 
 @pytest.mark.parametrize("kind", ["general", "special", "temporary"])
-async def test_an_account_that_is_not_basic_gets_no_number(pboc: FilingOverHttp, kind: str) -> None:
+async def test_r_acc_08_an_account_that_is_not_basic_gets_no_number(pboc: FilingOverHttp, kind: str) -> None:
     assert await pboc.file(filing(account_kind=kind)) == FilingAnswer(code=FilingCode.ACCEPTED)
 
 
@@ -226,6 +254,24 @@ async def test_acceptance_without_a_sound_basic_account_number_is_a_failure(
 ) -> None:
     with pytest.raises(OutsideFailed):
         await FilingOverHttp(world.twisted("basic_account", number), BASE).file(filing())
+
+
+async def _opened(
+    world: OutsideWorld, *, first: date | None = None, last: date | None = None, application: str = ONE, **over: Any
+) -> str:
+    """An active, filed account with these days; its number."""
+    core, kind = CoreBankOverHttp(world.client, BASE), over.get("account_kind", "basic")
+    number = await core.reserve(reservation(application=application, **over))
+    order = AccountOrder(application=application, number=number, payments_from=first, valid_until=last)
+    await core.activate(order)
+    filed = filing(application=application, number=number, account_kind=kind, valid_until=last)
+    await FilingOverHttp(world.client, BASE).file(filed)
+    return number
+
+
+async def _debit(world: OutsideWorld, number: str, *, cash: bool = False, on: date = date(2026, 10, 8)) -> int:
+    body = {"reference": f"r-{cash}-{on}", "cents": 100, "cash": cash, "on": on.isoformat()}
+    return (await world.request("POST", f"/core/accounts/{number}/debits", body)).status_code
 
 
 async def _credit(world: OutsideWorld) -> int:

