@@ -9,6 +9,7 @@ from cli.choices import TaskKind
 from cli.common import Refused, act_of, document, look, receipt, run
 from cli.options import NO, AsJson, Me, Number
 from cli.tables import clock, show
+from cli.tier import add_raise
 
 if TYPE_CHECKING:
     from models.acts import Receipt
@@ -23,7 +24,9 @@ Which = Annotated[TaskKind | None, typer.Option("--task", help="Which task 任�
 
 
 def add_desk(app: typer.Typer, group: str, roles: tuple[str, ...], inbox: str, told: str, staff: str) -> None:
-    """Give `app` the verbs `inbox`, claim and release for the tasks of these roles (codes of models.people.Role)."""
+    """Give `app` the verbs `inbox`, claim and release for the tasks of these roles (codes of models.people.Role), and
+    raise-tier, which every officer has.
+    """
 
     def claim(no: Number, me: Me = "", task: Which = None, as_json: AsJson = False) -> None:
         """Take an open task into your hands 领取任务."""
@@ -34,6 +37,7 @@ def add_desk(app: typer.Typer, group: str, roles: tuple[str, ...], inbox: str, t
         _hand("release", no, me, task, roles, as_json)
 
     add_inbox(app, group, roles, inbox, told, staff)
+    add_raise(app, group, staff)
     for name, verb in (("claim", claim), ("release", release)):
         app.command(name, epilog=f"Example: ekaihu {group} {name} {NO} --as {staff}")(verb)
 

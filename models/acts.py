@@ -13,7 +13,7 @@ from pydantic import Field
 from models.account import CounterItem, Visitor
 from models.application import Statements
 from models.base import Fact
-from models.findings import SupplementItem
+from models.findings import SupplementItem, Tier
 from models.interview import InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceRef, Paper, PaperKind
 from models.people import CUSTOMER, Role
@@ -169,6 +169,25 @@ class DecideRisk(Reasoned):
     may_wait: ClassVar[bool] = False
     decision: Literal["continue", "extend", "refuse"]
     until: datetime | None = None
+
+
+class RaiseTier(Reasoned):
+    """Any officer raises the tier, with a reason (risk.md 2)."""
+
+    name: ClassVar[str] = "raise_tier"
+    roles: ClassVar[frozenset[Role]] = _DESK
+    may_wait: ClassVar[bool] = False
+    tier: Tier
+
+
+class LowerTier(Reasoned):
+    """RISK lowers the tier by one, with a reason and an end (risk.md 2)."""
+
+    name: ClassVar[str] = "lower_tier"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.RISK})
+    may_wait: ClassVar[bool] = False
+    tier: Tier
+    until: datetime
 
 
 class ConfirmRefusal(Reasoned):
@@ -357,6 +376,8 @@ ACTS: tuple[type[Act], ...] = (
     DecideRounds,
     DecideOutage,
     DecideRisk,
+    RaiseTier,
+    LowerTier,
     ConfirmRefusal,
     ConfirmProof,
     BookVisit,

@@ -7,7 +7,7 @@ from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
 from models.checks import Dossier, System
-from models.findings import Finding, Score, SupplementItem, Tier
+from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
@@ -89,6 +89,7 @@ class Case(Record):
     proofs: dict[Proof, SeenProof] = {}
     proofs_asked: frozenset[Proof] = frozenset()
     duties: tuple[ReviewDuty, ...] = ()
+    manual: list[ManualTier] = []
     extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""

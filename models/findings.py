@@ -1,5 +1,6 @@
 """What the judges say: findings, supplement items, score and tier."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from models.base import Fact
@@ -53,6 +54,18 @@ class Tier(StrEnum):
     P = "P"
 
 
+class ManualTier(Fact):
+    """A tier that a person set (risk.md 2): `was` before, `tier` after; `until` ends a lowering, a raise has no end."""
+
+    was: Tier
+    tier: Tier
+    by: str
+    person: str
+    reason: str
+    at: datetime
+    until: datetime | None = None
+
+
 class Factor(Fact):
     """One factor's score (1 best … 5 worst); a missing input scores 3 and says so (risk.md 3f).
 
@@ -78,7 +91,7 @@ class FloorReason(Fact):
 
 class Score(Fact):
     """The risk score S = Σ weight·score / 5, range 20-100, with the tier after floors (risk.md 2); `raised` explains
-    each floor.
+    each floor, `ruled` is the tier by points and floors where a person set another.
     """
 
     points: float
@@ -86,3 +99,4 @@ class Score(Fact):
     factors: tuple[Factor, ...]
     floors: tuple[str, ...] = ()
     raised: tuple[FloorReason, ...] = ()
+    ruled: Tier | None = None

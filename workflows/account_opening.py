@@ -3,9 +3,10 @@ serves it.
 """
 
 import asyncio
+from datetime import datetime
 
 from temporalio import workflow
-from temporalio.exceptions import is_cancelled_exception
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 from workflows import ids, options
 from workflows.counter import Counter
@@ -23,15 +24,18 @@ from workflows.waiting import side_by_side, stopped
 
 with workflow.unsafe.imports_passed_through():
     from models import acts
+    from models.audit import stamp
     from models.case import Actor, Case, CaseView
     from models.endings import Ending, Withdrawn
-    from models.findings import Tier
+    from models.findings import ManualTier, Tier
     from models.people import Role, Staff
     from models.policy import Measures
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
     from models.rules import after_opening, hard_rules, proofs, readback, review
+    from models.rules.acts import Why
+    from models.rules.hard_rules import Moment
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -75,6 +79,8 @@ class AccountOpeningWorkflow:
                 acts.DecideOutage: self.desk.answer,
                 acts.DecideRisk: self.desk.answer,
                 acts.ConfirmRefusal: self.desk.answer,
+                acts.RaiseTier: self._raise_tier,
+                acts.LowerTier: self._lower_tier,
                 acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
@@ -175,6 +181,39 @@ class AccountOpeningWorkflow:
         self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())
         self.office.record("PROOF_SEEN", about=act.proof, evidence=[act.seen.sha256], detail={"by": act.by})
 
+    def _raise_tier(self, act: acts.RaiseTier, staff: Staff | None) -> None:
+        self._set_tier(act, staff, "TIER_RAISED")
+
+    def _lower_tier(self, act: acts.LowerTier, staff: Staff | None) -> None:
+        if act.until <= workflow.now():
+            raise ApplicationError("a lowering needs an end that is still to come", type=Why.WRONG, non_retryable=True)
+        self._set_tier(act, staff, "TIER_LOWERED", act.until)
+        if staff is not None:
+            self.office.acted(Role.RISK, staff)
+
+    def _set_tier(
+        self, act: acts.RaiseTier | acts.LowerTier, staff: Staff | None, done: str, until: datetime | None = None
+    ) -> None:
+        """A person's tier on top of the rules'; judged anew at once, so that more people look at it (risk.md 2)."""
+        if staff is None or self.case.tier is None:
+            raise RuntimeError(f"{act.name} came without a person or a tier")
+        before = self.case.tier
+        self.case.manual.append(
+            ManualTier(
+                was=before,
+                tier=act.tier,
+                by=staff.id,
+                person=staff.person,
+                reason=act.reason,
+                at=workflow.now(),
+                until=until,
+            )
+        )
+        self.office.record(
+            done, before=before, after=act.tier, detail={"by": staff.id, "until": stamp(until) if until else None}
+        )
+        self.intake.judge()
+
     def _actor(self, role: Role, act: acts.Act) -> Actor:
         return Actor(role=role, id=act.by, person=self.office.person(act.by))
 
@@ -188,20 +227,32 @@ class AccountOpeningWorkflow:
 
     async def _approved(self) -> bool:
         """One round of everybody the tier demands now; False after an extension, or a refusal that nobody seconded."""
+        held = workflow.patched("hard_rules_before_decision")
+        if held:
+            await self.intake.screen_today()
         await self._stops_to_risk()
         if self.case.tier is not self.reviewed:  # it rose since the review, so more people look at it (risk.md 4)
             await self._review_centrally()
             self.office.enter(State.DECISION)
+        if held:
+            await self.risk.until_held(Moment.DECISION)
         self.case.approvals = []
         for kind, role in zip((TaskKind.DECISION, TaskKind.SECOND_DECISION), self._measures().decides, strict=False):
-            decided = frozenset(actor.person for actor in self.case.approvals)
-            act = await self.desk.decide(kind, role, acts.DecideOpening, excluded=decided)
+            barred = frozenset(actor.person for actor in self.case.approvals) | self._lowered()
+            act = await self.desk.decide(kind, role, acts.DecideOpening, excluded=barred)
             if act.decision != "approve":
                 self.case.approvals = []
                 await self._put_off(act)
                 return False
             self.case.approvals.append(self._actor(role, act))
+        if self.case.tier is not self.reviewed:  # somebody raised it meanwhile: others have to decide
+            self.case.approvals = []
+            return False
         return True
+
+    def _lowered(self) -> frozenset[str]:
+        """Who lowered the tier does not decide by it."""
+        return frozenset(each.person for each in self.case.manual if each.until is not None)
 
     async def _put_off(self, act: acts.DecideOpening) -> None:
         if act.decision == "refuse":

@@ -29,7 +29,18 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
     from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
-    from models.rules import conditions, cross_check, interview, plan, readback, reading, score, screening, visit
+    from models.rules import (
+        conditions,
+        cross_check,
+        interview,
+        plan,
+        readback,
+        reading,
+        score,
+        screening,
+        tiers,
+        visit,
+    )
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
@@ -121,6 +132,14 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(update={"registration": None, "lists": None})
         await self._ask_outside()
         self.judge()
+
+    async def screen_today(self) -> None:
+        """Before the decision the lists have answered that same day (rules.md 6); who gives no answer is waited for."""
+        lists = self._case.dossier.lists
+        if lists is not None and System.LISTS in plan.stale(self._case.dossier, self._office.now()):
+            self._case.dossier = self._case.dossier.model_copy(update={"lists": None})
+            await self._ask_outside()
+            self.judge()
 
     async def answered_today(self) -> bool:
         """On the activation day the registry and the lists are asked that same day; False when one of them gives no
@@ -333,7 +352,7 @@ class Intake:
             case.channel,
             by_agent=case.by_agent,
         )
-        case.score = score.score(inputs, policy, case.findings)
+        case.score = tiers.adjusted(score.score(inputs, policy, case.findings), case.manual, now)
         self._office.record(
             "JUDGED", after=case.score.tier, detail={"points": case.score.points, "findings": len(case.findings)}
         )

@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from models.people import Role
     from models.rules import interview as rules
     from models.rules.calendar import due
+    from models.rules.hard_rules import Moment
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -69,6 +70,8 @@ class Interview:
 
     async def _attempt(self, asker: Role, leg: Leg) -> None:
         case, policy = self._office.case, self._office.policy
+        if workflow.patched("hard_rules_at_attestation"):
+            await self._risk.until_held(Moment.ATTESTATION, leg=leg)
         case.interview.prompts = rules.draw(workflow.random().random, policy, full=self._in_full())
         act = await (self._held_by_video() if asker is Role.VIDEO_TELLER else self._held_by(asker))
         attempt = await self._examine(act)

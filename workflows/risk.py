@@ -14,9 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import DecideRisk
     from models.audit import stamp
     from models.durations import Span
-    from models.findings import Severity
+    from models.findings import Finding, Severity
     from models.people import Role
+    from models.rules import hard_rules, review
     from models.rules.calendar import due
+    from models.rules.hard_rules import Moment
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -36,6 +38,22 @@ class RiskReview:
         self._away.add(leg)
         with afterwards(lambda: self._away.remove(leg)):
             await self._detour(why, leg)
+
+    async def until_held(self, moment: Moment, *, leg: Leg = Leg.MAIN) -> None:
+        """Go on only when no hard rule of this moment stands against the case; RISK cannot clear one, only refuse or
+        have it mended (rules.md 11).
+        """
+        while stops := await self._standing(moment):
+            self._office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(stop.code for stop in stops)})
+            await self.detour(stops[0].code, leg=leg)
+
+    async def _standing(self, moment: Moment) -> tuple[Finding, ...]:
+        """What stands against the case at this moment; the decision looks at today's lists, however long RISK took."""
+        case = self._office.case
+        if moment is Moment.DECISION:
+            await self._intake.screen_today()
+        broken = hard_rules.broken(case, self._office.policy, self._office.now(), moment)
+        return (*broken, *review.blocking(case.findings, case.cleared)) if moment is Moment.DECISION else broken
 
     async def _detour(self, why: str, leg: Leg) -> None:
         back = self._office.case.legs.get(leg, self._office.state)

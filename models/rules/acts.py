@@ -13,10 +13,10 @@ from models import acts as a
 from models.account import CounterItem, Visitor
 from models.base import Fact
 from models.case import Case
-from models.findings import Severity
+from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import entry, proofs, readback, review, separation, visit
+from models.rules import entry, proofs, readback, review, separation, tiers, visit
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -75,7 +75,7 @@ def unentitled(case: Case, act: a.Act, staff: Staff | None) -> RefusedAct | None
     if role is None:
         wanted = sorted({task.role} | act.stand_ins) if task and act.answers else sorted(act.roles & set(Role))
         return _barred(f"this needs the role {' or '.join(wanted)}, which {staff.id} does not have")
-    if isinstance(act, a.Reassign):
+    if isinstance(act, a.Reassign | a.RaiseTier):  # neither is work on the application that duties separate
         return None
     if said := separation.conflict(role, staff.person, case.actors):
         return _barred(said)
@@ -224,6 +224,34 @@ def _confirm_proof(case: Case, act: a.ConfirmProof, policy: Policy) -> RefusedAc
     return None
 
 
+def _raise_tier(case: Case, act: a.RaiseTier, policy: Policy) -> RefusedAct | None:
+    if refused := _tier_untimely(case, act):
+        return refused
+    if act.tier is Tier.P:
+        return _wrong("only a hard rule prohibits an opening; raise to R1, or have RISK refuse it")
+    if case.tier is None or tiers.worse(case.tier, act.tier) is case.tier:
+        return _wrong(f"the tier is {case.tier} already; a raise names a tier of higher risk")
+    return None
+
+
+def _lower_tier(case: Case, act: a.LowerTier, policy: Policy) -> RefusedAct | None:
+    if refused := _tier_untimely(case, act):
+        return refused
+    if case.tier is None or act.tier is not tiers.one_lower(case.tier):
+        return _wrong(f"the tier is {case.tier}; it is lowered by one step at most, and never where a hard rule stands")
+    if case.score and tiers.below_floor(act.tier, case.score):
+        return _wrong("a floor holds this tier up; nobody lowers it below")
+    return None
+
+
+def _tier_untimely(case: Case, act: a.RaiseTier | a.LowerTier) -> RefusedAct | None:
+    if case.score is None:
+        return _early("there is no tier before the papers are checked; come back then")
+    if case.approvals:
+        return _late("the opening is decided; what turns up now goes to risk review (`counter mismatch`)")
+    return None if act.reason.strip() else _wrong("say in --reason why the tier is changed")
+
+
 def _extension(case: Case, act: a.DecideRisk | a.DecideOpening, policy: Policy) -> RefusedAct | None:
     """One extension and one renewal (process.md 4, EXTENDED_REVIEW)."""
     if act.decision != "extend":
@@ -331,6 +359,8 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.DecideRounds: _refusal_reason,
     a.DecideOutage: _refusal_reason,
     a.DecideOpening: _decide_opening,
+    a.RaiseTier: _raise_tier,
+    a.LowerTier: _lower_tier,
     a.ConfirmRefusal: _confirm_refusal,
     a.ConfirmProof: _confirm_proof,
     a.CheckInVisit: _check_in_visit,

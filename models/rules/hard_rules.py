@@ -1,10 +1,12 @@
-"""The twelve hard rules (系统硬控) at activation: what no role, act or number of the policy can pass (rules.md 11).
+"""The twelve hard rules (系统硬控): what no role, act or number of the policy can pass, and when each is held against
+the case (rules.md 11).
 
 The policy may be stricter than the limits written here, never looser.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from models.account import AccountState, FilingAnswer, FilingCode, Visitor
 from models.application import AccountKind
@@ -31,21 +33,66 @@ WAIVABLE = frozenset({Tier.R4})
 _MANDATORY = frozenset({ListKind.MANDATORY, ListKind.PUNISHED, ListKind.SERIOUS_VIOLATION})
 _MATCHED = frozenset({CitizenCode.MATCH_PHOTO, CitizenCode.MATCH_NO_PHOTO})
 
+
+class Moment(StrEnum):
+    """When a hard rule is held against the case."""
+
+    EXAMINATION = "examination"
+    EVERY_ACT = "every_act"
+    VISIT = "visit"
+    ATTESTATION = "attestation"
+    DECISION = "decision"
+    ACTIVATION = "activation"
+    FILING = "filing"
+
+
+_EXAMINATION, _VISIT, _ATTESTATION = Moment.EXAMINATION, Moment.VISIT, Moment.ATTESTATION
+_DECISION, _ACTIVATION, _FILING = Moment.DECISION, Moment.ACTIVATION, Moment.FILING
+
+MOMENTS: Mapping[str, frozenset[Moment]] = {
+    "H01": frozenset({_ACTIVATION, _FILING}),
+    "H02": frozenset({_EXAMINATION, _DECISION, _ACTIVATION}),
+    "H03": frozenset({_ACTIVATION}),
+    "H04": frozenset({_ACTIVATION}),
+    "H05": frozenset({_ACTIVATION}),
+    "H06": frozenset({_DECISION, _ACTIVATION}),
+    "H07": frozenset({Moment.EVERY_ACT, _ACTIVATION}),
+    "H08": frozenset({_VISIT, _DECISION, _ACTIVATION}),
+    "H09": frozenset({_EXAMINATION, _ATTESTATION, _DECISION, _ACTIVATION}),
+    "H10": frozenset({_DECISION, _ACTIVATION}),
+    "H11": frozenset({_ACTIVATION}),
+    "H12": frozenset({_ACTIVATION, _FILING}),
+}
+"""When each rule is held (rules.md 6, 9, 11; process.md 4-5).
+
+`broken` holds them at attestation, decision and activation. At the other moments a narrower gate stands in the way: the
+findings of the examination (`review`), separation at every act (`acts.unentitled`), the check-in of the visit
+(`visit.stopped`), and the filing desk's answer (`basic_account_exists`).
+"""
+
 Said = tuple[str, str]
 """What is wrong, in Chinese and English."""
 
 
-def broken(case: Case, policy: Policy, now: datetime) -> tuple[Finding, ...]:
-    """What stands against activating this case now, each reason as a HARD finding; empty means nothing."""
-    told = [(rule, *said) for rule, judge in _RULES.items() for said in dict.fromkeys(judge(case, policy, now))]
-    return tuple(_finding(*one) for one in (*told, *account_kinds.broken(case, policy, now)))
+def broken(case: Case, policy: Policy, now: datetime, moment: Moment = Moment.ACTIVATION) -> tuple[Finding, ...]:
+    """What stands against this case now, by the rules of the moment, each reason as a HARD finding; empty means
+    nothing.
+    """
+    told = [
+        (rule, *said)
+        for rule, judge in _RULES.items()
+        if moment in MOMENTS[rule]
+        for said in dict.fromkeys(judge(case, policy, now))
+    ]
+    of_the_kind = account_kinds.broken(case, policy, now) if moment is Moment.ACTIVATION else ()
+    return tuple(_finding(*one, moment) for one in (*told, *of_the_kind))
 
 
 def basic_account_exists(answer: FilingAnswer) -> Finding | None:
     """H01: the central bank knows another basic account of this firm, which only its filing desk can tell."""
     if answer.code is not FilingCode.ALREADY_HAS_BASIC:
         return None
-    return _finding("H01", "人民银行已有该企业的基本存款账户", "the central bank knows another basic account")
+    return _finding("H01", "人民银行已有该企业的基本存款账户", "the central bank knows another basic account", _FILING)
 
 
 # ── one rule after the other ────────────────────────────────────────────────────────────────────────────────────────
@@ -275,6 +322,6 @@ _RULES: dict[str, Callable[[Case, Policy, datetime], Iterator[Said]]] = {
 }
 
 
-def _finding(rule: str, zh: str, en: str) -> Finding:
+def _finding(rule: str, zh: str, en: str, moment: Moment) -> Finding:
     home = "rules.md 11" if rule in _RULES else "rules.md 2"
-    return Finding(code=rule, severity=Severity.HARD, about="activation", zh=zh, en=en, rule=f"{home} {rule}")
+    return Finding(code=rule, severity=Severity.HARD, about=moment.value, zh=zh, en=en, rule=f"{home} {rule}")

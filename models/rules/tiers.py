@@ -1,6 +1,9 @@
 """Tiers (账户分级): from points to tier, raising it, and what each tier demands (risk.md 2, 4)."""
 
-from models.findings import Tier
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.findings import ManualTier, Score, Tier
 from models.policy import Measures, Policy, Scoring
 
 ORDER = (Tier.R4, Tier.R3, Tier.R2, Tier.R1, Tier.P)
@@ -18,6 +21,31 @@ def tier_of(points: float, scoring: Scoring) -> Tier:
 def worse(one: Tier, other: Tier) -> Tier:
     """The one of higher risk: floors raise a tier and never lower it."""
     return max(one, other, key=ORDER.index)
+
+
+def adjusted(score: Score, manual: Sequence[ManualTier], now: datetime) -> Score:
+    """The score with the tier that people set on top of the rules, in the order in which they did.
+
+    A raise holds for good. A lowering holds until its end, for the very tier it was meant for, and never below a floor.
+    """
+    tier = score.tier
+    for each in manual:
+        if each.until is None:
+            tier = worse(tier, each.tier)
+        elif each.until > now and each.was is tier and not below_floor(each.tier, score):
+            tier = each.tier
+    return score if tier is score.tier else score.model_copy(update={"tier": tier, "ruled": score.tier})
+
+
+def below_floor(tier: Tier, score: Score) -> bool:
+    """Whether a floor of this score forbids the tier."""
+    return any(worse(tier, floor.tier) is not tier for floor in score.raised)
+
+
+def one_lower(tier: Tier) -> Tier | None:
+    """The tier of one step less risk; None for the lowest, and for what a hard rule prohibits."""
+    place = ORDER.index(tier)
+    return ORDER[place - 1] if place and tier is not Tier.P else None
 
 
 def measures(tier: Tier, policy: Policy) -> Measures:

@@ -29,7 +29,7 @@ from models.account import CounterItem, Visitor
 from models.application import AccountKind, AgentRelation
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
-from models.findings import Severity
+from models.findings import Severity, Tier
 from models.interview import InterviewVerdict
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.proofs import Proof
@@ -231,6 +231,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.Proof, Proof),
+        (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
     ],
@@ -362,6 +363,8 @@ manager check-in {{NO}} --lat 31.2 --lon 121.4 --accuracy 12 --face {{picture}} 
 manager photo {{NO}} {{picture}} --as E20401
 manager report {{NO}} --report {FORMS}/visit_report.yaml --face {{picture}} --as E20401
 manager sign {{NO}} --as E20401
+manager raise-tier {{NO}} R2 --reason 现场情况存疑 --as E20401
+risk lower-tier {{NO}} R4 --until 2026-12-31T17:00 --reason 已核实 --as E20421
 manager proof {{NO}} purpose {{picture}} --note 购销合同 --as E20401
 manager no-show {{NO}} --as E20401
 teller join {{NO}} --as E20411

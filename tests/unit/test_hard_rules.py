@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.account import AccountState, CounterRecord, FilingAnswer, FilingCode
 from models.application import AccountKind
@@ -15,7 +17,7 @@ from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, Term
 from models.people import Role
 from models.policy import Policy
-from models.rules.hard_rules import basic_account_exists, broken
+from models.rules.hard_rules import MOMENTS, Moment, basic_account_exists, broken
 from models.visit import FaceVerdict, PositionCheck, Verdict
 from tests.builders import (
     NOW,
@@ -194,6 +196,82 @@ def test_no_policy_value_passes_a_hard_rule(rule: str, over: dict[str, Any]) -> 
 @pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
 def test_no_role_and_no_clearing_passes_a_hard_rule(rule: str, over: dict[str, Any]) -> None:
     assert rule in rules_broken(with_everybody(over))
+
+
+# ── nobody, in no order, with no number ─────────────────────────────────────────────────────────────────────────────
+
+PEOPLE = st.lists(
+    st.builds(
+        Actor,
+        role=st.sampled_from(sorted(set(Role) - {Role.CUSTOMER, Role.SYSTEM})),
+        id=st.sampled_from(("E20491", "E20492", "E20493")),
+        person=st.sampled_from(("P91", "P92", "P93")),
+    ),
+    max_size=8,
+)
+CLEARED = st.dictionaries(
+    st.sampled_from(sorted({*(f"H{n:02}" for n in range(1, 13)), "LIST_MANDATORY", "NOT_IN_BUSINESS", "VISIT_OWNERS"})),
+    st.just("E20491"),
+)
+
+
+@st.composite
+def loose(draw: st.DrawFn) -> Policy:
+    """Any policy between the shipped one and the laxest that the model can hold."""
+    limits_of = st.sampled_from([policy().measures[tier].limits for tier in Tier])
+    measures = {
+        tier: own.model_copy(
+            update={
+                "reviewers": draw(st.integers(0, 2)),
+                "visit": draw(st.sampled_from(("always", "waivable"))),
+                "decides": draw(st.sampled_from(((Role.SUPERVISOR,), (Role.RISK,), (Role.COUNTER_TELLER,)))),
+                "approvable": draw(st.booleans()),
+                "limits": draw(limits_of),
+            }
+        )
+        for tier, own in policy().measures.items()
+    }
+    valid = Span(amount=draw(st.integers(1, 5000)), unit="cd")
+    waits = policy().waits.model_copy(update={"report_valid": valid, "attestation_valid": valid})
+    return policy_with(measures=measures, waits=waits, visit_questions=draw(st.integers(0, 4)))
+
+
+@given(row=st.sampled_from(CASES), numbers=loose(), extra=PEOPLE, order=st.randoms(), cleared=CLEARED)
+def test_no_role_no_order_of_acts_and_no_policy_value_passes_a_broken_rule(
+    row: tuple[str, str, dict[str, Any]], numbers: Policy, extra: list[Actor], order: Any, cleared: dict[str, str]
+) -> None:
+    """Whoever else acted, in whatever order, and whatever they cleared or the numbers say: what is broken stays so."""
+    rule, what, over = row
+    people = [*over.get("actors", actors()), *extra]
+    order.shuffle(people)
+    if what == "nobody reviewed":
+        people = [actor for actor in people if actor.role is not Role.REVIEWER]
+    found = broken(case(**{**over, "actors": people, "cleared": cleared}), numbers, NOW)
+    assert rule in {each.code for each in found}
+    assert all(each.severity is Severity.HARD for each in found)
+
+
+def test_who_typed_or_escalated_is_no_reviewer_and_who_once_stopped_it_no_decider() -> None:
+    """H07 counts passes and approvals, not whoever acted in the role."""
+    assert rules_broken({"passes": []}) == ["H07"]
+    assert rules_broken({"approvals": []}) == ["H07"]
+
+
+# ── when each rule is held ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_rule_is_held_at_activation_and_has_its_moments() -> None:
+    assert list(MOMENTS) == [f"H{number:02}" for number in range(1, 13)]
+    assert all(Moment.ACTIVATION in moments for moments in MOMENTS.values())
+    assert {moment for moments in MOMENTS.values() for moment in moments} == set(Moment)
+
+
+@pytest.mark.parametrize("moment", [Moment.ATTESTATION, Moment.DECISION, Moment.ACTIVATION])
+@pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
+def test_a_broken_rule_is_found_at_its_moments_alone(rule: str, over: dict[str, Any], moment: Moment) -> None:
+    found = broken(case(**over), policy(), NOW, moment)
+    assert (rule in {each.code for each in found}) is (moment in MOMENTS[rule])
+    assert {each.about for each in found} <= {moment.value}
 
 
 def test_every_hard_rule_has_its_case() -> None:

@@ -18,6 +18,7 @@ from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage
 from tests.workflow.play import Play, ordinary
+from tests.workflow.world import server_time
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -130,7 +131,7 @@ async def test_a_tier_that_rises_to_the_highest_wants_risk_and_the_representativ
     play = await stage(policy=everybody_is(Tier.R3))
     await play.to(State.DECISION)
     hit = ListHit(kind=ListKind.PEP, entry="X1", by_number=True)
-    play.world.answers["screen_lists"] = lambda ask: builders.lists(hit, query=ask.query)
+    play.world.answers["screen_lists"] = lambda ask: builders.lists(hit, query=ask.query, at=server_time())
     await play.until_task(TaskKind.DECISION)
     await play.people.decide_opening("extend", until=await play.now(), reason="one more look")
     await play.until_task(TaskKind.SECOND_REVIEW)
@@ -193,3 +194,46 @@ async def test_an_opened_account_has_its_reviews_planned_and_quality_draws_its_s
     assert [duty.name for duty in (await play.people.file()).duties] == ["T+30", "T+90", "每12个月"]
     (draw,) = [fact for fact in play.world.trail if fact.action == "QUALITY_DRAWN"]
     assert draw.detail == {"percent": 10, "drawn": drawn(play.people.application, 10)}
+
+
+async def test_a_raise_during_the_decision_brings_other_people_to_it(stage: Stage) -> None:
+    """Any officer raises; what the supervisor approves meanwhile does not count for the higher tier."""
+    play = await stage(policy=everybody_is(Tier.R3))
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION, "SUP")
+    await play.people.do(a.RaiseTier, who.COUNTER_TELLER, tier=Tier.R2, reason="saw the firm's name elsewhere")
+    await play.people.prove(Proof.PURPOSE)
+    await play.people.decide_opening()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.until_task(TaskKind.DECISION, "RISK")
+    await play.people.decide_opening(by=who.RISK)
+    await play.until(State.PRE_OPENED)
+    found = await play.people.file()
+    assert found.score is not None
+    assert (found.score.tier, found.score.ruled) == (Tier.R2, Tier.R3)
+    assert [actor.role for actor in found.approvals] == ["RISK"]
+    assert play.world.actions().count("TIER_RAISED") == 1
+
+
+async def test_who_lowered_the_tier_does_not_decide_by_it(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R1))
+    await play.until_task(TaskKind.REVIEW)
+    until = await play.now() + timedelta(days=60)
+    await play.people.do(a.LowerTier, who.RISK, tier=Tier.R2, until=until, reason="known to us for years")
+    await two_reviews(play)
+    await play.people.prove(Proof.PURPOSE)
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION, "RISK")
+    with pytest.raises(Refusal, match="separation"):
+        await play.people.decide_opening(by=who.RISK)
+    await play.people.decide_opening(by=who.SECOND_RISK)
+    await play.until(State.PRE_OPENED)
+
+
+async def test_a_lowering_in_the_past_is_refused(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R3))
+    await play.until_task(TaskKind.REVIEW)
+    with pytest.raises(Refusal, match="end"):
+        await play.people.do(a.LowerTier, who.RISK, tier=Tier.R4, until=await play.now(), reason="known to us")
+    assert "TIER_LOWERED" not in play.world.actions()
