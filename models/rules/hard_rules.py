@@ -85,7 +85,7 @@ def broken(case: Case, policy: Policy, now: datetime, moment: Moment = Moment.AC
         for said in dict.fromkeys(judge(case, policy, now))
     ]
     of_the_kind = account_kinds.broken(case, policy, now) if moment is Moment.ACTIVATION else ()
-    return tuple(_finding(*one, moment) for one in (*told, *of_the_kind))
+    return tuple(_finding(rule, zh, en, moment) for rule, zh, en in (*told, *of_the_kind))
 
 
 def basic_account_exists(answer: FilingAnswer) -> Finding | None:
