@@ -10,7 +10,9 @@ PERIOD_UNKNOWN = "AUTHORISATION_PERIOD_UNKNOWN"
 NOT_YET_VALID = "AUTHORISATION_NOT_YET_VALID"
 EXPIRED = "AUTHORISATION_EXPIRED"
 
-_OPENING = re.compile(r"开户|开设账户|(?:开立|开设|开办|新开)[^，。；]{0,12}账户|账户[^，。；]{0,6}(?:开立|开设)")
+_OPENING = re.compile(
+    r"开户(?!资料|许可|证|凭|信息|银行|行|单|回|手册)|开设账户|(?:开立|开设|开办|新开)[^，。；]{0,12}账户|账户[^，。；]{0,6}(?:开立|开设)"
+)
 _BUT_NOT = re.compile(r"(?:不得|不包括|不含|不可|除)[^，。；]{0,12}(?:开户|账户)|仅限?(?:查询|变更|销户|撤销|对账)")
 
 

@@ -40,6 +40,7 @@ def test_a_drawn_letter_is_read_whole(reader: PaddleReader, letter: Letter) -> N
     assert letter.period
     assert read.period == Term(start=letter.period.start, end=letter.period.end)
     assert doubts(reading, PaperKind.AUTHORISATION, LIMITS) == []
+    assert reading.marks == ("SEAL",)
 
 
 def test_both_sides_of_a_card_in_one_picture_are_two_papers(reader: PaddleReader) -> None:

@@ -16,6 +16,7 @@ from models.rules import agent, authorisation, hard_rules
 from models.rules.factors import GRADES, InHouse, Known
 from models.rules.plan import of_case
 from models.rules.review import MUST_BE_MENDED
+from samples.letter import letter_of
 from tests import builders
 from tests.builders import NOW, TODAY, agent_card, by_agent_case, by_agent_dossier, letter, policy
 
@@ -136,10 +137,25 @@ def test_powers_that_name_the_opening_cover_it(powers: str) -> None:
 
 @pytest.mark.parametrize(
     "powers",
-    [None, "", "办理工商变更登记", "仅限查询账户余额", "办理除开户外的全部银行业务", "不得办理开户", "领取对账单"],
+    [
+        None,
+        "",
+        "办理工商变更登记",
+        "仅限查询账户余额",
+        "办理除开户外的全部银行业务",
+        "不得办理开户",
+        "领取开户资料及单位结算卡",
+    ],
 )
 def test_powers_that_do_not_or_take_it_back_cover_nothing(powers: str | None) -> None:
     assert not authorisation.covers_opening(powers)
+
+
+def test_of_letters_as_firms_write_them_those_that_list_the_opening_cover_it_and_no_others() -> None:
+    letters = [letter_of(number) for number in range(200)]
+    covered = {one.powers_text: authorisation.covers_opening(one.powers_text) for one in letters}
+    assert covered == {text: "开立单位银行结算账户" in text for text in covered}
+    assert set(covered.values()) == {True, False}
 
 
 def test_powers_without_the_opening_are_fix_that_no_reason_overrides() -> None:
