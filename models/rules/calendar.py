@@ -19,8 +19,10 @@ def due(start: datetime, span: Span, calendar: Calendar) -> datetime:
     """
     if start.tzinfo is None:
         raise ValueError("a time without time zone cannot be put on the business clock; pass an aware datetime")
-    length = span.plain or _business_length(span, calendar)
-    if span.plain is not None or calendar.round_the_clock:
+    if span.plain is not None:
+        return start + span.plain
+    length = _business_length(span, calendar)
+    if calendar.round_the_clock:
         return start + length
     return _after_open_hours(start.astimezone(SHANGHAI), length, calendar).astimezone(start.tzinfo)
 

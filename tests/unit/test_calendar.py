@@ -76,6 +76,11 @@ def test_other_units_run_through_nights_and_holidays(text: str, length: timedelt
     assert due(start, span(text), OFFICE) == start + length
 
 
+@pytest.mark.parametrize("text", ["0 s", "0 h", "0 cd", "0 wh", "0 wd"])
+def test_no_time_at_all_is_over_at_once(text: str) -> None:
+    assert due(shanghai(2026, 10, 8, 10, 0), span(text), OFFICE) == shanghai(2026, 10, 8, 10, 0)
+
+
 def test_a_bank_that_never_closes_counts_plain_hours_and_days() -> None:
     start = shanghai(2026, 10, 3, 22, 0)
     assert due(start, span("4 wh"), DEMO) == start + timedelta(hours=4)
@@ -114,6 +119,16 @@ def test_a_longer_span_is_never_over_earlier(calendar: Calendar) -> None:
 def test_the_banks_day_is_shanghais_day() -> None:
     late_evening_in_london = datetime(2026, 10, 8, 17, 0, tzinfo=UTC)
     assert business_day(late_evening_in_london) == date(2026, 10, 9)
+
+
+def test_a_bank_that_never_closes_works_on_sundays_and_holidays() -> None:
+    sunday, holiday = date(2026, 10, 11), date(2026, 10, 1)
+    assert [working(day, DEMO) for day in (sunday, holiday)] == [True, True]
+    assert [working(day, OFFICE) for day in (sunday, holiday)] == [False, False]
+
+
+def test_the_end_of_the_day_is_told_in_the_callers_zone() -> None:
+    assert same_business_day_end(datetime(2026, 10, 8, 1, 0, tzinfo=UTC)).tzinfo is UTC
 
 
 def test_a_same_day_filing_must_be_in_before_midnight_in_shanghai() -> None:

@@ -86,6 +86,7 @@ def test_a_running_case_from_before_data_entry_lends_it_the_reviews_time_limits(
         ("licence.established", "2018年03月05日", "2018-03-05"),
         ("id_front.birth_date", "1990年1月1日", "1990-01-01"),
         ("id_front.ethnicity", "汉族", "汉"),
+        ("authorisation.agent_phone", "199 0000 0001", "19900000001"),
     ],
 )
 def test_a_field_is_typed_as_printed_and_understood_as_the_reader_does(about: str, text: str, value: object) -> None:
@@ -110,6 +111,8 @@ def test_periods_are_understood_as_printed() -> None:
         ("licence.capital", "很多"),
         ("id_back.validity", "2017.03.09"),
         ("id_front.sex", "M"),
+        ("authorisation.agent_phone", "12900000001"),
+        ("authorisation.agent_phone", "021-12345678"),
         ("id_front.name", "fan"),
         ("id_front.ethnicity", "某"),
         (NAME, "  "),
@@ -122,6 +125,26 @@ def test_what_cannot_stand_there_is_refused_without_repeating_it(about: str, tex
         understood(about, text)
     assert about in str(told.value)
     assert len(text) < 3 or text not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("about", "text", "subject"),
+    [
+        (CODE, "91310199MA1K0A0T1X", "18 signs"),
+        ("id_front.number", "310199199001010019", "18 digits"),
+        ("id_front.name", "fan", "name in Chinese characters"),
+        ("id_front.sex", "M", "男 or 女"),
+        ("id_front.ethnicity", "某", "56 names"),
+        ("authorisation.agent_phone", "1", "11 digits"),
+    ],
+)
+def test_whoever_typed_what_cannot_stand_there_is_told_what_can(about: str, text: str, subject: str) -> None:
+    with pytest.raises(UnclearEntryError, match=subject):
+        understood(about, text)
+
+
+def test_a_name_with_a_second_point_is_no_field() -> None:
+    assert rule_of("licence.x.name") is None
 
 
 def test_everything_the_cast_prints_can_be_typed() -> None:
@@ -235,6 +258,26 @@ def test_the_record_holds_old_and_new_and_everybodys_word() -> None:
     change = entry.change(case(CODE, papers=shown, readings=read), CODE, round_)
     assert (change.old, change.new, change.picture) == (CREDIT_CODE, OTHER_CODE, "a" * 64)
     assert [vote.by for vote in change.votes] == ["E20417", "E20418"]
+
+
+def test_the_record_holds_the_values_too_and_nothing_where_nothing_was_read_or_can_be() -> None:
+    from tests.people import papers
+
+    shown = {paper.kind: paper for paper in papers()}
+    perfect = {paper.ref.sha256: readings()[kind] for kind, paper in shown.items()}
+    typed = entry.change(
+        case(NAME, papers=shown, readings=perfect), NAME, [entered(licence__name="上海示例(集团)有限公司")]
+    )
+    assert (typed.old_value, typed.new_value) == (FIRM_NAME, "上海示例（集团）有限公司")
+    given_up = entry.change(case(NAME, papers=shown), NAME, [entered(unreadable=(NAME,))])
+    assert (given_up.old, given_up.old_value, given_up.new, given_up.new_value) == (None, None, None, None)
+
+
+def test_what_is_missing_or_too_much_is_listed_field_by_field() -> None:
+    both = f"{CODE}, {NAME}"
+    everything = entered(licence__name="甲", licence__credit_code=CREDIT_CODE)
+    assert both in str(entry.refuses(case(CODE, NAME), entered()))
+    assert both in str(entry.refuses(case(), everything))
 
 
 def test_perfect_readings_make_the_same_papers_as_before() -> None:

@@ -34,6 +34,10 @@ def test_a_paper_of_tomorrow_does_not_hold_today() -> None:
     assert expiry(reading(PaperKind.ID_BACK, "validity", coming), TODAY) == ("NOT_YET_VALID:validity",)
 
 
+def test_a_paper_holds_from_its_first_day_on() -> None:
+    assert expiry(reading(PaperKind.ID_BACK, "validity", Term(start=TODAY, end=None)), TODAY) == ()
+
+
 def test_a_period_that_was_not_read_is_somebody_elses_warning() -> None:
     assert expiry(reading(PaperKind.ID_BACK, "validity", None), TODAY) == ()
     assert expiry(Reading(kind=PaperKind.UNKNOWN, fields={}), TODAY) == ()

@@ -34,6 +34,27 @@ def test_person_names_are_han_characters_and_dots() -> None:
     assert not names.is_person_name("范例安1")
 
 
+def test_latin_letters_and_widths_make_no_other_firm_and_no_other_address() -> None:
+    assert names.normal_firm("上海ａbc有限公司") == "上海ABC有限公司"
+    assert names.normal_address("a座ｂ室") == "A座B室"
+
+
+def test_an_unknown_name_differs_from_every_known_one() -> None:
+    for same in (names.same_person, names.same_firm):
+        assert not same("XXXX", None)
+        assert not same(None, "XXXX")
+        assert not same("", None)
+
+
+@pytest.mark.parametrize("dash", "‐-―－~～")
+def test_every_dash_of_an_address_is_the_same_dash(dash: str) -> None:
+    assert names.normal_address(f"诚明路100{dash}3号") == "诚明路100-3号"
+
+
+def test_commas_and_full_stops_do_not_count_in_an_address() -> None:
+    assert names.normal_address("诚明路100号，3幢。201、室；") == "诚明路100号3幢201室"
+
+
 def test_lengths_are_counted_in_gbk_bytes() -> None:
     assert names.gbk_length("上海A") == 5
     assert names.fits_gbk("样" * 32, 64)
@@ -50,6 +71,12 @@ def test_a_character_outside_gbk_has_no_length() -> None:
     [
         (names.mask_person, "张三", "张*"),
         (names.mask_person, "欧阳样例", "欧阳**"),
+        (names.mask_person, "欧阳", "欧*"),
+        (names.mask_person, "欧阳样", "欧阳*"),
+        (names.mask_person, "范例安", "范**"),
+        (names.mask_account, "12345", "*2345"),
+        (names.mask_account, "1234", "****"),
+        (names.mask_account, "12", "**"),
         (names.mask_identity, "310199199001010018", "310199********0018"),
         (names.mask_phone, "13800008000", "138****8000"),
         (names.mask_account, "03000100000000010", "*************0010"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.durations import span
 from models.papers import EvidenceKind, EvidenceRef
 from models.rules.datum import DatumError, distance, from_wgs84, to_wgs84
-from models.rules.position import Reason, check_position
+from models.rules.position import Reason, check_position, photo_doubts
 from models.visit import Datum, Point, PositionCheck, PositionFix, SitePhoto, Verdict
 from tests.builders import NOW, policy
 
@@ -181,3 +181,42 @@ def test_an_unknown_datum_is_refused() -> None:
     unknown = ADDRESS.model_copy(update={"datum": "CGCS-2000"})
     with pytest.raises(DatumError, match="use one of WGS-84, GCJ-02, BD-09"):
         to_wgs84(unknown)
+
+
+# ── photos that come after the check-in ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_later_photos_are_held_against_the_place_of_the_check_in() -> None:
+    late = [photo(), photo(metres=1005), photo(metres=None), photo(taken=NOW + timedelta(seconds=61))]
+    assert photo_doubts(fix(), late, NOW, policy().position) == (
+        Reason.PHOTO_FAR,
+        Reason.PHOTO_POSITION_MISSING,
+        Reason.PHOTO_IN_FUTURE,
+    )
+    assert photo_doubts(fix(1005), [photo(metres=1005)], NOW, policy().position) == ()
+
+
+def test_no_later_photo_leaves_no_doubt() -> None:
+    assert photo_doubts(fix(), [], NOW, policy().position) == ()
+
+
+def test_a_photo_as_far_ahead_as_clocks_differ_is_of_now() -> None:
+    assert check(fix(), photo(taken=NOW + timedelta(seconds=60))).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "within", "beyond"),
+    [("near", (), (Reason.NOT_NEAR,)), ("far", (Reason.NOT_NEAR,), (Reason.TOO_FAR,))],
+)
+def test_the_last_metre_of_a_band_belongs_to_it(
+    accuracy: str, within: tuple[Reason, ...], beyond: tuple[Reason, ...]
+) -> None:
+    rule = policy().position.model_copy(update={"accuracy_good": 5000.0, "accuracy_usable": 5000.0})
+    limit: float = getattr(rule, accuracy)
+    assert check_position(fix(0, limit), ADDRESS, (), NOW, rule).reasons == within
+    assert check_position(fix(0, limit + 0.001), ADDRESS, (), NOW, rule).reasons == beyond
+
+
+def test_an_accuracy_at_the_limit_of_use_is_poor_and_not_useless() -> None:
+    limit = policy().position.accuracy_usable
+    assert Reason.ACCURACY_POOR in check(fix(0, limit)).reasons

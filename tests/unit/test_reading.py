@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from models.papers import Authorisation, EntityKind, IdCard, Licence, Money, PaperKind, Term
-from models.rules.reading import authorisation_of, doubts, id_card_of, licence_of, reading_of, unreadable
+from models.papers import Authorisation, EntityKind, IdCard, Licence, Money, PaperKind, ReadField, Reading, Term
+from models.rules.reading import authorisation_of, doubts, id_card_of, licence_of, reading_of, unreadable, with_doubts
 from tests.builders import policy
 from tests.unit.test_authorisation_text import LETTER
 from tests.unit.test_id_card_text import BACK, FRONT
@@ -101,3 +101,86 @@ def test_a_capital_that_nobody_has_is_in_doubt_by_the_policys_number() -> None:
     assert "TOO_LARGE" in reading_of(WHOLE, small).fields["capital"].doubts
     assert "LOW_CONFIDENCE" in reading_of(WHOLE, small).fields["capital"].doubts
     assert reading_of(WHOLE, LIMITS).fields["capital"].doubts == ()
+
+
+# ── every field has its place among the facts ───────────────────────────────────────────────────────────────────────
+
+
+def read(kind: PaperKind, **values: str | Money | Term | None) -> Reading:
+    fields = {name: ReadField(text="", value=one, confidence=1.0, box=(0, 0, 1, 1)) for name, one in values.items()}
+    return Reading(kind=kind, fields=fields)
+
+
+def test_every_field_of_a_licence_becomes_the_fact_of_its_name() -> None:
+    texts = {"credit_code", "serial", "name", "representative", "address", "scope", "authority"}
+    licence = licence_of(read(PaperKind.LICENCE, type="有限责任公司", **{name: f"的{name}" for name in texts}))
+    assert {name: getattr(licence, name) for name in texts} == {name: f"的{name}" for name in texts}
+    assert (licence.type_text, licence.entity) == ("有限责任公司", EntityKind.LLC)
+
+
+def test_every_field_of_a_card_becomes_the_fact_of_its_name() -> None:
+    front, back = {"name", "sex", "ethnicity", "address", "number"}, {"authority"}
+    card = id_card_of(
+        read(PaperKind.ID_FRONT, **{name: f"的{name}" for name in front}),
+        read(PaperKind.ID_BACK, **{name: f"的{name}" for name in back}),
+    )
+    assert {name: getattr(card, name) for name in front | back} == {name: f"的{name}" for name in front | back}
+
+
+def test_a_licence_without_a_type_has_no_kind_of_entity() -> None:
+    assert licence_of(read(PaperKind.LICENCE, name="甲")).entity is None
+
+
+def test_one_side_alone_gives_what_it_prints_and_nothing_of_the_other() -> None:
+    front, back = read(PaperKind.ID_FRONT, name="范例安"), read(PaperKind.ID_BACK, authority="上海市公安局")
+    assert id_card_of(front, None) == IdCard(name="范例安")
+    assert id_card_of(None, back) == IdCard(authority="上海市公安局")
+    assert id_card_of(None, None) == IdCard()
+
+
+def test_a_value_of_another_type_than_the_field_is_unknown() -> None:
+    odd = read(PaperKind.LICENCE, name=Money(cents=1, currency="CNY"), capital="很多", term="长期")
+    assert licence_of(odd) == Licence()
+
+
+# ── doubts and marks ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_licence_that_prints_copy_on_itself_is_marked_a_copy() -> None:
+    original = [one for one in WHOLE if "副本" not in one.text]
+    assert reading_of(WHOLE, LIMITS).marks == ("COPY",)
+    assert reading_of(original, LIMITS).marks == ()
+
+
+def test_only_licences_are_marked_copies() -> None:
+    assert reading_of([*FRONT, line("副本", 100, 900)], LIMITS).marks == ()
+
+
+def test_a_warning_puts_the_field_it_names_in_doubt_once_and_no_other() -> None:
+    fields = read(PaperKind.LICENCE, name="甲", scope="乙").fields
+    found = with_doubts(fields, ["UNCLEAR:name", "UNCLEAR:name", "REPAIRED:name", "BLURRED", "MISSING:term"])
+    assert found["name"].doubts == ("UNCLEAR", "REPAIRED")
+    assert found["scope"].doubts == ()
+
+
+def test_a_field_keeps_the_doubts_that_it_came_with() -> None:
+    doubted = read(PaperKind.LICENCE, name="甲").fields["name"].model_copy(update={"doubts": ("SIGN_LOST",)})
+    assert with_doubts({"name": doubted}, ["UNCLEAR:name"])["name"].doubts == ("SIGN_LOST", "UNCLEAR")
+
+
+def test_a_warning_names_its_field_behind_the_first_colon() -> None:
+    fields = read(PaperKind.LICENCE, name="甲").fields
+    assert with_doubts(fields, ["UNCLEAR:name:name"])["name"].doubts == ()
+
+
+def test_a_field_as_sure_as_the_policy_asks_is_not_weak() -> None:
+    just = read(PaperKind.LICENCE, name="甲").fields["name"].model_copy(update={"confidence": LIMITS.confidence})
+    assert doubts(Reading(kind=PaperKind.LICENCE, fields={"name": just}), PaperKind.LICENCE, LIMITS) == []
+    less = just.model_copy(update={"confidence": LIMITS.confidence - 0.001})
+    assert doubts(Reading(kind=PaperKind.LICENCE, fields={"name": less}), PaperKind.LICENCE, LIMITS) == [
+        "LOW_CONFIDENCE:name"
+    ]
+
+
+def test_text_of_no_known_paper_has_no_fields() -> None:
+    assert reading_of([line("今日天气晴朗", 100, 100), line("宜出行", 100, 200)], LIMITS).fields == {}

@@ -6,9 +6,19 @@ import pytest
 
 from models.papers import PaperKind
 from models.rules.confidence import DOUBTED
-from models.rules.layout import Line, found_in, line_of_signs, lost_a_sign, lost_its_last
+from models.rules.layout import Line, found_in, line_of, line_of_signs, lost_a_sign, lost_its_last
 from models.rules.paper_text import read_field
-from models.rules.second_look import best_of, for_all_readers, for_main_reader, is_form, is_ornament, is_plausible
+from models.rules.second_look import (
+    SURE,
+    best_of,
+    for_all_readers,
+    for_main_reader,
+    is_collapsed,
+    is_form,
+    is_ornament,
+    is_plausible,
+    is_text,
+)
 from tests.unit.test_licence_text import CODE, line
 
 NAME, SCOPE = line("上海诚明样例精密仪器有限公司", 290, 455), line("一般项目：仪器仪表制造；仪器仪表销售；仪", 290, 641)
@@ -159,3 +169,132 @@ def test_a_value_with_a_lost_sign_is_in_doubt() -> None:
     assert lost is not None
     field = read_field(found_in([lost]), lambda text: text)
     assert (field.doubts, field.confidence) == (("SIGN_LOST",), DOUBTED)
+
+
+# ── limits of what is text, collapsed, and the same place ───────────────────────────────────────────────────────────
+
+
+def shaped(text: str, width: float, height: float = 100, left: float = 500, confidence: float = 1.0) -> Line:
+    found = line_of(text, confidence, (round(left), 300, round(width), round(height)))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "confidence", "ornament"),
+    [
+        ("66", 200, 0.39, True),
+        ("66", 200, 0.4, False),
+        ("666", 200, 0.39, False),
+        ("666", 3500, 0.39, False),
+        ("666", 3501, 0.39, True),
+        ("666", 3501, 0.4, False),
+    ],
+)
+def test_an_ornament_is_unsure_and_of_two_signs_or_longer_than_any_line(
+    text: str, width: float, confidence: float, ornament: bool
+) -> None:
+    assert is_ornament(shaped(text, width, confidence=confidence)) is ornament
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "text"),
+    [
+        (1000, 60, True),
+        (1000, 59, False),
+        (1000, 180, True),
+        (1000, 181, False),
+        (120, 100, True),
+        (119, 100, False),
+        (4000, 100, True),
+        (4001, 100, False),
+    ],
+)
+def test_text_is_about_as_high_as_the_others_and_wider_than_high(width: int, height: int, text: bool) -> None:
+    assert is_text(shaped("样例", width, height), unit=100) is text
+
+
+@pytest.mark.parametrize(("signs", "collapsed"), [(8, True), (9, False), (10, False)])
+def test_a_line_with_less_than_nine_twentieths_of_its_room_filled_has_collapsed(signs: int, collapsed: bool) -> None:
+    assert is_collapsed(shaped("6" * signs, 1000)) is collapsed
+
+
+@pytest.mark.parametrize(
+    ("value", "read_again"),
+    [
+        ((600, 300, 50, 100), True),
+        ((450, 200, 700, 300), True),
+        ((450, 300, 51, 100), True),
+        ((450, 300, 50, 100), False),
+        ((899, 300, 50, 100), True),
+        ((900, 300, 50, 100), False),
+        ((600, 359, 50, 100), True),
+        ((600, 360, 50, 100), False),
+        ((600, 241, 50, 100), True),
+        ((600, 240, 50, 100), False),
+        ((600, 391, 50, 20), True),
+        ((600, 392, 50, 20), False),
+    ],
+)
+def test_a_line_carries_a_value_that_lies_on_it_sideways_and_by_two_fifths_of_the_lower_height(
+    value: tuple[int, int, int, int], read_again: bool
+) -> None:
+    carrying = shaped("样例样例", 400)
+    assert for_main_reader([carrying], PaperKind.LICENCE, [("name", value)]) == ([0] if read_again else [])
+
+
+def test_a_line_as_sure_as_asked_is_left_as_it_was_read() -> None:
+    lines = [unsure(SCOPE, SURE), unsure(SCOPE, SURE - 0.001)]
+    assert for_main_reader(lines, PaperKind.LICENCE, []) == [1]
+
+
+def test_the_worst_lines_are_read_first() -> None:
+    lines = [unsure(NAME, 0.8), unsure(NAME, 0.3), unsure(NAME, 0.6)]
+    assert for_all_readers(lines, [0, 1, 2]) == [1, 2, 0]
+
+
+# ── which signs are seconded ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seconds(text: str, *others: str) -> str:
+    """The signs of the believed text, a point for each that no other network has read there."""
+    named = dict(zip(("second", "fast"), ([line(other, 290, 455, 0.3)] for other in others), strict=False))
+    believed = best_of({"main": [line(text, 290, 455)], **named})
+    assert believed.text == text
+    return "".join(sign if agreed else "." for sign, agreed in zip(text, believed.seconds, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "agreed"),
+    [
+        ("上海诚明样例", "上海诚大明样例", "上海..样例"),
+        ("上海诚明样例", "大上海诚明样例", ".海诚明样例"),
+        ("上海诚明样例", "上海诚明样例大", "上海诚明样."),
+        ("上海诚明样例", "上海诚，明样例", "上海诚明样例"),
+        ("诚明路100号", "诚明路10.0号", "诚明路1..号"),
+        ("诚明路100号", "诚明路.100号", "诚明路100号"),
+        ("诚明路100号", "诚明路100.号", "诚明路100号"),
+        ("上海诚明样例", "上海诚大样例", "上海诚.样例"),
+        ("上海诚明样例", "大小多少", "......"),
+    ],
+)
+def test_where_another_network_saw_a_sign_more_its_neighbours_are_not_agreed_on(
+    text: str, other: str, agreed: str
+) -> None:
+    assert seconds(text, other) == agreed
+
+
+def test_one_agreeing_network_is_enough_for_a_sign_whichever_comes_last() -> None:
+    assert seconds("上海诚明样例", "上海诚明样例", "上海诚大样例") == "上海诚明样例"
+    assert seconds("上海诚明样例", "上海诚大样例", "上海诚明样例") == "上海诚明样例"
+
+
+def test_signs_that_are_frequent_in_a_long_text_are_seconded_like_the_others() -> None:
+    long = "样例仪器" * 60
+    assert seconds(long, long[:-1] + "具") == long[:-1] + "."
+
+
+def test_punctuation_does_not_split_the_networks_votes() -> None:
+    dotted, plain, wrong = (line(text, 290, 455) for text in ("诚明.样例", "诚明样例", "诚日样例"))
+    read = {"main": [unsure(wrong, 0.85)], "second": [dotted], "fast": [plain]}
+    assert best_of(read).text in ("诚明.样例", "诚明样例")
