@@ -14,7 +14,7 @@ Said = tuple[str, str]
 
 def explanation(view: "CaseView") -> list[Said]:
     """The sentences in the order to read them."""
-    return [_where(view), *_on_whom(view), *_asked(view), *_doubts(view), _then(view)]
+    return [_where(view), *_on_whom(view), *_asked(view), *_doubts(view), *_risk(view), *_demands(view), _then(view)]
 
 
 def _where(view: "CaseView") -> Said:
@@ -70,6 +70,41 @@ def _doubts(view: "CaseView") -> Iterator[Said]:
     if grave:
         codes = ", ".join(dict.fromkeys(finding.code for finding in grave))
         yield f"未决发现：{codes}。", f"Findings that stand: {codes}."
+
+
+def _risk(view: "CaseView") -> Iterator[Said]:
+    """The score with what weighs most in it, and whatever raised the tier (risk.md 1: explainable in one sentence)."""
+    score = view.score
+    if score is None:
+        return
+    ruled = (f"（规则计算为{score.ruled}，由人员调整）", f" (set by a person; {score.ruled} by the rules)")
+    by_hand = ruled if score.ruled else ("", "")
+    yield (
+        f"评分{score.points:.1f}分，等级{score.tier}{by_hand[0]}。",
+        f"The score is {score.points:.1f} points, tier {score.tier}{by_hand[1]}.",
+    )
+    yield from ((each.zh, f"{each.en[:1].upper()}{each.en[1:]}") for each in score.raised)
+    yield from ((each.zh, f"{each.en[:1].upper()}{each.en[1:]}") for each in score.factors if each.score >= _WEIGHTY)
+
+
+_WEIGHTY = 4
+"""From this score on a factor is told; all of them stand in the file (`show`)."""
+
+
+def _demands(view: "CaseView") -> Iterator[Said]:
+    """What the tier asks for before an account is opened (risk.md 4)."""
+    from models.proofs import Proof
+
+    if view.measures is None:
+        return
+    who = "、".join(role.chinese for role in view.measures.decides)
+    yield (
+        f"该等级须{view.measures.reviewers}名审核员审核，由{who}决定。",
+        f"This tier takes {view.measures.reviewers} reviewer(s), and {' and '.join(view.measures.decides)} decide.",
+    )
+    if view.proofs:
+        names = "、".join(Proof(proof).chinese for proof in view.proofs)
+        yield f"尚缺证明：{names}。", f"Proofs that nobody has seen yet: {', '.join(view.proofs)}."
 
 
 def _then(view: "CaseView") -> Said:

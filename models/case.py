@@ -11,6 +11,7 @@ from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
+from models.policy import Measures
 from models.proofs import Proof, SeenProof
 from models.readback import EnteredField, FieldFlag
 from models.states import Leg, State
@@ -132,7 +133,8 @@ class TaskView(Fact):
 class CaseView(Fact):
     """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
     right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one;
-    `proofs` which of the tier's further proofs nobody has seen yet.
+    `proofs` which of the tier's further proofs nobody has seen yet, `measures` what the tier demands by the case's
+    policy.
     """
 
     application: str
@@ -149,3 +151,5 @@ class CaseView(Fact):
     counter_minutes: float | None = None
     confirmed: bool | None = None
     proofs: tuple[str, ...] = ()
+    score: Score | None = None
+    measures: Measures | None = None

@@ -25,6 +25,8 @@ def view_of(case: Case, policy: Policy) -> CaseView:
         counter_minutes=case.counter.minutes,
         confirmed=is_confirmed(case) if is_read(case) else None,
         proofs=proofs.missing(case, policy),
+        score=case.score,
+        measures=policy.measures[case.tier] if case.tier else None,
     )
 
 

@@ -731,6 +731,34 @@ def test_explain_names_who_until_when_and_what_happens_then() -> None:
     assert all(zh.endswith("。") for zh, _ in said)
 
 
+def test_explain_tells_score_tier_what_weighs_and_what_the_tier_demands() -> None:
+    heavy = {
+        "factor": "C1",
+        "score": 5,
+        "missing": False,
+        "zh": "成立时长：5分，成立12天，不足30天。",
+        "en": "age of the firm: 5 of 5.",
+    }
+    light = {**heavy, "factor": "C2", "score": 1, "zh": "注册资本合理性：1分。"}
+    floor = {
+        "floor": "pep",
+        "tier": "R1",
+        "zh": "涉及特定自然人，等级不低于R1。",
+        "en": "a politically exposed person.",
+    }
+    found = builders.score(Tier.R1, factors=(heavy, light), raised=(floor,), ruled=Tier.R2)
+    told = view_of(builders.case(score=found), builders.policy())
+    said = explanation(told)
+
+    zh, en = ("".join(each[place] for each in said) for place in (0, 1))
+    assert "等级R1（规则计算为R2，由人员调整）" in zh
+    assert "成立12天，不足30天" in zh
+    assert "注册资本合理性" not in zh
+    assert "涉及特定自然人" in zh
+    assert "由风险负责人、支行行长决定" in zh
+    assert "Proofs that nobody has seen yet: purpose, neighbours, funds, owner_chain." in en
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_explain_has_an_answer_for_every_state(state: State) -> None:
     waiting = "" if state.terminal else "CUST"

@@ -60,6 +60,10 @@ def test_the_shipped_policy_has_no_problem() -> None:
     assert examined_policy(TREE) == (policy(), ())
 
 
+def test_the_demos_policy_has_no_problem() -> None:
+    assert examined_policy(policy_tree(FILE.with_name("demo.yaml")))[1] == ()
+
+
 def test_every_number_has_its_reason_and_every_amount_its_unit() -> None:
     assert list(odd(TREE)) == []
     assert all(number.reason for number in numbers(TREE))

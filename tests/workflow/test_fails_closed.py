@@ -208,7 +208,7 @@ async def test_a_list_hit_that_turns_up_in_an_extended_decision_goes_to_risk(sta
     play = await stage(world=world)
     await play.to(State.DECISION)
     hit = ListHit(kind=ListKind.BLACK, entry="X1", by_number=True)
-    world.answers["screen_lists"] = lambda ask: builders.lists(hit, query=ask.query)
+    world.answers["screen_lists"] = lambda ask: builders.lists(hit, query=ask.query, at=server_time())
     await play.until_task(TaskKind.DECISION)
     await play.people.decide_opening("extend", until=await play.now(), reason="one more look")
     await play.until(State.RISK_REVIEW)
