@@ -5,7 +5,7 @@ from datetime import datetime
 from models.account import Account, CounterRecord
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import Dossier, System
+from models.checks import ClearedMatch, Dossier, System
 from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence, Paper, PaperKind, Reading
@@ -37,8 +37,8 @@ class Case(Record):
     """The facts of one application; the workflow is its only writer.
 
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
-    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
-    cleared.
+    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; list matches are cleared
+    entry by entry in `cleared_matches`; HARD findings are never cleared.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `confirmed` is the picture of each paper whose read-back the customer has looked at, `entering` what the live
     entry task asks for, `reviewed` since when the central review has passed the data.
@@ -78,6 +78,7 @@ class Case(Record):
     account: Account | None = None
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
+    cleared_matches: tuple[ClearedMatch, ...] = ()
     extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""

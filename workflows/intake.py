@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
     from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
-    from models.rules import cross_check, interview, plan, readback, reading, score, screening, visit
+    from models.rules import cross_check, interview, list_matches, plan, readback, reading, score, screening, visit
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
@@ -301,6 +301,7 @@ class Intake:
         case, policy, now = self._case, self._office.policy, self._office.now()
         questions = plan.questions(case.licence, case.id_card, case.statements)
         before = {finding.code for finding in case.findings}
+        standing = list_matches.standing(case.dossier, case.cleared_matches)
         case.findings = [
             *cross_check.findings(
                 case.licence,
@@ -312,9 +313,10 @@ class Intake:
                 now,
                 case.asked_before,
             ),
-            *screening.findings(questions, case.dossier, case.licence.established, policy, now, case.asked_before),
+            *screening.findings(questions, standing, case.licence.established, policy, now, case.asked_before),
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
+            *list_matches.findings(case.dossier, case.cleared_matches),
             *([second_application()] if case.second_application else []),
             *readback.findings(case),
         ]
@@ -322,7 +324,7 @@ class Intake:
             case.licence,
             case.id_card,
             case.statements,
-            case.dossier,
+            standing,
             case.visit,
             case.interview,
             policy,
