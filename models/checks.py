@@ -216,7 +216,7 @@ class ListHit(Fact):
 
 
 class ClearedMatch(Fact):
-    """A list match that RISK looked at and resolved, with note and person; it stays resolved while list, entry, its text
+    """A list match that RISK looked at and resolved, with note and person; it stays so while list, entry, its text
     and the subject stay the same.
     """
 

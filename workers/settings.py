@@ -4,14 +4,14 @@ import json
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from models.policy import Policy, PolicyError, merged, plain
+from models.policy import Matching, Policy, PolicyError, merged, plain
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV_FILE = "dev.json"
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     policy: Path = ROOT / "policy" / "default.yaml"
     staff_directory: Path = ROOT / "policy" / "staff.yaml"
     staff_photos: Path | None = None
+    lists: Path = Field(default=ROOT / "policy" / "lists", description="folder of list files with their lists.yaml")
+    list_sources: tuple[Literal["own", "vendor"], ...] = Field(
+        default=("own", "vendor"), min_length=1, description="whom screening asks; all of them must answer"
+    )
     outside_url: str = "http://127.0.0.1:8235"
     outside: OutsideUrls | None = None
     outside_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
@@ -140,6 +144,16 @@ def load_policy(path: Path) -> Policy:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         raise PolicyError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def load_matching(path: Path) -> Matching:
+    """The numbers by which names on lists are matched; PolicyError for a policy from before them."""
+    matching = load_policy(path).matching
+    if matching is None:
+        raise PolicyError(
+            f"{path.name}: matching: missing; take it over from policy/default.yaml, or name that as base"
+        )
+    return matching
 
 
 def _tree(path: Path) -> dict[str, Any]:

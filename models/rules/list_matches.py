@@ -13,7 +13,14 @@ _SAME = ("kind", "source", "entry", "digest", "subject", "by_number")
 
 def resolved(hit: ListHit, cleared: Iterable[ClearedMatch]) -> bool:
     """Whether RISK looked at this very match; a hit that nobody may clear is never resolved."""
-    return clearable(hit) and any(all(getattr(hit, name) == getattr(one, name) for name in _SAME) for one in cleared)
+    return resolution(hit, cleared) is not None
+
+
+def resolution(hit: ListHit, cleared: Iterable[ClearedMatch]) -> ClearedMatch | None:
+    """Who resolved this match, with the note."""
+    if not clearable(hit):
+        return None
+    return next((one for one in cleared if all(getattr(hit, name) == getattr(one, name) for name in _SAME)), None)
 
 
 def clearable(hit: ListHit) -> bool:
