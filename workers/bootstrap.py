@@ -101,7 +101,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         check_system.PhoneOverHttp(outside, urls.check_system),
         check_system.TaxOverHttp(outside, urls.check_system),
         citizen.CitizenOverHttp(outside, urls.citizen),
-        _list_services(settings, outside),
+        list_services(settings, outside),
         ours.evidence,
     )
     accounts = AccountActivities(
@@ -117,7 +117,8 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     return [activity for holder in holders for activity in _defined(holder)]
 
 
-def _list_services(settings: Settings, outside: "OutsideClient") -> "ScreeningLists":
+def list_services(settings: Settings, outside: "OutsideClient") -> "ScreeningLists":
+    """The bank's own list files and the vendor's service, whichever the settings name."""
     from activities.providers.lists import ListsOverHttp
     from activities.providers.screening_lists import OwnLists, ScreeningLists
 

@@ -34,7 +34,7 @@ def examine(settings: Settings, today: date) -> Iterator[Health]:
     """All checks, cheapest first; none of them changes anything."""
     yield from _assets(settings)
     yield from _policy(settings, today)
-    yield _lists(settings)
+    yield lists_health(settings)
     yield _home(settings.home)
     for name, where in _SERVICES:
         try:
@@ -69,7 +69,7 @@ def _policy(settings: Settings, today: date) -> Iterator[Health]:
     )
 
 
-def _lists(settings: Settings) -> Health:
+def lists_health(settings: Settings) -> Health:
     """Which lists are loaded in the bank's own house, in which version and with how many entries."""
     from activities.providers.list_files import ListFilesError, load_folder
 

@@ -28,8 +28,7 @@ class OwnLists:
 
     def __init__(self, folder: Path, policy: Matching) -> None:
         self._folder, self._policy = folder, policy
-        self._loading = asyncio.Lock()
-        self._index: tuple[_Print, ListIndex] | None = None
+        self._loading: tuple[_Print, asyncio.Task[ListIndex]] | None = None
 
     async def ask(self, query: ListQuery) -> Answered[ListAnswer]:
         """All matches of all subjects, with the versions of the lists; OutsideFailed when the lists cannot be used."""
@@ -41,18 +40,21 @@ class OwnLists:
         return Answered(answer, answer.model_dump_json().encode())
 
     async def _current(self) -> ListIndex:
-        async with self._loading:
-            now = await asyncio.to_thread(fingerprint, self._folder)
-            if self._index is None or self._index[0] != now:
-                self._index = None
-                self._index = (now, await asyncio.to_thread(self._load))
-            return self._index[1]
+        """A load that takes longer than a question may goes on without it: the next question finds it done."""
+        now = await asyncio.to_thread(fingerprint, self._folder)
+        if self._loading is None or self._loading[0] != now or _failed(self._loading[1]):
+            self._loading = now, asyncio.create_task(asyncio.to_thread(self._load))
+        return await asyncio.shield(self._loading[1])
 
     def _load(self) -> ListIndex:
         try:
             return index_of(self._folder, self._policy)
         except ListFilesError as error:
             raise OutsideFailed(System.LISTS, f"the list files cannot be used: {error}") from None
+
+
+def _failed(load: "asyncio.Task[ListIndex]") -> bool:
+    return load.done() and (load.cancelled() or load.exception() is not None)
 
 
 class ScreeningLists:
@@ -62,6 +64,10 @@ class ScreeningLists:
         if not services:
             raise ValueError("screening needs a list service")
         self._services = dict(services)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        return tuple(self._services)
 
     async def ask(self, query: ListQuery) -> Answered[ListAnswer]:
         """The hits of all services, and every version by its service."""

@@ -1,7 +1,9 @@
 """The bank's own lists asked as a service, alone and with the vendor's: an answer is whole, or there is none."""
 
+import asyncio
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import pytest
 
 from activities.check import Answered
 from activities.failures import OutsideFailed, ServiceClosed
+from activities.providers import screening_lists
 from activities.providers.chinese import ChineseScript
+from activities.providers.list_files import ListFilesError
 from activities.providers.list_index import ListIndex
 from activities.providers.lists import ListsOverHttp
 from activities.providers.screening_lists import OwnLists, ScreeningLists, index_of
@@ -146,6 +150,38 @@ async def test_a_list_that_changes_is_read_again_and_one_that_breaks_is_no_answe
     file.write_text("broken", "utf-8")
     with pytest.raises(OutsideFailed, match=r"sample_bank\.csv"):
         await own.ask(about)
+
+
+async def test_a_load_that_outlasts_a_question_is_there_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, started, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    loads: list[Path] = []
+
+    def slowly(folder: Path, policy: Matching) -> ListIndex:
+        loads.append(folder)
+        loop.call_soon_threadsafe(started.set)
+        go_on.wait(30)
+        return index_of(folder, policy)
+
+    monkeypatch.setattr(screening_lists, "index_of", slowly)
+    own = OwnLists(SHIPPED, matching())
+    first = asyncio.create_task(own.ask(LISTS))
+    await started.wait()
+    first.cancel()
+    go_on.set()
+    assert (await own.ask(LISTS)).answer.version
+    assert len(loads) == 1
+
+
+async def test_a_load_that_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(folder: Path, policy: Matching) -> ListIndex:
+        raise ListFilesError("away for a moment")
+
+    own = OwnLists(SHIPPED, matching())
+    with monkeypatch.context() as patch:
+        patch.setattr(screening_lists, "index_of", broken)
+        with pytest.raises(OutsideFailed, match="away"):
+            await own.ask(LISTS)
+    assert (await own.ask(LISTS)).answer.version
 
 
 @pytest.mark.parametrize("subjects", [(), (Subject(name=" ", number="1"),)])
