@@ -264,6 +264,21 @@ async def _opened(kept: "Kept", branch: str | None) -> "list[tuple[CaseEntry, li
     return [(case, [event for event, _ in await kept.ledger.events(case.application)]) for case in cases]
 
 
+@app.command(epilog="Example: ekaihu ops screen 上海诚明样例精密仪器有限公司 --number 91310199MA1K0A0T1Y")
+def screen(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A firm or person, in characters or in pinyin 名称.")],
+    number: Annotated[
+        str, typer.Option(help="Identity number or credit code, matched exactly 证件号码.", show_default=False)
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Look for a name in the bank's own lists; each match with score and reasons 名单检索."""
+    from cli.screen import print_matches, screened
+
+    found = screened(name, number)
+    document(found) if as_json else print_matches(found)
+
+
 @app.command("open", epilog=f"Example: ekaihu ops open {NO}")
 def open_(no: Number, as_json: AsJson = False) -> None:
     """The address of the case in Temporal's Web UI 网页地址."""

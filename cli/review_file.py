@@ -8,6 +8,7 @@ import typer
 from cli.common import document, run
 from cli.file import open_file
 from cli.options import NO, AsJson, Me, Number
+from cli.screen import matches_of, print_resolutions
 from cli.tables import show as print_table
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def file_document(case: "Case") -> dict[str, Any]:
         "papers": {kind.value: _rows(case, kind.value) for kind in case.papers},
         "matrix": _matrix(case),
         **whole,
+        "matches": matches_of(case),
         "proposed": [item.model_dump(mode="json") for item in supplement_items(case.findings)],
     }
 
@@ -113,6 +115,8 @@ def _print(found: dict[str, Any]) -> None:
     _print_matrix(found["matrix"])
     findings = [(f["severity"], f["code"], f["about"], f["zh"]) for f in found["findings"]]
     print_table(("级别", "代码 code", "对象 about", "说明"), findings, "发现 findings")
+    if found["matches"]:
+        print_resolutions(found["matches"])
     if score := found["score"]:
         factors = [(f["factor"], f["score"], "缺失" if f["missing"] else "", f["zh"]) for f in score["factors"]]
         print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")

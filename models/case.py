@@ -6,7 +6,7 @@ from models.account import Account, CounterRecord
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import Dossier, System
+from models.checks import ClearedMatch, Dossier, System
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
@@ -40,8 +40,8 @@ class Case(Record):
     """The facts of one application; the workflow is its only writer.
 
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
-    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; HARD findings are never
-    cleared.
+    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; list matches are cleared
+    entry by entry in `cleared_matches`; HARD findings are never cleared.
     `passes` are the reviewers who passed the present data, `approvals` who approved the opening in the last round.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
@@ -91,6 +91,7 @@ class Case(Record):
     proofs_asked: frozenset[Proof] = frozenset()
     duties: tuple[ReviewDuty, ...] = ()
     manual: list[ManualTier] = []
+    cleared_matches: tuple[ClearedMatch, ...] = ()
     extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""

@@ -201,11 +201,38 @@ class ListKind(StrEnum):
 
 
 class ListHit(Fact):
-    """One hit: which list, in which version, and whether the number or only the name agreed."""
+    """One hit: which entry of which list was found for which subject, and whether the number or only the name agreed.
+
+    `text` is what the entry says and `digest` stands for it, so that a changed entry is told from one that was looked
+    at; `score` (0-1) and the codes of `why` (models/rules/match_words.py) explain a match by name. Hits from before
+    these were kept have the defaults.
+    """
 
     kind: ListKind
     entry: str
     by_number: bool
+    source: str = ""
+    subject: Subject | None = None
+    text: str = ""
+    digest: str = ""
+    score: float | None = None
+    why: tuple[str, ...] = ()
+
+
+class ClearedMatch(Fact):
+    """A list match that RISK looked at and resolved, with note and person; it stays so while list, entry, its text
+    and the subject stay the same.
+    """
+
+    kind: ListKind
+    source: str
+    entry: str
+    digest: str
+    subject: Subject | None
+    by_number: bool
+    by: str
+    note: str
+    at: datetime
 
 
 class ListAnswer(Fact):

@@ -8,7 +8,7 @@ and override some numbers, each with its own reason.
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -167,6 +167,41 @@ class Reading(Fact):
     pictures: Pictures | None = None
 
 
+class Matching(Fact):
+    """When two names may be one (models/rules/name_match.py): scores from 0 to 1, and what each difference takes off.
+
+    `report` is the score from which a match is told; `latin_typo_letters` how long a name must be to bear one, two …
+    errors.
+    """
+
+    report: float = Field(gt=0, lt=1)
+    near_character: float = Field(gt=0, lt=1)
+    person_character: float = Field(gt=0, lt=1)
+    long_person: int = Field(ge=5)
+    region_missing: float = Field(ge=0, lt=1)
+    region_differs: float = Field(ge=0, lt=1)
+    words_missing: float = Field(ge=0, lt=1)
+    words_differ: float = Field(ge=0, lt=1)
+    form_differs: float = Field(ge=0, lt=1)
+    pinyin: float = Field(gt=0, lt=1)
+    pinyin_other_reading: float = Field(gt=0, lt=1)
+    pinyin_joined: float = Field(gt=0, lt=1)
+    latin_order: float = Field(gt=0, lt=1)
+    latin_spacing: float = Field(gt=0, lt=1)
+    latin_typo: float = Field(gt=0, lt=1)
+    latin_typo_letters: tuple[Annotated[int, Field(ge=8)], ...]
+    born_years: int = Field(ge=0)
+    born_differs: float = Field(ge=0, lt=1)
+    number_differs: float = Field(ge=0, lt=1)
+
+    @model_validator(mode="after")
+    def _told(self) -> Self:
+        """A name that agrees in pinyin or in other order must reach a person, whatever else is set."""
+        if min(self.pinyin, self.pinyin_joined, self.latin_order, self.latin_spacing) < self.report:
+            raise ValueError("matching.report must not lie above the scores of pinyin and of another order or spacing")
+        return self
+
+
 class Bands(Fact):
     """The tables behind the factors (risk.md 2): each list has four limits, where the scores 1-4 end; beyond is 5.
 
@@ -290,7 +325,8 @@ _ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY
 
 
 class Policy(Fact):
-    """All numbers that were in force for a case; a running case keeps the policy it started with.
+    """All numbers that were in force for a case; a running case keeps the policy it started with (`matching` is the
+    lists' own, which workers read when they load them; None in a case from before it).
 
     A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
     is None for one that began before papers and rules by kind of account, and such a case goes on without.
@@ -305,6 +341,7 @@ class Policy(Fact):
     faces: Faces
     position: Position
     reading: Reading
+    matching: Matching | None = None
     scoring: Scoring
     measures: dict[Tier, Measures]
     simplified_limits: Limits

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 
@@ -17,9 +17,14 @@ from activities.providers.keys import KeyRing
 from activities.providers.ledger import Ledger
 from models.policy import Policy
 from workers.connect import connect, key_ring
-from workers.settings import Settings, load_policy, load_settings
+from workers.settings import Settings, load_matching, load_policy, load_settings
 from workflows import ids
 from workflows.client import FrontDoor
+
+if TYPE_CHECKING:
+    from activities.check import ListService
+    from activities.providers.http import OutsideClient
+    from activities.providers.screening_lists import ScreeningLists
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
-    from activities.providers import check_system, citizen, core_bank, filing, lists, maps, messages, signing
+    from activities.providers import check_system, citizen, core_bank, filing, maps, messages, signing
     from activities.providers.http import OutsideClient
 
     limit = load_policy(settings.policy).outside.call.plain
@@ -96,7 +101,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         check_system.PhoneOverHttp(outside, urls.check_system),
         check_system.TaxOverHttp(outside, urls.check_system),
         citizen.CitizenOverHttp(outside, urls.citizen),
-        lists.ListsOverHttp(outside, urls.lists),
+        list_services(settings, outside),
         ours.evidence,
     )
     accounts = AccountActivities(
@@ -110,6 +115,18 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
     holders = (checks, accounts, notices, places, keeping, EntryActivities(ours.evidence))
     return [activity for holder in holders for activity in _defined(holder)]
+
+
+def list_services(settings: Settings, outside: "OutsideClient") -> "ScreeningLists":
+    """The bank's own list files and the vendor's service, whichever the settings name."""
+    from activities.providers.lists import ListsOverHttp
+    from activities.providers.screening_lists import OwnLists, ScreeningLists
+
+    made: dict[str, Callable[[], ListService]] = {
+        "own": lambda: OwnLists(settings.lists, load_matching(settings.policy)),
+        "vendor": lambda: ListsOverHttp(outside, settings.outside_urls.lists),
+    }
+    return ScreeningLists({name: made[name]() for name in dict.fromkeys(settings.list_sources)})
 
 
 async def _reading(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:

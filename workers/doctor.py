@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from models.policy import PolicyError
 from workers.connect import client_config
-from workers.settings import Settings, SettingsError, load_policy
+from workers.settings import Settings, SettingsError, load_matching, load_policy
 
 
 class Health(NamedTuple):
@@ -34,6 +34,7 @@ def examine(settings: Settings, today: date) -> Iterator[Health]:
     """All checks, cheapest first; none of them changes anything."""
     yield from _assets(settings)
     yield from _policy(settings, today)
+    yield lists_health(settings)
     yield _home(settings.home)
     for name, where in _SERVICES:
         try:
@@ -66,6 +67,20 @@ def _policy(settings: Settings, today: date) -> Iterator[Health]:
         f"known until {until}",
         "add the next year's holidays and make-up days to the policy's calendar",
     )
+
+
+def lists_health(settings: Settings) -> Health:
+    """Which lists are loaded in the bank's own house, in which version and with how many entries."""
+    from activities.providers.list_files import ListFilesError, load_folder
+
+    if "own" not in settings.list_sources:
+        return Health("list files", True, "not used: only the list service is asked (EKAIHU_LIST_SOURCES)")
+    try:
+        load_matching(settings.policy)
+        loaded = load_folder(settings.lists)
+    except (ListFilesError, PolicyError, SettingsError) as error:
+        return Health("list files", False, str(error), "mend the file or its row in lists.yaml, or set EKAIHU_LISTS")
+    return Health("list files", True, "; ".join(f"{each.kind}: {each.label}" for each in loaded))
 
 
 def _home(home: Path) -> Health:

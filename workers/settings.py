@@ -4,14 +4,14 @@ import json
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from models.policy import Policy, PolicyError, merged, odd, stripped
+from models.policy import Matching, Policy, PolicyError, merged, odd, stripped
 from models.rules import policy_sense
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     policy: Path = ROOT / "policy" / "default.yaml"
     staff_directory: Path = ROOT / "policy" / "staff.yaml"
     staff_photos: Path | None = None
+    lists: Path = Field(default=ROOT / "policy" / "lists", description="folder of list files with their lists.yaml")
+    list_sources: tuple[Literal["own", "vendor"], ...] = Field(
+        default=("own", "vendor"), min_length=1, description="whom screening asks; all of them must answer"
+    )
     outside_url: str = "http://127.0.0.1:8235"
     outside: OutsideUrls | None = None
     outside_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
@@ -156,6 +160,16 @@ def examined_policy(tree: dict[str, Any]) -> tuple[Policy | None, tuple[str, ...
 def _said(found: Any) -> str:
     name = ".".join(map(str, found["loc"])) or "policy"
     return f"{name}: {'there is no such number' if found['type'] == 'extra_forbidden' else found['msg']}"
+
+
+def load_matching(path: Path) -> Matching:
+    """The numbers by which names on lists are matched; PolicyError for a policy from before them."""
+    matching = load_policy(path).matching
+    if matching is None:
+        raise PolicyError(
+            f"{path.name}: matching: missing; take it over from policy/default.yaml, or name that as base"
+        )
+    return matching
 
 
 def policy_tree(path: Path) -> dict[str, Any]:

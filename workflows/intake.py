@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
         conditions,
         cross_check,
         interview,
+        list_matches,
         plan,
         readback,
         reading,
@@ -322,6 +323,7 @@ class Intake:
         case, policy, now = self._case, self._office.policy, self._office.now()
         questions = plan.of_case(case)
         before = {finding.code for finding in case.findings}
+        standing = list_matches.standing(case.dossier, case.cleared_matches)
         case.findings = [
             *cross_check.findings(
                 case.licence,
@@ -333,10 +335,11 @@ class Intake:
                 now,
                 case.asked_before,
             ),
-            *screening.findings(questions, case.dossier, case.licence.established, policy, now, case.asked_before),
+            *screening.findings(questions, standing, case.licence.established, policy, now, case.asked_before),
             *conditions.findings(case, self._warnings(), policy, now),
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
+            *list_matches.findings(case.dossier, case.cleared_matches),
             *([second_application()] if case.second_application else []),
             *readback.findings(case),
         ]
@@ -344,7 +347,7 @@ class Intake:
             case.licence,
             case.id_card,
             case.statements,
-            case.dossier,
+            standing,
             case.visit,
             case.interview,
             policy,

@@ -16,9 +16,10 @@ with workflow.unsafe.imports_passed_through():
     from models.durations import Span
     from models.findings import Finding, Severity
     from models.people import Role
-    from models.rules import hard_rules, review
+    from models.rules import hard_rules, list_matches, review
     from models.rules.calendar import due
     from models.rules.hard_rules import Moment
+    from models.rules.screening import MATCH_CODES
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -94,11 +95,23 @@ class RiskReview:
         case = self._office.case
         for finding in case.findings:
             if finding.severity is Severity.STOP and finding.code not in case.cleared:
-                case.cleared[finding.code] = act.by
-                self._office.record(
-                    "OVERRIDE",
-                    about=finding.code,
-                    reason_code=act.reason_code,
-                    reason=act.reason,
-                    detail={"by": act.by},
-                )
+                self._clear_one(finding, act)
+        if list_matches.findings(case.dossier, case.cleared_matches):
+            self._intake.judge()
+
+    def _clear_one(self, finding: Finding, act: DecideRisk) -> None:
+        """A list match is cleared by its entries, so that a new entry stops again; cases that cleared one before that
+        rule keep clearing by code.
+        """
+        case = self._office.case
+        detail: dict[str, str | int | float | bool | None] = {"by": act.by}
+        if finding.code in MATCH_CODES and workflow.patched("matches-cleared-by-entry"):
+            hits = list_matches.to_clear(case.dossier, finding.code, case.cleared_matches)
+            now = self._office.now()
+            case.cleared_matches += tuple(list_matches.clearing(hit, act.by, act.reason, now) for hit in hits)
+            detail["entries"] = ",".join(hit.digest[:12] for hit in hits)
+        else:
+            case.cleared[finding.code] = act.by
+        self._office.record(
+            "OVERRIDE", about=finding.code, reason_code=act.reason_code, reason=act.reason, detail=detail
+        )

@@ -17,10 +17,10 @@ from models.findings import Finding, Severity, Tier
 from models.interview import InterviewAttempt, InterviewVerdict
 from models.papers import Term
 from models.policy import Policy
-from models.rules import account_kinds, authorisation, limits, separation, visit
+from models.rules import account_kinds, authorisation, limits, list_matches, separation, visit
 from models.rules.calendar import business_day, due
 from models.rules.plan import of_case, stale, unanswered
-from models.rules.screening import in_business
+from models.rules.screening import in_business, match_code
 from models.visit import FaceVerdict
 
 LONGEST_VALID = timedelta(days=30)
@@ -109,12 +109,11 @@ def _h02(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     if lists is None or not lists.answer.version.strip() or not _asked_today(case, System.LISTS, now):
         yield "当日名单筛查未完成", "the lists did not answer today for these subjects"
         return
-    if any(hit.kind in _MANDATORY and hit.by_number for hit in lists.answer.hits):
+    hits = [hit for hit in lists.answer.hits if hit.kind in _MANDATORY]
+    if any(hit.by_number for hit in hits):
         yield "命中禁止性名单", "a hit on a mandatory list"
-    near = {
-        f"LIST_{hit.kind.upper()}_NEAR" for hit in lists.answer.hits if hit.kind in _MANDATORY and not hit.by_number
-    }
-    if near - set(case.cleared):
+    near = [hit for hit in hits if not hit.by_number and match_code(hit) not in case.cleared]
+    if not all(list_matches.resolved(hit, case.cleared_matches) for hit in near):
         yield "禁止性名单同名命中未核实", "a match by name on a mandatory list is not resolved"
 
 

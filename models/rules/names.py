@@ -8,7 +8,7 @@ _DOTS = re.compile(r"[・•．‧∙･.]")
 _PERSON = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af〇·]{2,30}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
-_COMPOUND = frozenset(
+COMPOUND_SURNAMES = frozenset(
     re.findall(
         "..",
         "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠"
@@ -101,7 +101,7 @@ def is_landline(number: str) -> bool:
 
 def mask_person(name: str) -> str:
     """The surname and stars: 张*, 欧阳**."""
-    surname = name[:2] if len(name) > 2 and name[:2] in _COMPOUND else name[:1]
+    surname = name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
     return surname + "*" * (len(name) - len(surname))
 
 

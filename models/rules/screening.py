@@ -332,14 +332,26 @@ def _of_lists(asked: ListsAsked | None) -> Iterator[Finding]:
     yield from dict.fromkeys(_of_hit(hit) for hit in asked.answer.hits)
 
 
+def match_severity(hit: ListHit) -> Severity:
+    """What a hit means by its list's row: a STOP can be resolved by RISK, a HARD one by nobody."""
+    by_number, by_name, _, _ = _LISTS[hit.kind]
+    return by_number if hit.by_number else by_name
+
+
+def match_code(hit: ListHit) -> str:
+    """The code of the finding on a hit."""
+    return f"LIST_{hit.kind.upper()}" if hit.by_number else f"LIST_{hit.kind.upper()}_NEAR"
+
+
+MATCH_CODES = frozenset(f"LIST_{kind.upper()}{how}" for kind in ListKind for how in ("", "_NEAR"))
+"""The findings that RISK clears entry by entry, never by their code (models/rules/list_matches.py)."""
+
+
 def _of_hit(hit: ListHit) -> Finding:
-    by_number, by_name, zh, en = _LISTS[hit.kind]
-    code = f"LIST_{hit.kind.upper()}"
-    if hit.by_number:
-        return _say(code, by_number, System.LISTS, zh, en, "rules.md 6")
-    return _say(
-        f"{code}_NEAR", by_name, System.LISTS, f"{zh}（仅姓名相同，待核实）", f"{en} (by name only)", "rules.md 6"
-    )
+    _, _, zh, en = _LISTS[hit.kind]
+    if not hit.by_number:
+        zh, en = f"{zh}（仅姓名相同或相近，待核实）", f"{en} (by name only)"
+    return _say(match_code(hit), match_severity(hit), System.LISTS, zh, en, "rules.md 6")
 
 
 # ── wording ─────────────────────────────────────────────────────────────────────────────────────────────────────────

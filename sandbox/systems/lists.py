@@ -23,7 +23,8 @@ def router(world: World, version: str, faults: Faults) -> APIRouter:
 
     @router.post("/screen", summary="Search all lists for these firms and persons, by number and by name")
     def screen(asked: ListRequest) -> Document:
-        found = [hit(key, entry, subject) for key, entry in world.entries().items() for subject in asked.subjects]
+        entries = world.entries().items()
+        found = [hit(key, entry, subject) for key, entry in entries for subject in enumerate(asked.subjects)]
         hits = [each for each in found if each]
         head = {"service": ENABLED, "status": "DONE", "request": asked.request, "version": version}
         return {**head, "searched": len(asked.subjects), "hits": hits}
@@ -31,9 +32,12 @@ def router(world: World, version: str, faults: Faults) -> APIRouter:
     return router
 
 
-def hit(key: str, entry: ListEntry, subject: Subject) -> Document | None:
+def hit(key: str, entry: ListEntry, asked: tuple[int, Subject]) -> Document | None:
     """A number agrees exactly; a name agrees after normalising width and spaces, and says less."""
+    place, subject = asked
     by_number = entry.number is not None and entry.number == subject.number
     if not by_number and plain(entry.name) != plain(subject.name):
         return None
-    return {"list": entry.kind, "entry": key, "by": "number" if by_number else "name"}
+    text = " ".join(part for part in (entry.name, entry.number) if part)
+    by = "number" if by_number else "name"
+    return {"list": entry.kind, "entry": key, "by": by, "subject": place, "text": text}

@@ -14,7 +14,6 @@ from models.checks import (
     AbnormalEntry,
     CitizenCode,
     CitizenQuery,
-    ListHit,
     ListKind,
     ListQuery,
     PhoneAnswer,
@@ -282,13 +281,13 @@ async def test_a_clean_firm_gives_no_hits_and_the_version_of_the_lists(world: Ou
 async def test_a_hit_on_each_list_is_told_with_its_entry(world: OutsideWorld, kind: ListKind) -> None:
     await world.override("lists", "X-1", kind=kind, name="别的名字", number=CHENGMING.credit_code)
     told = (await ListsOverHttp(world.client, BASE).ask(LISTS)).answer
-    assert told.hits == (ListHit(kind=kind, entry="X-1", by_number=True),)
+    assert [(hit.kind, hit.entry, hit.by_number) for hit in told.hits] == [(kind, "X-1", True)]
 
 
 async def test_an_agreeing_name_alone_is_told_apart_from_an_agreeing_number(world: OutsideWorld) -> None:
     await world.override("lists", "X-1", kind="pep", name="范 例安")
     told = (await ListsOverHttp(world.client, BASE).ask(LISTS)).answer
-    assert told.hits == (ListHit(kind=ListKind.PEP, entry="X-1", by_number=False),)
+    assert [(hit.kind, hit.entry, hit.by_number) for hit in told.hits] == [(ListKind.PEP, "X-1", False)]
 
 
 async def test_a_hit_on_a_list_that_nobody_knows_is_a_failure(world: OutsideWorld) -> None:

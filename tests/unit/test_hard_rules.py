@@ -18,6 +18,7 @@ from models.papers import EntityKind, Term
 from models.people import Role
 from models.policy import Policy
 from models.rules.hard_rules import MOMENTS, Moment, basic_account_exists, broken
+from models.rules.list_matches import clearing
 from models.visit import FaceVerdict, PositionCheck, Verdict
 from tests.builders import (
     NOW,
@@ -294,7 +295,22 @@ def test_h01_the_filing_desk_tells_of_another_basic_account() -> None:
     assert {basic_account_exists(FilingAnswer(code=code)) for code in others} == {None}
 
 
-def test_h02_a_match_by_name_that_risk_resolved_goes_on() -> None:
+def test_h02_a_match_by_name_that_risk_resolved_goes_on_and_another_entry_does_not() -> None:
+    near = ListHit(kind=ListKind.MANDATORY, entry="1", by_number=False, digest="d" * 64)
+    cleared = (clearing(near, "E20407", "另有其人", NOW),)
+    assert rules_broken({"dossier": dossier(lists=lists(near)), "cleared_matches": cleared}) == []
+    for new in ({"entry": "2"}, {"digest": "e" * 64}):
+        both = dossier(lists=lists(near, near.model_copy(update=new)))
+        assert rules_broken({"dossier": both, "cleared_matches": cleared}) == ["H02"]
+
+
+def test_h02_a_hit_by_number_is_not_cleared_by_any_record() -> None:
+    hit = ListHit(kind=ListKind.PUNISHED, entry="1", by_number=True)
+    cleared = (clearing(hit, "E20407", "另有其人", NOW),)
+    assert rules_broken({"dossier": dossier(lists=lists(hit)), "cleared_matches": cleared}) == ["H02"]
+
+
+def test_h02_a_case_whose_match_was_cleared_by_code_before_entries_were_named_keeps_that() -> None:
     near = dossier(lists=lists(ListHit(kind=ListKind.MANDATORY, entry="1", by_number=False)))
     assert rules_broken({"dossier": near, "cleared": {"LIST_MANDATORY_NEAR": "E20407"}}) == []
 

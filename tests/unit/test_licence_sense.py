@@ -9,12 +9,16 @@ from models.rules.confidence import DOUBTED
 from models.rules.licence_sense import (
     BEFORE_ESTABLISHED,
     CUT_OFF,
-    LARGEST_CENTS,
     NO_NAME,
     TOO_LARGE,
     doubted,
     sensible,
+    within,
 )
+
+
+LARGEST = 10**11
+"""Yuan; a capital as large is in doubt."""
 
 
 def field(value: str | Money | Term | None, text: str = "", **over: float | tuple[str, ...]) -> ReadField:
@@ -24,7 +28,7 @@ def field(value: str | Money | Term | None, text: str = "", **over: float | tupl
 
 SOUND = {
     "authority": field("上海市示范区市场监督管理局"),
-    "capital": field(Money(cents=LARGEST_CENTS - 1, currency="CNY")),
+    "capital": field(Money(cents=LARGEST * 100 - 1, currency="CNY")),
     "established": field("2018-03-05"),
     "issued": field("2021-03-16"),
     "representative": field("范例安"),
@@ -34,7 +38,7 @@ SOUND = {
 
 def doubts_with(**over: ReadField) -> dict[str, tuple[str, ...]]:
     """The fields that came out in doubt, with why."""
-    return {name: one.doubts for name, one in sensible({**SOUND, **over}).items() if one.doubts}
+    return {name: one.doubts for name, one in within(sensible({**SOUND, **over}), LARGEST).items() if one.doubts}
 
 
 def test_a_licence_that_makes_sense_stays_as_it_was_read() -> None:
@@ -52,7 +56,7 @@ def test_every_kind_of_office_may_register(office: str) -> None:
 
 
 def test_a_capital_of_a_hundred_thousand_million_and_more_lost_its_decimal_point() -> None:
-    assert doubts_with(capital=field(Money(cents=LARGEST_CENTS, currency="CNY"))) == {"capital": (TOO_LARGE,)}
+    assert doubts_with(capital=field(Money(cents=LARGEST * 100, currency="CNY"))) == {"capital": (TOO_LARGE,)}
 
 
 def test_a_capital_that_was_not_understood_is_not_called_too_large() -> None:

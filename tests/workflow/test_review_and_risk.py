@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import acts as a
-from models.checks import RegistrationCode
+from models.checks import ListHit, ListKind, RegistrationCode
 from models.papers import PaperKind, Reading
 from models.states import State
 from models.tasks import TaskKind
@@ -136,6 +136,27 @@ async def test_risk_who_continues_takes_the_stop_findings_in_its_name(stage: Sta
     assert cleared
     assert set(cleared.values()) == {who.RISK}
     await soon(lambda: play.world.seen("OVERRIDE").keys() == cleared.keys())
+
+
+async def test_risk_clears_the_list_entries_it_looked_at_and_a_new_entry_stops_again(stage: Stage) -> None:
+    world = World()
+    first = ListHit(kind=ListKind.MANDATORY, entry="M-1", by_number=False, digest="d" * 64)
+    world.answers["screen_lists"] = lambda ask: builders.lists(first, query=ask.query)
+    play = await stage(world=world)
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+    file = await play.people.file()
+    assert [(one.entry, one.by, bool(one.note)) for one in file.cleared_matches] == [("M-1", who.RISK, True)]
+    assert "LIST_MANDATORY_NEAR" not in file.cleared
+    assert "LIST_MANDATORY_NEAR" not in {finding.code for finding in file.findings}
+
+    second = first.model_copy(update={"entry": "M-2"})
+    world.answers["screen_lists"] = lambda ask: builders.lists(first, second, query=ask.query)
+    await play.people.review("escalate", reason="odd purpose")
+    await play.until_task(TaskKind.RISK_REVIEW)
+    await play.people.do(a.DecideRisk, who.RISK, decision="extend", until=await play.now(), reason="ask anew")
+    await play.wait(lambda view: view.state == State.RISK_REVIEW and bool(view.tasks))
+    assert "LIST_MANDATORY_NEAR" in {finding.code for finding in (await play.people.show()).findings}
 
 
 async def test_nobody_can_continue_past_a_hard_finding(stage: Stage) -> None:

@@ -1,0 +1,59 @@
+"""List matches that RISK resolved: which stay resolved, and which are new (rules.md 6; risk.md 2, near match: hold)."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from models.checks import ClearedMatch, Dossier, ListHit, System
+from models.findings import Finding, Severity
+from models.rules.screening import match_code, match_severity
+
+_SAME = ("kind", "source", "entry", "digest", "subject", "by_number")
+"""What must be as it was: a changed text, another subject or an agreeing number makes it a new match."""
+
+
+def resolved(hit: ListHit, cleared: Iterable[ClearedMatch]) -> bool:
+    """Whether RISK looked at this very match; a hit that nobody may clear is never resolved."""
+    return resolution(hit, cleared) is not None
+
+
+def resolution(hit: ListHit, cleared: Iterable[ClearedMatch]) -> ClearedMatch | None:
+    """Who resolved this match, with the note."""
+    if not clearable(hit):
+        return None
+    return next((one for one in cleared if all(getattr(hit, name) == getattr(one, name) for name in _SAME)), None)
+
+
+def clearable(hit: ListHit) -> bool:
+    """Only what stops is cleared: HARD by nobody, and a mere FLAG goes on weighing in the score."""
+    return match_severity(hit) is Severity.STOP
+
+
+def standing(dossier: Dossier, cleared: Collection[ClearedMatch]) -> Dossier:
+    """The dossier as it is judged: without the matches that are resolved."""
+    asked = dossier.lists
+    if asked is None or not cleared:
+        return dossier
+    hits = tuple(hit for hit in asked.answer.hits if not resolved(hit, cleared))
+    answer = asked.answer.model_copy(update={"hits": hits})
+    return dossier.model_copy(update={"lists": asked.model_copy(update={"answer": answer})})
+
+
+def to_clear(dossier: Dossier, code: str, cleared: Collection[ClearedMatch]) -> tuple[ListHit, ...]:
+    """The open matches behind a finding of this code."""
+    hits = dossier.lists.answer.hits if dossier.lists else ()
+    return tuple(hit for hit in hits if match_code(hit) == code and clearable(hit) and not resolved(hit, cleared))
+
+
+def clearing(hit: ListHit, by: str, note: str, at: datetime) -> ClearedMatch:
+    """The record that this person resolved this match."""
+    return ClearedMatch(**{name: getattr(hit, name) for name in _SAME}, by=by, note=note, at=at)
+
+
+def findings(dossier: Dossier, cleared: Collection[ClearedMatch]) -> list[Finding]:
+    """An information for those who review after RISK: matches of this answer were resolved."""
+    hits = dossier.lists.answer.hits if dossier.lists else ()
+    if not any(resolved(hit, cleared) for hit in hits):
+        return []
+    zh, en = "名单命中已由风险岗逐条核实排除", "list matches were resolved by RISK, entry by entry"
+    about, rule = str(System.LISTS), "rules.md 6"
+    return [Finding(code="LIST_MATCHES_CLEARED", severity=Severity.INFO, about=about, zh=zh, en=en, rule=rule)]

@@ -1,0 +1,91 @@
+"""Matches on lists that RISK resolved: they stay resolved until the entry or the subject is another one."""
+
+from typing import Any
+
+import pytest
+
+from models.checks import ClearedMatch, ListHit, ListKind, Subject
+from models.findings import Severity
+from models.rules import list_matches
+from tests.builders import NOW, dossier, lists
+from tests.unit.test_screening import outcomes
+
+ANOTHER = Subject(name="陆样汀", number="310199198008080022")
+
+
+def hit(**over: Any) -> ListHit:
+    """A match by name on a mandatory list."""
+    found = {
+        "kind": ListKind.MANDATORY,
+        "entry": "M-0007",
+        "by_number": False,
+        "source": "sample",
+        "subject": Subject(name="范例安", number="310199199001010018"),
+        "text": "范例安",
+        "digest": "d" * 64,
+        "score": 1.0,
+    }
+    return ListHit.model_validate({**found, **over})
+
+
+def cleared(one: ListHit) -> tuple[ClearedMatch, ...]:
+    return (list_matches.clearing(one, "E20421", "另有其人，证件号码不同", NOW),)
+
+
+def codes(one: ListHit, *resolved: ClearedMatch) -> dict[str, Severity]:
+    """What the judge says of a clean firm with this match."""
+    known = dossier(lists=lists(one))
+    return outcomes(list_matches.standing(known, resolved))
+
+
+def test_a_cleared_match_stays_cleared_with_note_and_person() -> None:
+    (kept,) = cleared(hit())
+    assert (kept.by, kept.note, kept.at) == ("E20421", "另有其人，证件号码不同", NOW)
+    assert list_matches.resolved(hit(), [kept])
+    assert codes(hit(), kept) == {}
+
+
+def test_a_resolved_match_stays_resolved_when_only_its_score_is_counted_anew() -> None:
+    assert list_matches.resolved(hit(score=0.9, why=("EXACT",)), cleared(hit()))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"entry": "M-0008"},
+        {"digest": "e" * 64},
+        {"subject": ANOTHER},
+        {"source": "another list"},
+        {"kind": ListKind.PUNISHED},
+    ],
+    ids=["another entry", "a changed entry", "another subject", "another list", "another kind of list"],
+)
+def test_whatever_was_not_looked_at_is_a_new_match(new: dict[str, Any]) -> None:
+    assert not list_matches.resolved(hit(**new), cleared(hit()))
+    assert Severity.STOP in codes(hit(**new), *cleared(hit())).values()
+
+
+def test_a_match_whose_number_agrees_now_is_a_new_one_that_nobody_clears() -> None:
+    assert codes(hit(by_number=True), *cleared(hit())) == {"LIST_MANDATORY": Severity.HARD}
+
+
+def test_a_hard_match_is_not_resolved_even_by_a_record_that_names_it() -> None:
+    number = hit(by_number=True)
+    assert not list_matches.resolved(number, cleared(number))
+    assert list_matches.to_clear(dossier(lists=lists(number)), "LIST_MANDATORY", ()) == ()
+
+
+def test_a_flag_is_not_cleared_but_weighs_on() -> None:
+    pep = hit(kind=ListKind.PEP)
+    assert codes(pep, *cleared(pep)) == {"LIST_PEP_NEAR": Severity.FLAG}
+
+
+def test_clearing_one_kind_leaves_the_other_kinds_open() -> None:
+    both = dossier(lists=lists(hit(), hit(kind=ListKind.BLACK, entry="B-1")))
+    assert [one.entry for one in list_matches.to_clear(both, "LIST_BLACK_NEAR", ())] == ["B-1"]
+
+
+def test_reviewers_are_told_that_matches_were_resolved() -> None:
+    told = list_matches.findings(dossier(lists=lists(hit())), cleared(hit()))
+    assert [(one.code, one.severity) for one in told] == [("LIST_MATCHES_CLEARED", Severity.INFO)]
+    assert list_matches.findings(dossier(lists=lists(hit(entry="new"))), cleared(hit())) == []

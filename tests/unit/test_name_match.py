@@ -1,0 +1,213 @@
+"""Names on lists: what counts as one name, and what does not (rules.md 6, name matching)."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from activities.providers.chinese import ChineseScript
+from models.policy import Matching, Policy
+from models.rules.match_words import WHY, explained
+from models.rules.name_forms import grams, is_firm_name, keys, parsed
+from models.rules.name_match import Match, compare, weighed
+from tests.builders import policy
+
+SCRIPT = ChineseScript()
+FIRM = "上海诚明科技有限公司"
+
+
+def matching() -> Matching:
+    found = policy().matching
+    assert found is not None
+    return found
+
+
+def judged(one: str, other: str) -> Match:
+    """The same in both directions."""
+    first, second = parsed(one, SCRIPT), parsed(other, SCRIPT)
+    match = compare(first, second, SCRIPT, matching())
+    assert compare(second, first, SCRIPT, matching()) == match
+    return match
+
+
+def told(one: str, other: str) -> bool:
+    """Whether a person would hear of it."""
+    return judged(one, other).score >= matching().report
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FIRM,
+        "上海 诚明 科技有限公司",
+        "上海誠明科技有限公司",
+        "上海诚明科技有限公司　",
+    ],
+    ids=["same", "spaces", "traditional", "wide space"],
+)
+def test_width_spaces_and_traditional_forms_do_not_make_another_name(other: str) -> None:
+    assert judged(FIRM, other).score == 1
+
+
+def test_a_variant_character_is_the_same_character() -> None:
+    assert judged("范峯例", "范峰例").score == 1
+
+
+@pytest.mark.parametrize("dots", ["阿依古丽·样例", "阿依古丽•样例", "阿依古丽 样例", "阿依古丽样例"])
+def test_a_middle_dot_and_a_space_do_not_make_another_person(dots: str) -> None:
+    assert judged("阿依古丽·样例", dots).score == 1
+
+
+@pytest.mark.parametrize("other", ["上海样例科技有限公司", "上海科技有限公司", "上海新思科技有限公司"])
+def test_generic_words_and_region_alone_carry_nothing(other: str) -> None:
+    assert judged(FIRM, other).score == 0
+
+
+def test_a_firm_of_nothing_but_generic_words_matches_itself_alone() -> None:
+    assert told("上海国际贸易有限公司", "上海国际贸易有限公司")
+    assert not told("上海国际贸易有限公司", "上海国际物流有限公司")
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ("诚明科技（上海）有限公司", None),
+        ("诚明科技有限公司", "REGION_MISSING"),
+        ("上海诚明有限公司", "WORDS_MISSING"),
+        ("上海诚明科技发展有限公司", "WORDS_MISSING"),
+        ("上海诚明科技股份有限公司", "FORM_DIFFERS"),
+        ("上海成明科技有限公司", "LOOK_ALIKE"),
+        ("SHANGHAI CHENGMING TECHNOLOGY CO., LTD.", "PINYIN"),
+        ("Cheng Ming Technology Limited", "PINYIN"),
+    ],
+)
+def test_a_firm_written_otherwise_is_told_with_its_reason(other: str, why: str | None) -> None:
+    assert told(FIRM, other)
+    assert why is None or why in judged(FIRM, other).why
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["北京诚明科技有限公司", "上海诚明餐饮有限公司", "上海诚信科技有限公司", "Chengming Trading (Beijing) Co., Ltd."],
+)
+def test_one_trade_name_in_another_city_or_trade_is_another_firm(other: str) -> None:
+    assert not told(FIRM, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("仇范例", "QIU FANLI"),
+        ("单例", "Shan Li"),
+        ("解样安", "XIE Yang-An"),
+        ("尉迟样", "Yuchi Yang"),
+        ("吕样", "LÜ Yang"),
+        ("吕样", "LYU YANG"),
+        ("吕样", "LV YANG"),
+        ("冯军雨", "FENG JUNYU"),
+        ("欧阳样", "YANG OUYANG"),
+        ("张样明", "Zhang, Yangming"),
+        ("张样明", "YANGMING ZHANG"),
+    ],
+)
+def test_pinyin_in_either_order_meets_characters_with_the_surnames_own_reading(name: str, latin: str) -> None:
+    assert judged(name, latin).why == ("PINYIN",)
+
+
+def test_another_reading_of_a_surname_is_told_with_less() -> None:
+    other, usual = judged("单例", "DAN LI"), judged("单例", "SHAN LI")
+    assert other.why == ("PINYIN_OTHER_READING",)
+    assert matching().report <= other.score < usual.score
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"), [("张样明", "ZHANGYANG MING"), ("李昂样", "LIANG YANG"), ("张样", "LI YANG")]
+)
+def test_pinyin_that_is_cut_elsewhere_or_another_is_another_person(name: str, latin: str) -> None:
+    assert not told(name, latin)
+
+
+@pytest.mark.parametrize("other", ["范例宁", "范理安", "方例安", "范例", "范安例"])
+def test_chinese_names_of_persons_agree_exactly_or_are_others(other: str) -> None:
+    assert not told("范例安", other)
+
+
+def test_a_long_transliterated_name_bears_one_character() -> None:
+    assert judged("阿卜杜拉·样买提", "阿布杜拉样买提").why == ("TYPO",)
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [("HASSAN SAMPLE AHMED", True), ("AHMAD HASSAN SAMPLE", True), ("AHMED KARIM SAMPLE", False), ("A H", False)],
+)
+def test_latin_names_bear_another_order_and_a_letter(other: str, found: bool) -> None:
+    assert told("AHMED HASSAN SAMPLE", other) is found
+
+
+def test_a_person_is_no_firm_unless_written_alike() -> None:
+    assert not told("诚明", FIRM)
+
+
+def test_another_year_of_birth_lowers_what_is_only_near() -> None:
+    near, exact = Match(0.92, ("PINYIN",)), Match(1.0, ("EXACT",))
+    assert weighed(near, 1990, [(1960, 1962)], False, matching()).score < matching().report
+    assert weighed(near, 1990, [(1991, 1991)], False, matching()) == Match(0.92, ("PINYIN", "BORN_SAME"))
+    assert weighed(near, None, [(1960, 1960)], False, matching()) == near
+    assert weighed(exact, 1990, [(1960, 1960)], True, matching()) == Match(
+        1.0, ("EXACT", "BORN_DIFFERS", "NUMBER_DIFFERS")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [(FIRM, True), ("诚明科技（上海）有限公司", True), ("SAMPLE LTD", True), ("范例安", False), ("CO SAMPLE", False)],
+)
+def test_a_names_ending_tells_a_firm(name: str, firm: bool) -> None:
+    assert is_firm_name(name) is firm
+
+
+def test_every_reason_is_explained_in_both_languages() -> None:
+    assert all(zh and en for zh, en in WHY.values())
+    assert explained(("PINYIN", "NEW")) == ("汉语拼音相同；NEW", f"{WHY['PINYIN'][1]}; NEW")
+
+
+@pytest.mark.parametrize("score", ["pinyin", "pinyin_joined", "latin_order", "latin_spacing"])
+def test_a_policy_that_never_tells_of_pinyin_or_order_is_refused(score: str) -> None:
+    tree = policy().model_dump()
+    tree["matching"][score] = 0.8
+    with pytest.raises(ValueError, match=r"matching\.report"):
+        Policy.model_validate(tree)
+
+
+# ── properties ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SIGNS = st.sampled_from("诚明样例范安仇单吕军雨卜国科技贸易上海有限公司（）ABC ·0")
+NAMES = st.text(SIGNS, min_size=1, max_size=14)
+
+
+@settings(max_examples=300, deadline=None)
+@given(NAMES, NAMES)
+def test_a_score_lies_between_nothing_and_one_and_does_not_depend_on_the_order(one: str, other: str) -> None:
+    assert 0 <= judged(one, other).score <= 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(NAMES)
+def test_every_name_is_itself(name: str) -> None:
+    assert judged(name, name).score == 1
+
+
+CHANGES: list[Callable[[str], str]] = [str.lower, lambda text: text.replace("诚", "誠"), lambda text: f" {text} "]
+
+
+@settings(max_examples=300, deadline=None)
+@given(NAMES, NAMES, st.sampled_from(CHANGES))
+def test_what_is_told_can_be_found(one: str, other: str, change: Callable[[str], str]) -> None:
+    """The index compares only names that share a key or most pairs: no match may lie outside."""
+    for second in (change(one), other):
+        first, last = parsed(one, SCRIPT), parsed(second, SCRIPT)
+        if compare(first, last, SCRIPT, matching()).score >= matching().report:
+            pairs, others = set(grams(first)), set(grams(last))
+            near = bool(pairs) and len(pairs & others) >= max(2, max(len(pairs), len(others)) * 3 // 5)
+            assert near or keys(first, SCRIPT) & keys(last, SCRIPT)
