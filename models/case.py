@@ -5,7 +5,7 @@ from datetime import datetime
 from models.account import Account, CounterRecord
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import Dossier, System
+from models.checks import Dossier, System, Ticket
 from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence, Paper, PaperKind, Reading
@@ -42,6 +42,7 @@ class Case(Record):
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `confirmed` is the picture of each paper whose read-back the customer has looked at, `entering` what the live
     entry task asks for, `reviewed` since when the central review has passed the data.
+    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
     """
 
     application: str
@@ -64,6 +65,8 @@ class Case(Record):
     id_card: IdCard = IdCard()
     dossier: Dossier = Dossier()
     failing: dict[System, str] = {}
+    tickets: dict[System, Ticket] = {}
+    inquiries: dict[System, int] = {}
     findings: list[Finding] = []
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()

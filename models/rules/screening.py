@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from models.checks import (
+    OTHER_ID_TYPES,
     AbnormalEntry,
     CitizenCode,
     Dossier,
@@ -15,6 +16,7 @@ from models.checks import (
     ListKind,
     ListsAsked,
     PhoneAnswer,
+    PhoneAsked,
     PhoneCode,
     RegisteredFirm,
     RegistrationAsked,
@@ -78,7 +80,7 @@ def findings(
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
         *_of_registration(dossier.registration, too_new(established, policy, now), now, asked),
-        *(_of_phone(dossier.phone.answer, asked) if dossier.phone else ()),
+        *(_of_phone(dossier.phone, asked) if dossier.phone else ()),
         *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code) if dossier.citizen else ()),
         *_of_lists(dossier.lists),
@@ -204,12 +206,13 @@ def _of_abnormal(entry: AbnormalEntry, today: date) -> Iterator[Finding]:
 # ── phone (4.1) ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_phone(answer: PhoneAnswer, before: Collection[str]) -> Iterator[Finding]:
-    about, rule = "statements.phone", "rules.md 4.1"
+def _of_phone(asked: PhoneAsked, before: Collection[str]) -> Iterator[Finding]:
+    """WIDT is FIX as long as other kinds of ID can be asked for, then STOP."""
+    answer, about, rule = asked.answer, "statements.phone", "rules.md 4.1"
     if answer.code is PhoneCode.ID_TYPE_DIFFERS:
-        yield _fix_then_stop(
-            "WIDT", before, about, "手机号登记的证件类型不同", "registered with another kind of ID", rule
-        )
+        tried = ("WIDT",) if asked.id_type == OTHER_ID_TYPES[-1] else ()
+        zh, en = "手机号登记的证件类型不同", "registered with another kind of ID"
+        yield _fix_then_stop("WIDT", (*before, *tried), about, zh, en, rule)
     elif answer.code is PhoneCode.ID_NUMBER_DIFFERS:
         yield _say("WIDN", STOP, System.PHONE, "手机号不属于法定代表人", "the phone is not the person's", rule)
     elif answer.code is PhoneCode.NAME_DIFFERS:

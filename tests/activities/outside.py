@@ -1,6 +1,7 @@
 """The simulated world in this process, and adapters that talk to it as they would over a network."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,10 +10,13 @@ from httpx import ASGITransport, AsyncClient
 
 from activities.providers.http import OutsideClient
 from sandbox.app import SCENARIOS, create_app
+from sandbox.faults import Hours
 
 BASE = "http://127.0.0.1"
 PATIENT, HASTY = 30.0, 0.3
 """Seconds that a client waits: long, since machines can be busy, and short for systems that are slow on purpose."""
+
+NOON = datetime(2026, 10, 8, 12, tzinfo=timezone(timedelta(hours=8))).timestamp()
 
 FAULTS = ["down", "error500", "garbage", "half", "unknown_code", "other_firm", "slow"]
 """Every way to fail except saying "closed"."""
@@ -26,12 +30,14 @@ class Twist(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = json.loads(await (await self._inner.handle_async_request(request)).aread())
+        *path, last = [int(part) if part.isdigit() else part for part in self._path]
         holder = answer
-        for part in self._path[:-1]:
+        for part in path:
             holder = holder[part]
-        del holder[self._path[-1]]
-        if self._value is not None:
-            holder[self._path[-1]] = self._value
+        if self._value is None:
+            del holder[last]
+        else:
+            holder[last] = self._value
         content = httpx.ByteStream(json.dumps(answer).encode())
         return httpx.Response(200, headers={"content-type": "application/json"}, stream=content)
 
@@ -39,8 +45,10 @@ class Twist(httpx.AsyncBaseTransport):
 class OutsideWorld:
     """The sandbox application with its switches; `client` is what adapters share."""
 
-    def __init__(self, state: Path) -> None:
-        self._app = create_app(SCENARIOS, state)
+    def __init__(self, state: Path, *, delay: float = 0, hours: Hours | None = None) -> None:
+        """`delay` is the check system's; its time is `clock`, which tests move."""
+        self.clock = NOON
+        self._app = create_app(SCENARIOS, state, delay=delay, hours=hours, clock=lambda: self.clock)
         self._patient, self._hasty = self._client(PATIENT), self._client(HASTY)
         self.client = self._patient
         self._http = AsyncClient(transport=ASGITransport(self._app), base_url=BASE)

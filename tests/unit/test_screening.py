@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.checks import (
+    OTHER_ID_TYPES,
     AbnormalEntry,
     Change,
     CitizenCode,
@@ -197,6 +198,16 @@ def test_phone_widt_and_wnam_are_fix_then_stop(code: PhoneCode) -> None:
     answers = dossier(phone=phone(code))
     assert outcomes(answers) == {code: FIX}
     assert outcomes(answers, asked=(code,)) == {code: STOP}
+
+
+def test_phone_widt_is_stop_once_every_other_kind_of_id_was_asked_for() -> None:
+    last = phone(PhoneCode.ID_TYPE_DIFFERS).model_copy(update={"id_type": OTHER_ID_TYPES[-1]})
+    assert outcomes(dossier(phone=last)) == {"WIDT": STOP}
+
+
+@pytest.mark.parametrize("id_type", ["IC00", *OTHER_ID_TYPES])
+def test_phone_mchd_under_any_kind_of_id_is_a_pass(id_type: str) -> None:
+    assert outcomes(dossier(phone=phone().model_copy(update={"id_type": id_type}))) == {}
 
 
 def test_phone_widn_is_stop() -> None:
