@@ -30,11 +30,13 @@ def create_app(
     *,
     delay: float = 0.3,
     hours: Hours | None = None,
+    channel: str = "A",
     clock: Clock = time.time,
 ) -> FastAPI:
     """The world of a folder of YAML files, remembering in `state_dir`; ValueError for a senseless scenario.
 
-    `delay` is how many seconds the check system takes for an answer, `hours` when it is open, `clock` its time.
+    `delay` is how many seconds the check system takes for an answer, `hours` when it is open, `clock` its time;
+    `channel` says whose codes the citizen check uses.
     """
     store, faults = Store(state_dir), Faults(hours, clock)
     world, mailbox = World(scenario_dir, store), Mailbox(store, clock, delay)
@@ -46,7 +48,7 @@ def create_app(
 
     app = FastAPI(title="ekaihu sandbox", description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=closing)
     app.state.store = store
-    for router in [*check.routers(world, store, faults, mailbox), *_systems(world, store, faults)]:
+    for router in [*check.routers(world, store, faults, mailbox), *_systems(world, store, faults, channel)]:
         app.include_router(router)
     app.include_router(_fault_switches(faults))
     app.include_router(_pace_switches(mailbox))
@@ -55,9 +57,9 @@ def create_app(
     return app
 
 
-def _systems(world: World, store: Store, faults: Faults) -> list[APIRouter]:
+def _systems(world: World, store: Store, faults: Faults, channel: str) -> list[APIRouter]:
     return [
-        citizen.router(world, faults),
+        citizen.router(world, faults, channel),
         lists.router(world, LIST_VERSION, faults),
         core.router(store, faults),
         filing.router(world, store, faults),

@@ -95,7 +95,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         check_system.RegistrationOverHttp(outside, urls.check_system),
         check_system.PhoneOverHttp(outside, urls.check_system),
         check_system.TaxOverHttp(outside, urls.check_system),
-        citizen.CitizenOverHttp(outside, urls.citizen),
+        citizen.CitizenOverHttp(outside, urls.citizen, settings.citizen_channel),
         lists.ListsOverHttp(outside, urls.lists),
         ours.evidence,
     )

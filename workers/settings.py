@@ -4,7 +4,7 @@ import json
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     staff_photos: Path | None = None
     outside_url: str = "http://127.0.0.1:8235"
     outside: OutsideUrls | None = None
+    citizen_channel: Literal["A", "B"] = Field(
+        default="A", description="whose result codes the citizen identity check uses: they differ by channel"
+    )
     outside_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "ekaihu"

@@ -47,7 +47,7 @@ class Intake:
         self._desk = desk
         self._entry = entry
         self._case = office.case
-        self._asking = Asking(office)
+        self.correspondence = Asking(office)
         self._submitted = False
         self._supplement: Supplement | None = None
 
@@ -259,7 +259,7 @@ class Intake:
         """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
         questions = plan.questions(self._case.licence, self._case.id_card, self._case.statements)
         open_systems = sorted(plan.unanswered(questions, self._case.dossier))
-        asked = (self._asking.ask(system, getattr(questions, system)) for system in open_systems)
+        asked = (self.correspondence.ask(system, getattr(questions, system)) for system in open_systems)
         answers = await asyncio.gather(*asked)
         found = dict(zip(open_systems, answers, strict=True))
         self._case.dossier = self._case.dossier.model_copy(
@@ -283,7 +283,15 @@ class Intake:
                 now,
                 case.asked_before,
             ),
-            *screening.findings(questions, case.dossier, case.licence.established, policy, now, case.asked_before),
+            *screening.findings(
+                questions,
+                case.dossier,
+                case.licence.established,
+                policy,
+                now,
+                case.asked_before,
+                readback.presented_copy(case),
+            ),
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
             *([second_application()] if case.second_application else []),

@@ -72,6 +72,12 @@ def typed_papers(case: Case) -> tuple[Licence, IdCard]:
     return licence_of(known_of(case, PaperKind.LICENCE)), id_card_of(front, back)
 
 
+def presented_copy(case: Case) -> str | None:
+    """Which copy of the licence was sent in, in the registry's words; only the mark 副本 tells (COPY), else None."""
+    found = known_of(case, PaperKind.LICENCE)
+    return "COPY" if found and "COPY" in found.marks else None
+
+
 def is_read(case: Case) -> bool:
     """Whether every present picture of a submitted application has its reading."""
     return case.submitted is not None and all(paper.ref.sha256 in case.readings for paper in case.papers.values())

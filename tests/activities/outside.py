@@ -10,7 +10,6 @@ from httpx import ASGITransport, AsyncClient
 
 from activities.providers.http import OutsideClient
 from sandbox.app import SCENARIOS, create_app
-from sandbox.faults import Hours
 
 BASE = "http://127.0.0.1"
 PATIENT, HASTY = 30.0, 0.3
@@ -45,13 +44,13 @@ class Twist(httpx.AsyncBaseTransport):
 class OutsideWorld:
     """The sandbox application with its switches; `client` is what adapters share."""
 
-    def __init__(self, state: Path, *, delay: float = 0, hours: Hours | None = None) -> None:
+    def __init__(self, state: Path, *, delay: float = 0, **more: Any) -> None:
         """`delay` is the check system's; its time is `clock`, which tests move."""
         self.clock = NOON
-        self._app = create_app(SCENARIOS, state, delay=delay, hours=hours, clock=lambda: self.clock)
+        self.app = create_app(SCENARIOS, state, delay=delay, clock=lambda: self.clock, **more)
         self._patient, self._hasty = self._client(PATIENT), self._client(HASTY)
         self.client = self._patient
-        self._http = AsyncClient(transport=ASGITransport(self._app), base_url=BASE)
+        self._http = AsyncClient(transport=ASGITransport(self.app), base_url=BASE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -60,11 +59,11 @@ class OutsideWorld:
         await self.close()
 
     def _client(self, seconds: float) -> OutsideClient:
-        return OutsideClient({"127.0.0.1"}, seconds=seconds, transport=ASGITransport(self._app))
+        return OutsideClient({"127.0.0.1"}, seconds=seconds, transport=ASGITransport(self.app))
 
     def twisted(self, name: str, value: Any = None) -> OutsideClient:
         """A client that meets one field (dotted name) of each answer changed; None leaves it out."""
-        return OutsideClient({"127.0.0.1"}, seconds=PATIENT, transport=Twist(ASGITransport(self._app), name, value))
+        return OutsideClient({"127.0.0.1"}, seconds=PATIENT, transport=Twist(ASGITransport(self.app), name, value))
 
     async def fault(self, system: str, mode: str, **more: Any) -> None:
         """Let a system fail; nobody waits long for a slow one."""
@@ -85,11 +84,11 @@ class OutsideWorld:
 
     def restart(self, state: Path) -> "OutsideWorld":
         """The same world again, as after a crash."""
-        self._app.state.store.close()
+        self.app.state.store.close()
         return OutsideWorld(state)
 
     async def close(self) -> None:
         await self._patient.close()
         await self._hasty.close()
         await self._http.aclose()
-        self._app.state.store.close()
+        self.app.state.store.close()

@@ -52,7 +52,7 @@ QUESTIONS: dict[str, Asking] = {
     System.REGISTRATION: lambda world: told(RegistrationOverHttp(world.client, BASE), CHENGMING),
     System.PHONE: lambda world: told(PhoneOverHttp(world.client, BASE), PHONE),
     System.TAX: lambda world: told(TaxOverHttp(world.client, BASE), TAX),
-    System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE).ask(CITIZEN),
+    System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE, "A").ask(CITIZEN),
     System.LISTS: lambda world: ListsOverHttp(world.client, BASE).ask(LISTS),
 }
 PERSONAL = ("范例安", "310199199001010018", "19900000001", "诚明")

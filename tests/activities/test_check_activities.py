@@ -84,7 +84,7 @@ def activities(world: OutsideWorld, evidence: RememberedEvidence) -> CheckActivi
         RegistrationOverHttp(client, BASE),
         PhoneOverHttp(client, BASE),
         TaxOverHttp(client, BASE),
-        CitizenOverHttp(client, BASE),
+        CitizenOverHttp(client, BASE, "A"),
         ListsOverHttp(client, BASE),
         evidence,
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.failures import OutsideFailed
+from activities.failures import OutsideFailed, QuestionRefused
 from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
-from activities.providers.citizen import CitizenOverHttp
+from activities.providers.citizen import CHANNELS, CitizenOverHttp
 from activities.providers.lists import ListsOverHttp
 from models.checks import (
     AbnormalEntry,
@@ -225,31 +225,68 @@ async def test_a_match_without_an_office_or_in_an_unknown_state_is_a_failure(
         await told(TaxOverHttp(world.client, BASE), TAX)
 
 
-# ── citizen identity (rules.md 5, channel A) ────────────────────────────────────────────────────────────────────────
+# ── citizen identity (rules.md 5) ──────────────────────────────────────────────────────────────────────────────────
+
+
+OWN = [
+    ("A", "00", CitizenCode.MATCH_NO_PHOTO),
+    ("A", "01", CitizenCode.MATCH_PHOTO),
+    ("A", "02", CitizenCode.NAME_MISMATCH),
+    ("A", "03", CitizenCode.NOT_FOUND),
+    ("A", "04", CitizenCode.NOT_FOUND_OR_MISMATCH),
+    ("B", "00", CitizenCode.MATCH_PHOTO),
+    ("B", "01", CitizenCode.MATCH_NO_PHOTO),
+    ("B", "02", CitizenCode.NAME_MISMATCH),
+    ("B", "03", CitizenCode.NOT_FOUND),
+]
+
+
+@pytest.mark.parametrize(("channel", "raw", "code"), OWN)
+async def test_each_channels_raw_codes_become_our_own_values(
+    world: OutsideWorld, channel: str, raw: str, code: CitizenCode
+) -> None:
+    await world.override("citizen", CITIZEN.number, result=raw)
+    assert (await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)).answer.code is code
+
+
+def test_every_value_of_ours_is_reached_and_none_but_by_these_codes() -> None:
+    assert {code for _, _, code in OWN} == set(CitizenCode)
+    tables = [(channel, raw, own) for channel, codes in CHANNELS.items() for raw, own in codes.items()]
+    assert {row for row in tables if isinstance(row[2], CitizenCode)} == set(OWN)
+
+
+@pytest.mark.parametrize(("channel", "raw"), [*(("A", raw) for raw in ("-1", "-2", "-3", "-4", "-5")), ("B", "05")])
+async def test_a_question_that_the_channel_calls_wrong_is_refused_and_no_answer(
+    world: OutsideWorld, channel: str, raw: str
+) -> None:
+    await world.override("citizen", CITIZEN.number, result=raw)
+    with pytest.raises(QuestionRefused, match="INPUT_ERROR"):
+        await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)
 
 
 @pytest.mark.parametrize(
-    ("raw", "code"),
-    [
-        ("00", CitizenCode.MATCH_NO_PHOTO),
-        ("01", CitizenCode.MATCH_PHOTO),
-        ("02", CitizenCode.NAME_MISMATCH),
-        ("03", CitizenCode.NOT_FOUND),
-        ("04", CitizenCode.NOT_FOUND_OR_MISMATCH),
-    ],
+    ("channel", "raw"),
+    [("A", "-9"), ("B", "04"), ("A", "05"), ("A", "1"), ("A", ""), ("B", "-1"), ("B", "-9"), ("B", "06"), ("B", "0")],
 )
-async def test_each_raw_code_of_this_channel_becomes_our_own_value(
-    world: OutsideWorld, raw: str, code: CitizenCode
+async def test_other_errors_and_codes_that_the_channel_does_not_have_are_no_answers(
+    world: OutsideWorld, channel: str, raw: str
 ) -> None:
-    await world.override("citizen", CITIZEN.number, result=raw)
-    assert (await CitizenOverHttp(world.client, BASE).ask(CITIZEN)).answer.code is code
-
-
-@pytest.mark.parametrize("raw", ["-1", "-2", "-3", "-4", "-5", "-9", "05", "1", ""])
-async def test_error_codes_and_other_channels_codes_are_no_answers(world: OutsideWorld, raw: str) -> None:
     await world.override("citizen", CITIZEN.number, result=raw or " ")
-    with pytest.raises(OutsideFailed, match="no known meaning"):
-        await CitizenOverHttp(world.client, BASE).ask(CITIZEN)
+    with pytest.raises(OutsideFailed, match="its code is"):
+        await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)
+
+
+async def test_the_same_person_is_the_same_on_the_other_channel(tmp_path: Path) -> None:
+    async with OutsideWorld(tmp_path, channel="B") as world:
+        check = CitizenOverHttp(world.client, BASE, "B")
+        assert (await check.ask(CITIZEN)).answer.code is CitizenCode.MATCH_PHOTO
+        without = CitizenQuery(number="310199198102020034", name="方试原")
+        assert (await check.ask(without)).answer.code is CitizenCode.MATCH_NO_PHOTO
+
+
+def test_a_channel_without_a_table_is_a_mistake_at_start(world: OutsideWorld) -> None:
+    with pytest.raises(KeyError):
+        CitizenOverHttp(world.client, BASE, "C")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +302,7 @@ async def test_error_codes_and_other_channels_codes_are_no_answers(world: Outsid
 async def test_the_police_know_whether_number_and_name_agree(
     world: OutsideWorld, query: CitizenQuery, code: CitizenCode
 ) -> None:
-    assert (await CitizenOverHttp(world.client, BASE).ask(query)).answer.code is code
+    assert (await CitizenOverHttp(world.client, BASE, "A").ask(query)).answer.code is code
 
 
 # ── lists (rules.md 6) ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.checks import AbnormalEntry, ListHit, ListKind, RegistrationAsked
+from models.checks import AbnormalEntry, CitizenCode, ListHit, ListKind, RegistrationAsked
 from models.findings import Tier
 from models.policy import Policy
 from models.requests import AskRegistration
@@ -130,3 +130,20 @@ async def test_a_tier_that_rises_to_the_highest_wants_risk_and_the_representativ
     await play.until(State.PRE_OPENED)
     record = (await play.people.file()).interview
     assert (record.face_to_face, record.passed) == (True, None)
+
+
+async def test_a_representative_whom_the_citizen_check_does_not_confirm_is_interviewed_at_the_counter(
+    stage: Stage,
+) -> None:
+    """No refusal, and no interview by video: the person is moved to the counter path (rules.md 5)."""
+    play = await stage(policy=everybody_is(Tier.R3))
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.to(State.DD_IN_PROGRESS)
+    await play.visit()
+    await play.decide()
+    await play.until(State.PRE_OPENED)
+    assert (await play.people.file()).interview.face_to_face
+    await play.to(State.AT_COUNTER)
+    await play.prepare_activation()
+    with pytest.raises(Refusal, match="interview"):
+        await play.people.activate()
