@@ -81,6 +81,7 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
     from activities.check import CheckActivities
+    from activities.doubt import DoubtActivities
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
@@ -107,8 +108,9 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     )
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
+    doubts = DoubtActivities(check_system.DoubtOverHttp(outside, urls.check_system))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    holders = (checks, accounts, notices, places, keeping, EntryActivities(ours.evidence))
+    holders = (checks, accounts, notices, places, doubts, keeping, EntryActivities(ours.evidence))
     return [activity for holder in holders for activity in _defined(holder)]
 
 

@@ -11,6 +11,8 @@ from workflows import options
 from workflows.office import Office
 
 with workflow.unsafe.imports_passed_through():
+    from models.account import DoubtFeedback
+    from models.acts import DoubtAnswer
     from models.base import Fact
     from models.checks import (
         OTHER_ID_TYPES,
@@ -25,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         TaxAsked,
         Ticket,
     )
+    from models.people import Staff
     from models.requests import AskCheckSystem, AskCitizen, AskLists, AskPhone, AskRegistration, AskTax
     from models.rules import asking
 
@@ -44,6 +47,22 @@ class Asking:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._case = office.case
+
+    def doubt(self, act: DoubtAnswer, staff: Staff | None) -> None:
+        """A reviewer does not believe an answer: the source hears of it under the answer's serial."""
+        dossier = self._case.dossier
+        answered = dossier.registration if act.system == "registration" else dossier.phone
+        self._office.doubt(
+            DoubtFeedback(
+                application=self._case.application,
+                doubt_id=act.act_id,
+                system=act.system,
+                serial=answered.serial if answered else None,
+                content=act.content,
+                contact=act.contact,
+                phone=act.phone,
+            )
+        )
 
     async def ask(self, system: System, query: Query) -> Fact | str:
         """The answer; or, as a code, why there is none. What was accepted stays so, and is collected the next time."""

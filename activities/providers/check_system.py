@@ -11,7 +11,7 @@ from activities.check import Answered
 from activities.failures import OutsideFailed
 from activities.providers.check_messages import CheckMessages, M, Question, Told
 from activities.providers.http import PROCESSED, OutsideClient, Wire, required, same, understood
-from models.account import OpenedFeedback
+from models.account import DoubtFeedback, OpenedFeedback
 from models.checks import (
     AbnormalEntry,
     Accepted,
@@ -144,6 +144,12 @@ class _PhoneRequest(Question):
 class _TaxRequest(Question):
     credit_code: str
     name: str
+
+
+class _DoubtAnswer(Wire):
+    application: str
+    doubt_id: str
+    processed: str
 
 
 class _FeedbackAnswer(Wire):
@@ -307,3 +313,18 @@ class FeedbackOverHttp:
         told = understood(FEEDBACK, raw, _FeedbackAnswer)
         same(FEEDBACK, (feedback.application, feedback.status), (told.application, told.status), "application")
         required(FEEDBACK, told.processed == PROCESSED, "the report was not processed")
+
+
+class DoubtOverHttp:
+    """Messages 347 (phone) and 349 (registration): a doubt about an answer, once per doubt id."""
+
+    def __init__(self, client: OutsideClient, base_url: str) -> None:
+        self._client = client
+        self._url = f"{base_url}/check/doubts"
+
+    async def report(self, doubt: DoubtFeedback) -> None:
+        """Returns when the system has taken the doubt."""
+        raw = await self._client.post(FEEDBACK, self._url, doubt)
+        told = understood(FEEDBACK, raw, _DoubtAnswer)
+        same(FEEDBACK, (doubt.application, doubt.doubt_id), (told.application, told.doubt_id), "doubt")
+        required(FEEDBACK, told.processed == PROCESSED, "the doubt was not processed")

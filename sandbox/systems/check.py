@@ -39,6 +39,16 @@ class ServiceRequest(Question):
     source: Literal["MIIT", "CSAT", "SAMR"]
 
 
+class DoubtRequest(Message):
+    application: str
+    doubt_id: str
+    system: Literal["registration", "phone"]
+    serial: str | None
+    content: str
+    contact: str
+    phone: str
+
+
 class FeedbackRequest(Message):
     application: str
     credit_code: str
@@ -201,6 +211,17 @@ def _feedback(store: Store, faults: Faults) -> APIRouter:
             "application": feedback.application,
             "status": feedback.status,
         }
+
+    @router.post("/doubts", summary="347 and 349: a doubt about an answer; the same doubt twice counts once")
+    def doubt(told: DoubtRequest) -> Document:
+        message = {"phone": "347", "registration": "349"}[told.system]
+        store.put("doubt", told.doubt_id, {"message": message, **told.model_dump()})
+        about = {"application": told.application, "doubt_id": told.doubt_id}
+        return {"service": ENABLED, "processed": PROCESSED, **about}
+
+    @router.get("/doubts", summary="All doubts so far")
+    def doubts() -> list[Document]:
+        return list(store.all("doubt").values())
 
     @router.get("/feedback", summary="All reports so far")
     def reports() -> list[Document]:
