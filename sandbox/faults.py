@@ -84,7 +84,9 @@ SOURCES = frozenset({SystemName.REGISTRATION, SystemName.PHONE, SystemName.TAX})
 
 
 class Fault(BaseModel):
-    """One fault: `seconds` for slow, `calls` limits it to the next calls, `about` to requests that hold this text."""
+    """One fault: `seconds` for slow, `calls` limits it to the next calls, `about` to requests, or answers, that
+    hold this text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -188,6 +190,11 @@ class Faults:
             return fault
         return Fault(mode=Mode.CLOSED if self.closed(system) else Mode.OK)
 
+    def met_by_answer(self, system: SystemName, body: bytes) -> Fault:
+        """The fault that this answer meets: fetching one names only a serial, not whom it is about."""
+        fault = self.met(system, body)
+        return Fault(mode=Mode.OK) if fault.mode in AT_ONCE else fault
+
     def used(self, system: SystemName, fault: Fault) -> None:
         """A limited fault is used up by the requests that it spoils."""
         with self._lock:
@@ -213,6 +220,8 @@ class Faults:
                     response = None if fault.mode in AT_ONCE else await handler(request)
                     if response and fault.mode not in SPOIL_ANY and _is_receipt(response):
                         return response
+                    if response and fault.mode is Mode.OK:
+                        fault = faults.met_by_answer(system, bytes(response.body))
                     faults.used(system, fault)
                     return await _played(fault, SHAPES[system], response)
 

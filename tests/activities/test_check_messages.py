@@ -187,6 +187,17 @@ async def test_a_receipt_uses_no_fault_up_that_is_for_the_next_answer(world: Out
     assert (await collected(world, ticket)).answer.code is RegistrationCode.MATCHED
 
 
+async def test_a_fault_about_one_firm_meets_its_later_answer_and_no_other(world: OutsideWorld) -> None:
+    await world.fault("registration", "rejected", about=CHENGMING.credit_code)
+    mine = await accepted(world)
+    other = await SOURCES["registration"][0](world).ask(LONG, "r-2")
+    assert isinstance(other, Accepted)
+    world.clock += DELAY
+    with pytest.raises(QuestionRefused):
+        await collected(world, mine)
+    assert (await collected(world, other, query=LONG)).answer.code is RegistrationCode.MATCHED
+
+
 # ── slices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
