@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
+from uuid import uuid4
 
 from temporalio import activity
 
 from activities.failures import told_to_the_story
 from models.checks import (
+    Accepted,
     CitizenAnswer,
     CitizenAsked,
     CitizenQuery,
@@ -25,7 +27,7 @@ from models.checks import (
     TaxQuery,
 )
 from models.papers import EvidenceKind, EvidenceRef
-from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax
+from models.requests import AskCheckSystem, AskCitizen, AskLists, AskPhone, AskRegistration, AskTax
 
 A_co = TypeVar("A_co", covariant=True)
 Q_contra = TypeVar("Q_contra", contravariant=True)
@@ -35,10 +37,21 @@ Q = TypeVar("Q")
 
 @dataclass(frozen=True)
 class Answered(Generic[A_co]):
-    """A typed answer and the raw bytes (JSON) that it was read from."""
+    """A typed answer, the raw bytes (JSON) that it was read from, and its serial if it came later than asked."""
 
     answer: A_co
     raw: bytes
+    serial: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept(Generic[A_co]):
+    """An answer whose raw bytes are in the evidence store."""
+
+    answer: A_co
+    at: datetime
+    raw: EvidenceRef
+    serial: str | None
 
 
 class Service(Protocol[Q_contra, A_co]):
@@ -47,9 +60,22 @@ class Service(Protocol[Q_contra, A_co]):
     async def ask(self, query: Q_contra) -> Answered[A_co]: ...
 
 
-RegistrationService = Service[RegistrationQuery, RegistrationAnswer]
-PhoneService = Service[PhoneQuery, PhoneAnswer]
-TaxService = Service[TaxQuery, TaxAnswer]
+class Source(Protocol[Q_contra, A_co]):
+    """A source of the check system: it answers at once, or accepts the question and has its answer collected later.
+
+    It raises ServiceClosed, QuestionRefused or OutsideFailed, never guesses; half an answer is no answer yet.
+    """
+
+    async def ask(self, query: Q_contra, request: str) -> Answered[A_co] | Accepted: ...
+
+    async def collect(self, query: Q_contra, accepted: Accepted) -> Answered[A_co] | Accepted: ...
+
+    async def require_open(self) -> None: ...
+
+
+RegistrationService = Source[RegistrationQuery, RegistrationAnswer]
+PhoneService = Source[PhoneQuery, PhoneAnswer]
+TaxService = Source[TaxQuery, TaxAnswer]
 CitizenService = Service[CitizenQuery, CitizenAnswer]
 ListService = Service[ListQuery, ListAnswer]
 
@@ -61,7 +87,10 @@ class EvidenceWriter(Protocol):
 
 
 class CheckActivities:
-    """The activities of the checks; safe to repeat, since asking changes nothing outside."""
+    """The activities of the checks; safe to repeat: a question that is sent twice is one question.
+
+    Those of the check system end with the receipt when the answer comes later: the story waits, no worker does.
+    """
 
     def __init__(
         self,
@@ -80,38 +109,59 @@ class CheckActivities:
         self._evidence = evidence
 
     @activity.defn(name="check_registration")
-    async def check_registration(self, asked: AskRegistration) -> RegistrationAsked:
+    async def check_registration(self, asked: AskRegistration) -> RegistrationAsked | Accepted:
         """Ask the registry about the firm (rules.md 4.3)."""
-        told, at, raw = await self._asked(asked.application, self._registration, asked.query)
-        return RegistrationAsked(at=at, raw=raw, query=asked.query, answer=told)
+        told = await self._sought(asked, self._registration, asked.query)
+        if isinstance(told, Accepted):
+            return told
+        return RegistrationAsked(at=told.at, raw=told.raw, serial=told.serial, query=asked.query, answer=told.answer)
 
     @activity.defn(name="check_phone")
-    async def check_phone(self, asked: AskPhone) -> PhoneAsked:
+    async def check_phone(self, asked: AskPhone) -> PhoneAsked | Accepted:
         """Ask whether the phone belongs to the person (rules.md 4.1)."""
-        told, at, raw = await self._asked(asked.application, self._phone, asked.query)
-        return PhoneAsked(at=at, raw=raw, query=asked.query, answer=told)
+        told = await self._sought(asked, self._phone, asked.query)
+        if isinstance(told, Accepted):
+            return told
+        return PhoneAsked(at=told.at, raw=told.raw, serial=told.serial, query=asked.query, answer=told.answer)
 
     @activity.defn(name="check_tax")
-    async def check_tax(self, asked: AskTax) -> TaxAsked:
+    async def check_tax(self, asked: AskTax) -> TaxAsked | Accepted:
         """Ask the tax administration about the firm (rules.md 4.2)."""
-        told, at, raw = await self._asked(asked.application, self._tax, asked.query)
-        return TaxAsked(at=at, raw=raw, query=asked.query, answer=told)
+        told = await self._sought(asked, self._tax, asked.query)
+        if isinstance(told, Accepted):
+            return told
+        return TaxAsked(at=told.at, raw=told.raw, serial=told.serial, query=asked.query, answer=told.answer)
 
     @activity.defn(name="check_citizen")
     async def check_citizen(self, asked: AskCitizen) -> CitizenAsked:
         """Ask whether number and name of a person agree (rules.md 5)."""
-        told, at, raw = await self._asked(asked.application, self._citizen, asked.query)
-        return CitizenAsked(at=at, raw=raw, query=asked.query, answer=told)
+        told = await self._asked(asked.application, self._citizen, asked.query)
+        return CitizenAsked(at=told.at, raw=told.raw, query=asked.query, answer=told.answer)
 
     @activity.defn(name="screen_lists")
     async def screen_lists(self, asked: AskLists) -> ListsAsked:
         """Look for the firm and its people on all lists (rules.md 6)."""
-        told, at, raw = await self._asked(asked.application, self._lists, asked.query)
-        return ListsAsked(at=at, raw=raw, query=asked.query, answer=told)
+        told = await self._asked(asked.application, self._lists, asked.query)
+        return ListsAsked(at=told.at, raw=told.raw, query=asked.query, answer=told.answer)
 
-    async def _asked(self, application: str, service: Service[Q, A], query: Q) -> tuple[A, datetime, EvidenceRef]:
+    async def _sought(self, asked: AskCheckSystem, source: Source[Q, A], query: Q) -> Kept[A] | Accepted:
+        request = asked.request or uuid4().hex
+        with told_to_the_story():
+            if asked.was_closed:
+                await source.require_open()
+            if asked.serial is None:
+                told = await source.ask(query, request)
+            else:
+                told = await source.collect(query, Accepted(request=request, serial=asked.serial))
+        return told if isinstance(told, Accepted) else await self._kept(asked.application, told)
+
+    async def _asked(self, application: str, service: Service[Q, A], query: Q) -> Kept[A]:
         with told_to_the_story():
             answered = await service.ask(query)
+        return await self._kept(application, answered)
+
+    async def _kept(self, application: str, answered: Answered[A]) -> Kept[A]:
         at = datetime.now(UTC)
         kind, media_type = EvidenceKind.OUTSIDE_ANSWER, "application/json"
-        return answered.answer, at, await self._evidence.store(application, kind, media_type, answered.raw)
+        raw = await self._evidence.store(application, kind, media_type, answered.raw)
+        return Kept(answered.answer, at, raw, answered.serial)

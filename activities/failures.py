@@ -7,6 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 SERVICE_CLOSED = "SERVICE_CLOSED"
 OUTSIDE_FAILED = "OUTSIDE_FAILED"
+QUESTION_REFUSED = "QUESTION_REFUSED"
 
 
 class ServiceClosed(Exception):
@@ -26,15 +27,24 @@ class OutsideFailed(Exception):
         self.why = why
 
 
+class QuestionRefused(OutsideFailed):
+    """The system does not take this question, or knows it no more: sending or collecting it again is of no use."""
+
+
 @contextmanager
 def told_to_the_story() -> Iterator[None]:
-    """Turn both failures into Temporal's words; the detail is the system.
+    """Turn these failures into Temporal's words; the detail is the system.
 
-    Type `SERVICE_CLOSED` is not retried by Temporal (the case waits for the service), type `OUTSIDE_FAILED` is.
+    Temporal retries type `OUTSIDE_FAILED`. It does not retry `SERVICE_CLOSED` (the case waits for the service) nor
+    `QUESTION_REFUSED` (the case asks anew).
     """
     try:
         yield
     except ServiceClosed as closed:
         raise ApplicationError(str(closed), str(closed.system), type=SERVICE_CLOSED, non_retryable=True) from closed
+    except QuestionRefused as refused:
+        raise ApplicationError(
+            str(refused), str(refused.system), type=QUESTION_REFUSED, non_retryable=True
+        ) from refused
     except OutsideFailed as failed:
         raise ApplicationError(str(failed), str(failed.system), type=OUTSIDE_FAILED) from failed

@@ -83,6 +83,26 @@ def _proofs(named: list[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
+@app.command(
+    epilog=f"Example: ekaihu reviewer doubt {NO} --system phone --content 本人出示了实名凭证"
+    " --contact 王例审 --phone 021-55550000 --as E20417"
+)
+def doubt(
+    no: Number,
+    system: Annotated[str, typer.Option(metavar="registration|phone", help="Whose answer you doubt 存疑的核查.")],
+    content: Annotated[str, typer.Option(help="What is wrong with it 疑义内容.")],
+    contact: Annotated[str, typer.Option(help="Whom at the bank the source asks back 联系人.")],
+    phone: Annotated[str, typer.Option(help="Under which number 联系电话.")],
+    me: Me = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell the check system that you doubt its answer 疑义反馈."""
+    from models.acts import DoubtAnswer
+
+    said = {"system": system, "content": content, "contact": contact, "phone": phone}
+    perform(no, act_of(DoubtAnswer, me, **said), as_json)
+
+
 async def _supplement(tools: "Tools", no: str, me: str, asked: "list[dict[str, str]]", reason: str) -> "Receipt":
     from models.acts import DecideReview
 

@@ -179,6 +179,21 @@ class OpenedFeedback(Fact):
     status: str
 
 
+class DoubtFeedback(Fact):
+    """A doubt about an answer of the check system (疑义反馈): 347 phone, 349 registration (rules.md 4.3).
+
+    `serial` is the answer's, None where it came at once; `contact` and `phone` are of the bank's own staff.
+    """
+
+    application: str
+    doubt_id: str
+    system: str
+    serial: str | None
+    content: str
+    contact: str
+    phone: str
+
+
 class CustomerMessage(Fact):
     """A message to the customer: a template key and its safe parameters; it never tells list hits or suspicion."""
 

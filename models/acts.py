@@ -140,6 +140,18 @@ class DecideReview(Reasoned):
     seen: tuple[PaperKind, ...] = ()
 
 
+class DoubtAnswer(Act):
+    """A reviewer doubts an answer of the check system (疑义反馈): it is told to the source, with whom to ask back."""
+
+    name: ClassVar[str] = "doubt_answer"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})
+    may_wait: ClassVar[bool] = False
+    system: Literal["registration", "phone"]
+    content: str = Field(min_length=1, max_length=500)
+    contact: str = Field(min_length=1, max_length=30)
+    phone: str = Field(pattern=r"^[0-9-]{5,20}$")
+
+
 class DecideRounds(Reasoned):
     """After the last supplement round a supervisor decides: one more round, or refuse."""
 
@@ -373,6 +385,7 @@ ACTS: tuple[type[Act], ...] = (
     Reassign,
     EnterFields,
     DecideReview,
+    DoubtAnswer,
     DecideRounds,
     DecideOutage,
     DecideRisk,

@@ -6,7 +6,7 @@ from models.account import Account, CounterRecord
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import ClearedMatch, Dossier, System
+from models.checks import ClearedMatch, Dossier, System, Ticket
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
@@ -47,6 +47,7 @@ class Case(Record):
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
     paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
     when the central review has passed the data.
+    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
     """
 
     application: str
@@ -71,6 +72,8 @@ class Case(Record):
     agent_card: IdCard | None = None
     dossier: Dossier = Dossier()
     failing: dict[System, str] = {}
+    tickets: dict[System, Ticket] = {}
+    inquiries: dict[System, int] = {}
     findings: list[Finding] = []
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()

@@ -107,13 +107,37 @@ class AbnormalEntry(Fact):
 
 
 class Shareholder(Fact):
+    """`number` is the shareholder's ID number or credit code; `form` and `on` tell how and when the capital is paid."""
+
     name: str
     natural_person: bool
     share: float
+    number: str | None = None
+    subscribed: Money | None = None
+    paid: Money | None = None
+    form: str | None = None
+    on: date | None = None
+
+
+class Post(StrEnum):
+    """What an officer (主要人员) of the firm is."""
+
+    DIRECTOR = "director"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+
+
+class Officer(Fact):
+    name: str
+    post: Post
 
 
 class RegisteredFirm(Fact):
-    """The registry's own facts about the firm (基本登记信息), given with MCHD."""
+    """The registry's own facts about the firm (基本登记信息), given with MCHD.
+
+    `lost_licence` is the copy that a statement calls lost (ORGN original, COPY copy, ORCY both); `reissued` whether
+    it was issued again, None where the registry does not say.
+    """
 
     credit_code: str
     name: str
@@ -130,7 +154,9 @@ class RegisteredFirm(Fact):
     changes: tuple[Change, ...] = ()
     abnormal: tuple[AbnormalEntry, ...] = ()
     serious_violation: bool = False
+    officers: tuple[Officer, ...] = ()
     lost_licence: str | None = None
+    reissued: bool | None = None
 
 
 class RegistrationAnswer(Fact):
@@ -138,11 +164,17 @@ class RegistrationAnswer(Fact):
     firm: RegisteredFirm | None = None
 
 
+ID_CARD = "IC00"
+OTHER_ID_TYPES = ("IC05", "IC06")
+"""Papers beside the ID card that carry the same number: temporary ID card and household book (rules.md 4.1)."""
+
+
 class PhoneQuery(Fact):
     phone: str
     name: str
     id_number: str
     credit_code: str
+    id_type: str = ID_CARD
 
 
 class PhoneAnswer(Fact):
@@ -248,11 +280,27 @@ Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery
 Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer
 
 
+class Accepted(Fact):
+    """The check system took a question (PR00) and answers it later, under this serial (业务受理编号)."""
+
+    request: str
+    serial: str
+
+
+class Ticket(Fact):
+    """A question that was accepted, and since when its answer is waited for."""
+
+    request: str
+    serial: str
+    since: datetime
+
+
 class Asked(Fact):
-    """The envelope around one answer: when it came and its raw bytes as evidence."""
+    """The envelope around one answer: when it came, its raw bytes as evidence, and its serial if it came later."""
 
     at: datetime
     raw: EvidenceRef | None = None
+    serial: str | None = None
 
 
 class RegistrationAsked(Asked):
@@ -261,6 +309,9 @@ class RegistrationAsked(Asked):
 
 
 class PhoneAsked(Asked):
+    """`id_type` is the kind of ID card that this is the answer for; the query itself asks for the ID card."""
+
+    id_type: str = ID_CARD
     query: PhoneQuery
     answer: PhoneAnswer
 

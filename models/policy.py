@@ -7,7 +7,7 @@ and override some numbers, each with its own reason.
 """
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from models.account import Limits
 from models.after_opening import Reviews
 from models.base import Fact
-from models.durations import SpanText
+from models.durations import SpanText, span
 from models.findings import Tier
 from models.people import Role
 from models.proofs import Proof
@@ -87,6 +87,9 @@ class Waits(Fact):
 class Outside(Fact):
     """How the outside world is asked: time limit of one call, tries before the case goes to CHECK_PENDING, and the
     pause before it asks again.
+
+    An accepted question's answer is looked for after `answer_pause`, then ever slower up to `answer_longest` apart;
+    after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew.
     """
 
     call: SpanText
@@ -98,6 +101,18 @@ class Outside(Fact):
     pending_longest: SpanText
     pending_task: SpanText
     activation_attempts: int = Field(ge=1)
+    answer_pause: SpanText = span("1 s")
+    answer_longest: SpanText = span("30 s")
+    answer_wait: SpanText = span("5 min")
+    answer_lost: SpanText = span("2 h")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        names = ("answer_pause", "answer_longest", "answer_wait", "answer_lost")
+        lengths = [getattr(self, name).plain for name in names]
+        if None in lengths or lengths[0] == timedelta(0) or lengths != sorted(lengths):
+            raise ValueError(f"outside: {', '.join(names)} must rise, in s, min, h or cd")
+        return self
 
 
 class Faces(Fact):

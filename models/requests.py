@@ -20,18 +20,28 @@ class ReadPaper(Fact):
     policy: Reading
 
 
-class AskRegistration(Fact):
+class AskCheckSystem(Fact):
+    """A question to one source of the check system.
+
+    `request` is the question's own id, the same however often it is sent. With the `serial` of an accepted question
+    its answer is collected instead. `was_closed` asks for the service state first.
+    """
+
     application: str
+    request: str = ""
+    serial: str | None = None
+    was_closed: bool = False
+
+
+class AskRegistration(AskCheckSystem):
     query: RegistrationQuery
 
 
-class AskPhone(Fact):
-    application: str
+class AskPhone(AskCheckSystem):
     query: PhoneQuery
 
 
-class AskTax(Fact):
-    application: str
+class AskTax(AskCheckSystem):
     query: TaxQuery
 
 

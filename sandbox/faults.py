@@ -4,8 +4,10 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
 from enum import StrEnum
 from threading import Lock
+from time import time as clock_of_this_machine
 from typing import Any
 
 from fastapi import Request, Response
@@ -13,6 +15,10 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.systems.wire import ACCEPTED, ENVELOPE, REJECTED, sliced
+
+SHANGHAI = timezone(timedelta(hours=8))
+Clock = Callable[[], float]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -45,8 +51,10 @@ class Group(StrEnum):
 class Mode(StrEnum):
     """How a system fails.
 
-    `down`, `error500` and `closed` fail before anything happened. `slow`, `garbage`, `half`, `unknown_code` and
-    `other_firm` do the work and spoil the answer, so a caller that asks again meets what its first call left behind.
+    `down`, `error500` and `closed` fail before anything happened. The others do the work and spoil the answer, so a
+    caller that asks again meets what its first call left behind. From `late` on they are ways of the check system
+    alone: an answer that is not there yet, a question that is rejected, slices in disorder, twice, twice and
+    different, missing, and an answer under another's serial. A receipt is never spoilt, only an answer.
     """
 
     OK = "ok"
@@ -58,10 +66,27 @@ class Mode(StrEnum):
     HALF = "half"
     UNKNOWN_CODE = "unknown_code"
     OTHER_FIRM = "other_firm"
+    LATE = "late"
+    REJECTED = "rejected"
+    SHUFFLED = "shuffled"
+    DOUBLED = "doubled"
+    TORN = "torn"
+    MISSING_SLICE = "missing_slice"
+    WRONG_SERIAL = "wrong_serial"
+
+
+AT_ONCE = frozenset({Mode.DOWN, Mode.ERROR500, Mode.CLOSED})
+SPOIL_ANY = frozenset({Mode.SLOW, Mode.GARBAGE})
+OF_MESSAGES = frozenset(
+    {Mode.LATE, Mode.REJECTED, Mode.SHUFFLED, Mode.DOUBLED, Mode.TORN, Mode.MISSING_SLICE, Mode.WRONG_SERIAL}
+)
+SOURCES = frozenset({SystemName.REGISTRATION, SystemName.PHONE, SystemName.TAX})
 
 
 class Fault(BaseModel):
-    """One fault: `seconds` for slow, `calls` limits it to the next calls, `about` to requests that hold this text."""
+    """One fault: `seconds` for slow, `calls` limits it to the next calls, `about` to requests, or answers, that
+    hold this text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -94,22 +119,51 @@ SHAPES = {
     SystemName.MAPS: Shape("datum", "address", ("datum",)),
 }
 
+
+@dataclass(frozen=True)
+class Hours:
+    """When the check system is open, by the clock in Shanghai."""
+
+    opens: time
+    closes: time
+
+    @classmethod
+    def read(cls, text: str) -> "Hours":
+        """`08:00-20:00`; ValueError for anything else."""
+        opens, _, closes = text.partition("-")
+        return cls(time.fromisoformat(opens), time.fromisoformat(closes))
+
+    def open_at(self, seconds: float) -> bool:
+        now = datetime.fromtimestamp(seconds, SHANGHAI).time()
+        return self.opens <= now < self.closes
+
+
 UNKNOWN = "ZZZZ"
 OTHER = "SOMEBODY-ELSE"
 CLOSED = "DSBL"
 
 
 class Faults:
-    """The faults that are on; kept in memory, so a restart heals the world."""
+    """The faults that are on; kept in memory, so a restart heals the world. Outside its `hours` a source is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, hours: Hours | None = None, clock: Clock = clock_of_this_machine) -> None:
         self._on: dict[SystemName, Fault] = {}
         self._lock = Lock()
+        self._hours = hours
+        self._clock = clock
 
     def set(self, target: SystemName | Group, fault: Fault) -> None:
-        """Replace the fault of a system, or of each system of a group; mode ok takes it away."""
+        """Replace the fault of a system, or of each system of a group; mode ok takes it away.
+
+        ValueError for a fault of messages in a system that answers at once.
+        """
+        systems = target.systems if isinstance(target, Group) else (target,)
+        if fault.mode in OF_MESSAGES:
+            systems = tuple(system for system in systems if system in SOURCES)
+        if not systems:
+            raise ValueError(f"{target} has no messages: {fault.mode} is for {', '.join(sorted(SOURCES))}")
         with self._lock:
-            for system in target.systems if isinstance(target, Group) else (target,):
+            for system in systems:
                 self._on.pop(system, None)
                 if fault.mode is not Mode.OK:
                     self._on[system] = fault
@@ -124,24 +178,32 @@ class Faults:
 
     def closed(self, system: SystemName) -> bool:
         """Whether the whole system says that its service is closed (not only about one firm)."""
+        if system in SOURCES and self._hours and not self._hours.open_at(self._clock()):
+            return True
         fault = self.on().get(system)
         return fault is not None and fault.mode is Mode.CLOSED and fault.about is None
 
-    def take(self, system: SystemName, body: bytes) -> Fault:
-        """The fault that this request meets; a limited one is used up by it."""
-        with self._lock:
-            fault = self._on.get(system)
-            if fault is None or not _meets(fault, body):
-                return Fault(mode=Mode.OK)
-            if fault.calls is not None:
-                self._use(system, fault, fault.calls - 1)
+    def met(self, system: SystemName, body: bytes) -> Fault:
+        """The fault that this request meets."""
+        fault = self.on().get(system)
+        if fault is not None and _meets(fault, body):
             return fault
+        return Fault(mode=Mode.CLOSED if self.closed(system) else Mode.OK)
 
-    def _use(self, system: SystemName, fault: Fault, left: int) -> None:
-        if left:
-            self._on[system] = fault.model_copy(update={"calls": left})
-        else:
-            del self._on[system]
+    def met_by_answer(self, system: SystemName, body: bytes) -> Fault:
+        """The fault that this answer meets: fetching one names only a serial, not whom it is about."""
+        fault = self.met(system, body)
+        return Fault(mode=Mode.OK) if fault.mode in AT_ONCE else fault
+
+    def used(self, system: SystemName, fault: Fault) -> None:
+        """A limited fault is used up by the requests that it spoils."""
+        with self._lock:
+            if fault.calls is None or self._on.get(system) is not fault:
+                return
+            if fault.calls > 1:
+                self._on[system] = fault.model_copy(update={"calls": fault.calls - 1})
+            else:
+                del self._on[system]
 
     def route(self, system: SystemName) -> type[APIRoute]:
         """A route class whose POST requests meet the faults of this system; looking (GET) never does."""
@@ -154,8 +216,14 @@ class Faults:
                 async def play(request: Request) -> Response:
                     if request.method != "POST":
                         return await handler(request)
-                    fault = faults.take(system, await request.body())
-                    return await _played(fault, SHAPES[system], request, handler)
+                    fault = faults.met(system, await request.body())
+                    response = None if fault.mode in AT_ONCE else await handler(request)
+                    if response and fault.mode not in SPOIL_ANY and _is_receipt(response):
+                        return response
+                    if response and fault.mode is Mode.OK:
+                        fault = faults.met_by_answer(system, bytes(response.body))
+                    faults.used(system, fault)
+                    return await _played(fault, SHAPES[system], response)
 
                 return play
 
@@ -172,14 +240,9 @@ def _meets(fault: Fault, body: bytes) -> bool:
         return False
 
 
-async def _played(fault: Fault, shape: Shape, request: Request, handler: Handler) -> Response:
-    if fault.mode is Mode.DOWN:
-        return Response(status_code=503)
-    if fault.mode is Mode.ERROR500:
-        return JSONResponse({"error": "internal error"}, status_code=500)
-    if fault.mode is Mode.CLOSED:
-        return JSONResponse({"service": CLOSED, "processed": "PR09"})
-    response = await handler(request)
+async def _played(fault: Fault, shape: Shape, response: Response | None) -> Response:
+    if response is None:
+        return _failed(fault.mode)
     if fault.mode is Mode.SLOW:
         await asyncio.sleep(fault.seconds)
         return response
@@ -188,16 +251,49 @@ async def _played(fault: Fault, shape: Shape, request: Request, handler: Handler
     return response if fault.mode is Mode.OK else _spoilt(fault.mode, shape, response)
 
 
+def _failed(mode: Mode) -> Response:
+    if mode is Mode.DOWN:
+        return Response(status_code=503)
+    if mode is Mode.ERROR500:
+        return JSONResponse({"error": "internal error"}, status_code=500)
+    return JSONResponse({"service": CLOSED, "processed": REJECTED})
+
+
+def _is_receipt(response: Response) -> bool:
+    return b'"processed":"PR00"' in bytes(response.body)
+
+
 def _spoilt(mode: Mode, shape: Shape, response: Response) -> Response:
     answer = json.loads(bytes(response.body))
-    if mode is Mode.HALF:
-        for name in shape.halves:
-            _without(answer, name)
-    elif mode is Mode.UNKNOWN_CODE:
-        _with(answer, shape.code, UNKNOWN)
-    else:
-        _with(answer, shape.about, OTHER)
+    if mode in OF_MESSAGES:
+        return JSONResponse(_misdelivered(mode, answer), status_code=response.status_code)
+    for told in [answer, *(each["part"] for each in answer.get("slices", ()))]:
+        if mode is Mode.HALF:
+            for name in shape.halves:
+                _without(told, name)
+        elif mode is Mode.UNKNOWN_CODE:
+            _with(told, shape.code, UNKNOWN)
+        else:
+            _with(told, shape.about, OTHER)
     return JSONResponse(answer, status_code=response.status_code)
+
+
+def _misdelivered(mode: Mode, answer: Any) -> Any:
+    """The check system's own ways to fail; what has no slices is sliced for them."""
+    if mode in (Mode.LATE, Mode.REJECTED):
+        head = {name: answer[name] for name in ENVELOPE if name in answer}
+        return {**head, "processed": ACCEPTED if mode is Mode.LATE else REJECTED}
+    told = answer if "slices" in answer else sliced(answer, size=1)
+    slices = told["slices"]
+    if mode is Mode.WRONG_SERIAL:
+        return {**told, "serial": OTHER, "slices": [{**each, "serial": OTHER} for each in slices]}
+    changed = {
+        Mode.SHUFFLED: slices[::-1],
+        Mode.DOUBLED: [*slices, *slices[::-1]],
+        Mode.TORN: [*slices, {**slices[-1], "part": {}}],
+        Mode.MISSING_SLICE: slices[:-1],
+    }
+    return {**told, "slices": changed[mode]}
 
 
 def _holder(answer: Any, name: str) -> tuple[Any, Any]:
@@ -208,11 +304,15 @@ def _holder(answer: Any, name: str) -> tuple[Any, Any]:
 
 
 def _with(answer: Any, name: str, value: str) -> None:
-    holder, last = _holder(answer, name)
-    holder[last] = value
+    """Only what is there is changed: a slice holds a part of the fields."""
+    if name.partition(".")[0] in answer:
+        holder, last = _holder(answer, name)
+        holder[last] = value
 
 
 def _without(answer: Any, name: str) -> None:
+    if name.partition(".")[0] not in answer:
+        return
     holder, last = _holder(answer, name)
     if isinstance(holder, list) or last in holder:
         del holder[last]

@@ -38,13 +38,23 @@ def _registration(firm: Tree) -> Tree:
     person = firm["representative"]
     same = ("name", "type", "address", "capital_cents", "established", "term_end", "authority", "scope")
     number = NAMESAKE if firm["scenario"] == MISMATCH else person["number"]
-    owner = {"name": person["name"], "natural_person": True, "share": 1.0}
+    alone = firm["kind"] == "INDIVIDUAL"
     return {
         **{key: firm[key] for key in same},
         "representative": person["name"],
         "representative_id": number,
-        "shareholders": [] if firm["kind"] == "INDIVIDUAL" else [owner],
+        "shareholders": [] if alone else [_owner(firm)],
+        "officers": [] if alone else [{"name": person["name"], "post": post} for post in ("director", "manager")],
     }
+
+
+def _owner(firm: Tree) -> Tree:
+    """The representative as the sole shareholder, who has subscribed the whole capital and paid it on the first day."""
+    person, cents = firm["representative"], firm["capital_cents"]
+    owner = {"name": person["name"], "natural_person": True, "share": 1.0, "number": person["number"]}
+    capital = {"cents": cents, "currency": "CNY"}
+    paid = {"subscribed": capital, "paid": dict(capital), "form": "货币", "day": firm["established"]}
+    return owner if cents is None else {**owner, **paid}
 
 
 def _gcj(point: Tree) -> Tree:

@@ -19,10 +19,27 @@ class Known(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Money(Known):
+    cents: int
+    currency: str = "CNY"
+
+
 class Shareholder(Known):
+    """`number` is an ID number or a credit code; `form` and `day` tell how and when the capital is paid."""
+
     name: str
     natural_person: bool
     share: float
+    number: str | None = None
+    subscribed: Money | None = None
+    paid: Money | None = None
+    form: str | None = None
+    day: date | None = None
+
+
+class Officer(Known):
+    name: str
+    post: Literal["director", "supervisor", "manager"]
 
 
 class Change(Known):
@@ -63,6 +80,7 @@ class Registration(Known):
     authority: str
     scope: str
     shareholders: tuple[Shareholder, ...] = ()
+    officers: tuple[Officer, ...] = ()
     changes: tuple[Change, ...] = ()
     abnormal: tuple[Abnormal, ...] = ()
     serious_violation: bool = False

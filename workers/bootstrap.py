@@ -86,6 +86,7 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
     from activities.check import CheckActivities
+    from activities.doubt import DoubtActivities
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
@@ -100,7 +101,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         check_system.RegistrationOverHttp(outside, urls.check_system),
         check_system.PhoneOverHttp(outside, urls.check_system),
         check_system.TaxOverHttp(outside, urls.check_system),
-        citizen.CitizenOverHttp(outside, urls.citizen),
+        citizen.CitizenOverHttp(outside, urls.citizen, settings.citizen_channel),
         list_services(settings, outside),
         ours.evidence,
     )
@@ -112,8 +113,9 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     )
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
+    doubts = DoubtActivities(check_system.DoubtOverHttp(outside, urls.check_system))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    holders = (checks, accounts, notices, places, keeping, EntryActivities(ours.evidence))
+    holders = (checks, accounts, notices, places, doubts, keeping, EntryActivities(ours.evidence))
     return [activity for holder in holders for activity in _defined(holder)]
 
 

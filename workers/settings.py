@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     )
     outside_url: str = "http://127.0.0.1:8235"
     outside: OutsideUrls | None = None
+    citizen_channel: Literal["A", "B"] = Field(
+        default="A", description="whose result codes the citizen identity check uses: they differ by channel"
+    )
     outside_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "ekaihu"

@@ -75,6 +75,7 @@ class AccountOpeningWorkflow:
                 acts.Release: self.desk.release,
                 acts.Reassign: self._reassign,
                 acts.DecideReview: self.desk.answer,
+                acts.DoubtAnswer: self.intake.correspondence.doubt,
                 acts.DecideRounds: self.desk.answer,
                 acts.DecideOutage: self.desk.answer,
                 acts.DecideRisk: self.desk.answer,

@@ -9,9 +9,9 @@ from itertools import count
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from workflows import options
+from workflows.asking import Asking
 from workflows.customer import customer_acts
 from workflows.entry import DataEntry
 from workflows.human_task import Desk
@@ -23,13 +23,14 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
     from models.audit import stamp
     from models.base import Fact
-    from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, System, TaxAsked
+    from models.checks import System
     from models.durations import span
     from models.findings import SupplementItem
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
-    from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
+    from models.requests import ClaimFirm, ReadPaper
     from models.rules import (
+        asking,
         conditions,
         cross_check,
         interview,
@@ -48,17 +49,6 @@ with workflow.unsafe.imports_passed_through():
     from models.states import Leg, State
     from models.tasks import TaskKind
 
-_ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
-    System.REGISTRATION: ("check_registration", AskRegistration, RegistrationAsked),
-    System.PHONE: ("check_phone", AskPhone, PhoneAsked),
-    System.TAX: ("check_tax", AskTax, TaxAsked),
-    System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
-    System.LISTS: ("screen_lists", AskLists, ListsAsked),
-    System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
-    System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked),
-}
-
-
 T = TypeVar("T")
 
 
@@ -70,6 +60,7 @@ class Intake:
         self._desk = desk
         self._entry = entry
         self._case = office.case
+        self.correspondence = Asking(office)
         self._submitted = False
         self._supplement: Supplement | None = None
 
@@ -270,7 +261,7 @@ class Intake:
         """Until the next try, unless a supervisor ends the case meanwhile."""
         policy = self._office.policy
         retry = due(self._office.now(), retry_pause(tries, policy.outside), policy.calendar)
-        self._office.waiting("+".join(sorted(self._case.failing)), retry)
+        self._office.waiting(asking.waited_for(self._case.failing), retry)
         if await met_within(outage.done, retry - self._office.now(), "联网核查重试 retry"):
             outage.result()
 
@@ -289,34 +280,13 @@ class Intake:
         """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
         questions = plan.of_case(self._case)
         open_systems = sorted(plan.unanswered(questions, self._case.dossier))
-        answers = await asyncio.gather(*(self._ask(system, getattr(questions, system)) for system in open_systems))
+        asked = (self.correspondence.ask(system, getattr(questions, system)) for system in open_systems)
+        answers = await asyncio.gather(*asked)
         found = dict(zip(open_systems, answers, strict=True))
         self._case.dossier = self._case.dossier.model_copy(
             update={s: a for s, a in found.items() if isinstance(a, Fact)}
         )
         return {system: answer for system, answer in found.items() if isinstance(answer, str)}
-
-    async def _ask(self, system: System, query: Any) -> Fact | str:
-        name, request, answer = _ASKING[system]
-        try:
-            asked: Fact = await workflow.execute_activity(
-                name,
-                request(application=self._case.application, query=query),  # type: ignore[call-arg]  # one of the Ask… facts
-                result_type=answer,
-                summary=system.chinese,
-                **options.asking(self._office.policy.outside),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            why = (
-                error.cause.type if isinstance(error.cause, ApplicationError) and error.cause.type else "OUTSIDE_FAILED"
-            )
-            if self._case.failing.get(system) != why:  # once per outage, not once per try
-                self._office.record("CHECK_FAILED", about=system, reason_code=why)
-            return why
-        self._office.record("CHECK_ANSWERED", about=system, detail={"code": _code(asked)}, evidence=_raw(asked))
-        return _by_our_clock(asked, self._office.now())
 
     def judge(self) -> None:
         """Findings, score and tier from everything known now."""
@@ -335,7 +305,15 @@ class Intake:
                 now,
                 case.asked_before,
             ),
-            *screening.findings(questions, standing, case.licence.established, policy, now, case.asked_before),
+            *screening.findings(
+                questions,
+                standing,
+                case.licence.established,
+                policy,
+                now,
+                case.asked_before,
+                readback.presented_copy(case),
+            ),
             *conditions.findings(case, self._warnings(), policy, now),
             *visit.concerns(case.visit, policy, case.licence.entity),
             *interview.concerns(case.interview.attempts),
@@ -365,22 +343,6 @@ class Intake:
                     "FINDING", about=finding.code, detail={"severity": finding.severity.value, "rule": finding.rule}
                 )
         self._office.show()
-
-
-def _by_our_clock(asked: Fact, now: datetime) -> Fact:
-    """The server's clock rules: the answer of a worker whose clock runs ahead must not look like one of the future."""
-    at = getattr(asked, "at", None)
-    return asked.model_copy(update={"at": now}) if at is not None and at > now else asked
-
-
-def _code(asked: Fact) -> str:
-    answer = getattr(asked, "answer", None)
-    return str(getattr(answer, "code", getattr(answer, "version", "")))
-
-
-def _raw(asked: Fact) -> list[str]:
-    raw = getattr(asked, "raw", None)
-    return [raw.sha256] if raw else []
 
 
 def _minute(at: datetime) -> str:

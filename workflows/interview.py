@@ -48,7 +48,9 @@ class Interview:
         self._office.enter(State.ATTEST_DONE, leg=Leg.INTERVIEW)
 
     def _in_person(self) -> bool:
-        tier = self._office.case.tier
+        tier, citizen = self._office.case.tier, self._office.case.dossier.citizen
+        if citizen and rules.at_counter_only(citizen.answer.code) and workflow.patched("unknown-citizen-at-counter"):
+            return True
         return tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
 
     def _in_full(self) -> bool:

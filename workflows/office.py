@@ -16,7 +16,7 @@ from workflows.pump import Pump
 from workflows.waiting import insisted
 
 with workflow.unsafe.imports_passed_through():
-    from models.account import CustomerMessage
+    from models.account import CustomerMessage, DoubtFeedback
     from models.audit import AuditActor, AuditFact, stamp
     from models.case import Actor, Case
     from models.people import CUSTOMER, SYSTEM, Role, Staff
@@ -41,17 +41,19 @@ class Office:
         self._shown: list[SearchAttributeUpdate[Any]] = []
         self._trail = Pump[AuditFact](self._publish)
         self._outbox = Pump[CustomerMessage](self._deliver)
+        self._doubts = Pump[DoubtFeedback](self._report_doubts)
 
     def now(self) -> datetime:
         return workflow.now()
 
     def open(self) -> None:
-        """Start the two pumps; they run until the workflow ends."""
-        self._pumps = (self._trail.start(), self._outbox.start())
+        """Start the pumps; they run until the workflow ends."""
+        self._pumps = (self._trail.start(), self._outbox.start(), self._doubts.start())
 
     async def close(self) -> None:
-        """Everything recorded is in the tables and every message has left."""
+        """Everything recorded is in the tables, every message and every doubt has left."""
         await self._outbox.drained()
+        await self._doubts.drained()
         await self._trail.drained()
         for pump in self._pumps:
             pump.cancel()
@@ -169,6 +171,10 @@ class Office:
             )
         )
 
+    def doubt(self, feedback: DoubtFeedback) -> None:
+        """Tell the check system a doubt about its answer; it is retried until the system has it."""
+        self._doubts.put(feedback)
+
     def acted(self, role: Role, staff: Staff) -> None:
         """Remember who did this role's work: separation of duties looks here."""
         actor = Actor(role=role, id=staff.id, person=staff.person)
@@ -201,6 +207,16 @@ class Office:
     async def _send(self, message: CustomerMessage, summary: str) -> None:
         await workflow.execute_activity(
             "send_message", message, summary=summary, **options.insisting(self.policy.outside)
+        )
+
+    async def _report_doubts(self, doubts: list[DoubtFeedback]) -> None:
+        for doubt in doubts:
+            await insisted(partial(self._report_doubt, doubt), options.pause(self.policy.outside))
+            self.record("DOUBT_REPORTED", about=doubt.system, detail={"doubt": doubt.doubt_id})
+
+    async def _report_doubt(self, doubt: DoubtFeedback) -> None:
+        await workflow.execute_activity(
+            "report_doubt", doubt, summary=f"疑义反馈 {doubt.system}", **options.insisting(self.policy.outside)
         )
 
     def _summary(self) -> CaseSummary:

@@ -135,6 +135,8 @@ class Opening:
             await self._order("reverse_account", "冲正 reverse", insist=True)
             account.state = AccountState.CLOSED_BEFORE_USE
             self._office.record("ACCOUNT_REVERSED")
+            if workflow.patched("closed-feedback"):
+                await self._report_status("CLOS")
 
     # steps
 
@@ -233,7 +235,7 @@ class Opening:
         feedback = OpenedFeedback(
             application=self._case.application, credit_code=self._case.licence.credit_code or "", status=status
         )
-        await self._insist("report_status", feedback, "开户状态反馈 feedback")
+        await self._insist("report_status", feedback, "账户状态反馈 feedback")
 
     async def _sign_contracts(self) -> None:
         """A failed product never blocks the account; its state is shown and it is not signed again blindly

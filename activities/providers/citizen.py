@@ -1,23 +1,40 @@
-"""The citizen identity check over HTTP: this channel's raw codes become our own values (rules.md 5, channel A)."""
+"""The citizen identity check over HTTP: each channel's raw codes become our own values (rules.md 5)."""
 
+from enum import StrEnum
 from uuid import uuid4
 
 from activities.check import Answered
-from activities.failures import OutsideFailed
+from activities.failures import OutsideFailed, QuestionRefused
 from activities.providers.http import OutsideClient, Wire, same, understood
 from models.checks import CitizenAnswer, CitizenCode, CitizenQuery, System
 
-CHANNEL_A = {
-    "00": CitizenCode.MATCH_NO_PHOTO,
-    "01": CitizenCode.MATCH_PHOTO,
-    "02": CitizenCode.NAME_MISMATCH,
-    "03": CitizenCode.NOT_FOUND,
-    "04": CitizenCode.NOT_FOUND_OR_MISMATCH,
-}
-"""Channels disagree: 00 means "with a photo" elsewhere, so another channel needs its own table.
 
--1 to -5 and -9 are input and other errors: no answers.
-"""
+class Unanswered(StrEnum):
+    """What a channel says when it gives no answer; neither is a value that a rule could read."""
+
+    INPUT_ERROR = "INPUT_ERROR"
+    OTHER = "OTHER"
+
+
+_SAME = {"02": CitizenCode.NAME_MISMATCH, "03": CitizenCode.NOT_FOUND}
+CHANNELS: dict[str, dict[str, CitizenCode | Unanswered]] = {
+    "A": {
+        **_SAME,
+        "00": CitizenCode.MATCH_NO_PHOTO,
+        "01": CitizenCode.MATCH_PHOTO,
+        "04": CitizenCode.NOT_FOUND_OR_MISMATCH,
+        **dict.fromkeys(("-1", "-2", "-3", "-4", "-5"), Unanswered.INPUT_ERROR),
+        "-9": Unanswered.OTHER,
+    },
+    "B": {
+        **_SAME,
+        "00": CitizenCode.MATCH_PHOTO,
+        "01": CitizenCode.MATCH_NO_PHOTO,
+        "04": Unanswered.OTHER,
+        "05": Unanswered.INPUT_ERROR,
+    },
+}
+"""Channels disagree: 00 is "without a photo" in one and "with a photo" in the other, so no table serves for both."""
 
 
 class _Request(Wire):
@@ -33,9 +50,12 @@ class _Answer(Wire):
 
 
 class CitizenOverHttp:
-    def __init__(self, client: OutsideClient, base_url: str) -> None:
+    """`channel` names the table of codes; KeyError for a channel that has none."""
+
+    def __init__(self, client: OutsideClient, base_url: str, channel: str) -> None:
         self._client = client
         self._url = f"{base_url}/citizen/check"
+        self._codes = CHANNELS[channel]
 
     async def ask(self, query: CitizenQuery) -> Answered[CitizenAnswer]:
         """Whether number and name agree; OutsideFailed for error codes and for codes outside the channel's table."""
@@ -44,7 +64,12 @@ class CitizenOverHttp:
         told = understood(System.CITIZEN, raw, _Answer)
         same(System.CITIZEN, request.request, told.request, "question")
         same(System.CITIZEN, query.number, told.number, "person")
-        code = CHANNEL_A.get(told.code)
-        if code is None:
-            raise OutsideFailed(System.CITIZEN, "it answered with an error code or a code of no known meaning")
-        return Answered(CitizenAnswer(code=code), raw)
+        return Answered(CitizenAnswer(code=self._own(told.code)), raw)
+
+    def _own(self, raw: str) -> CitizenCode:
+        code = self._codes.get(raw)
+        if code is Unanswered.INPUT_ERROR:
+            raise QuestionRefused(System.CITIZEN, "it does not take the number or the name (INPUT_ERROR)")
+        if code is None or isinstance(code, Unanswered):
+            raise OutsideFailed(System.CITIZEN, f"its code is {code or 'of no known meaning'}")
+        return code

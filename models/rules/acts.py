@@ -188,6 +188,11 @@ def _decide_review(case: Case, act: a.DecideReview, policy: Policy) -> RefusedAc
     return _wrong(said) if said else None
 
 
+def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct | None:
+    answered = case.dossier.registration if act.system == "registration" else case.dossier.phone
+    return None if answered else _early(f"the {act.system} check has not answered yet, so there is nothing to doubt")
+
+
 def _refusal_reason(case: Case, act: a.Reasoned, policy: Policy) -> RefusedAct | None:
     if getattr(act, "decision", "") != "refuse":
         return None
@@ -355,6 +360,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Withdraw: _withdraw,
     a.BookCounter: _book_counter,
     a.DecideReview: _decide_review,
+    a.DoubtAnswer: _doubt_answer,
     a.DecideRisk: _decide_risk,
     a.DecideRounds: _refusal_reason,
     a.DecideOutage: _refusal_reason,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from models.base import Fact
+from models.checks import CitizenCode
 from models.findings import Finding, Severity
 from models.interview import Heard, InterviewAttempt, InterviewVerdict, ScriptAnswer
 from models.policy import Policy
@@ -104,6 +105,13 @@ def give_up_video(attempts: Iterable[InterviewAttempt], policy: Policy) -> bool:
     """Whether technique has failed so often that the interview is held at the counter instead."""
     failures = sum(attempt.verdict is InterviewVerdict.TECHNICAL for attempt in attempts)
     return failures >= policy.waits.interview_attempts
+
+
+def at_counter_only(code: CitizenCode) -> bool:
+    """Whom the citizen check does not confirm is not identified over video: the counter reads the card's chip
+    (rules.md 5).
+    """
+    return code not in (CitizenCode.MATCH_PHOTO, CitizenCode.MATCH_NO_PHOTO)
 
 
 def concerns(attempts: Sequence[InterviewAttempt]) -> tuple[Finding, ...]:

@@ -101,6 +101,12 @@ def retype(case: Case, policy: Policy) -> None:
         case.letter, case.agent_card = agent_papers(case)
 
 
+def presented_copy(case: Case) -> str | None:
+    """Which copy of the licence was sent in, in the registry's words; only the mark 副本 tells (COPY), else None."""
+    found = known_of(case, PaperKind.LICENCE)
+    return "COPY" if found and "COPY" in found.marks else None
+
+
 def is_read(case: Case) -> bool:
     """Whether every present picture of a submitted application has its reading."""
     return case.submitted is not None and all(paper.ref.sha256 in case.readings for paper in case.papers.values())

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from models.checks import (
+    OTHER_ID_TYPES,
     AbnormalEntry,
     CitizenCode,
     Dossier,
@@ -16,6 +17,7 @@ from models.checks import (
     ListKind,
     ListsAsked,
     PhoneAnswer,
+    PhoneAsked,
     PhoneCode,
     RegisteredFirm,
     RegistrationAsked,
@@ -66,11 +68,12 @@ def findings(
     policy: Policy,
     now: datetime,
     asked: Collection[str] = (),
+    presented: str | None = None,
 ) -> list[Finding]:
     """What each system's answer means, and which answers are missing; `established` is the licence's date.
 
     `asked` are the finding codes that the customer was already asked to mend: what is "FIX, then STOP" stops the second
-    time.
+    time. `presented` is the copy of the licence that was sent in (ORGN, COPY), None when nobody can tell.
     """
     firm = dossier.registration.answer.firm if dossier.registration else None
     founded = firm.established if firm else established
@@ -78,8 +81,8 @@ def findings(
     return [
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
-        *_of_registration(dossier.registration, too_new(established, policy, now), now, asked),
-        *(_of_phone(dossier.phone.answer, asked, _REPRESENTATIVE) if dossier.phone else ()),
+        *_of_registration(dossier.registration, too_new(established, policy, now), now, asked, presented),
+        *(_of_phone(dossier.phone, asked, _REPRESENTATIVE) if dossier.phone else ()),
         *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
         *_of_agent(dossier, asked),
@@ -107,7 +110,7 @@ def _not_answered(system: System) -> Finding:
 
 
 def _of_registration(
-    asked: RegistrationAsked | None, too_new: bool, now: datetime, before: Collection[str]
+    asked: RegistrationAsked | None, too_new: bool, now: datetime, before: Collection[str], presented: str | None
 ) -> Iterator[Finding]:
     if asked is None:
         return
@@ -132,6 +135,7 @@ def _of_registration(
         yield _say("REGISTRATION_INCOMPLETE", STOP, System.REGISTRATION, zh, en, rule)
     else:
         yield from _of_firm(firm, now)
+        yield from _of_lost_licence(firm, presented)
 
 
 def too_new(established: date | None, policy: Policy, now: datetime) -> bool:
@@ -153,8 +157,6 @@ def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
         yield _say(
             "SERIOUS_VIOLATION", HARD, about, "列入严重违法失信名单", "on the serious-violation list", "rules.md 6"
         )
-    if firm.lost_licence:
-        yield _say("LOST_LICENCE", STOP, about, "营业执照已声明遗失", "this licence was declared lost", "rules.md 4.3")
     if representative_changed(firm, now):
         zh, en = "法定代表人近30日内变更", "the representative changed within 30 days"
         yield _say("REPRESENTATIVE_CHANGED", FLAG, about, zh, en, "rules.md 4.3")
@@ -164,6 +166,22 @@ def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
     for entry in firm.abnormal:
         if entry.removed is None:
             yield from _of_abnormal(entry, today)
+
+
+def _of_lost_licence(firm: RegisteredFirm, presented: str | None) -> Iterator[Finding]:
+    """A statement about the presented copy is STOP, issued again or not: which of the two was sent in nobody can tell
+    from a picture. A copy that is not known counts as the presented one.
+    """
+    if firm.lost_licence is None:
+        return
+    about, rule = System.REGISTRATION, "rules.md 4.3"
+    again = "（已补领，须核对是否为补领的执照）" if firm.reissued else ""
+    if presented in (None, firm.lost_licence) or firm.lost_licence not in ("ORGN", "COPY"):
+        zh = f"营业执照已声明遗失{again}"
+        yield _say("LOST_LICENCE", STOP, about, zh, "this licence was declared lost", rule)
+    else:
+        zh = f"营业执照的另一正副本已声明遗失{again}"
+        yield _say("OTHER_LICENCE_LOST", INFO, about, zh, "the other copy of the licence was declared lost", rule)
 
 
 def representative_changed(firm: RegisteredFirm, now: datetime) -> bool:
@@ -225,14 +243,17 @@ def _of_agent(dossier: Dossier, before: Collection[str]) -> Iterator[Finding]:
     if dossier.agent_citizen:
         yield from _of_citizen(dossier.agent_citizen.answer.code, _AGENT)
     if dossier.agent_phone:
-        yield from _of_phone(dossier.agent_phone.answer, before, _AGENT)
+        yield from _of_phone(dossier.agent_phone, before, _AGENT)
 
 
-def _of_phone(answer: PhoneAnswer, before: Collection[str], of: _Person) -> Iterator[Finding]:
-    about, rule = of.stated, "rules.md 4.1"
+def _of_phone(asked: PhoneAsked, before: Collection[str], of: _Person) -> Iterator[Finding]:
+    """WIDT is FIX as long as other kinds of ID can be asked for, then STOP."""
+    answer, about, rule = asked.answer, of.stated, "rules.md 4.1"
     if answer.code is PhoneCode.ID_TYPE_DIFFERS:
+        code = f"{of.prefix}WIDT"
+        tried = (code,) if asked.id_type == OTHER_ID_TYPES[-1] else ()
         zh, en = "手机号登记的证件类型不同", "registered with another kind of ID"
-        yield _fix_then_stop(f"{of.prefix}WIDT", before, about, zh, en, rule)
+        yield _fix_then_stop(code, (*before, *tried), about, zh, en, rule)
     elif answer.code is PhoneCode.ID_NUMBER_DIFFERS:
         zh, en = f"手机号不属于{of.zh}", "the phone is not the person's"
         yield _say(f"{of.prefix}WIDN", STOP, of.phone, zh, en, rule)
@@ -300,13 +321,16 @@ def _name_just_changed(firm: RegisteredFirm, now: datetime) -> bool:
 
 
 def _of_citizen(code: CitizenCode, of: _Person) -> Iterator[Finding]:
-    """Never a refusal by itself: other proof, or the card's chip at the counter (rules.md 5)."""
+    """Never a refusal by itself: other proof, or the card's chip at the counter, where the person is then seen too
+    (`interview.at_counter_only`; rules.md 5).
+    """
     if code is CitizenCode.MATCH_NO_PHOTO:
         zh, en = "公民身份核查无照片，须在柜面读取身份证芯片", "no photo: the chip must be read at the counter"
         system = System.CITIZEN if of is _REPRESENTATIVE else System.AGENT_CITIZEN
         yield _say(f"{of.prefix}CITIZEN_NO_PHOTO", FLAG, system, zh, en, "rules.md 5")
     elif code is not CitizenCode.MATCH_PHOTO:
-        zh, en = "公民身份核查不一致，可补充其他证明或到柜面核验", "no match: other proof, or the chip at the counter"
+        zh = "公民身份核查不一致，可补充户口簿、护照或驾驶证等其他证明，或到柜面读取身份证芯片核验"
+        en = "no match: other proof (household book, passport, driving licence), or the chip at the counter"
         yield _say(f"{of.prefix}CITIZEN_{code}", FIX, of.number, zh, en, "rules.md 5")
 
 

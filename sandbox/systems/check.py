@@ -1,7 +1,7 @@
 """The check system (企业信息联网核查系统): registration, phone, tax, service state and account feedback (rules.md 4).
 
-The real one is an asynchronous message service; here each request (320, 322, 324, 345) gets its answer (321, 323, 325,
-346) at once.
+An asynchronous message service: a question (320, 322, 324) is accepted with a serial, its answer (321, 323, 325) is
+fetched later. The service state (345, 346), reports and doubts (347, 349) are answered at once.
 """
 
 from typing import Any, Literal
@@ -10,22 +10,19 @@ from fastapi import APIRouter
 
 from sandbox.faults import Faults, SystemName
 from sandbox.store import Document, Store
+from sandbox.systems.mailbox import SOURCES, Collection, Mailbox, Question
 from sandbox.systems.wire import ENABLED, PROCESSED, Message, plain
-from sandbox.world import Phone, Registration, World
-
-SOURCES = {"MIIT": SystemName.PHONE, "CSAT": SystemName.TAX, "SAMR": SystemName.REGISTRATION}
+from sandbox.world import Money, Phone, Registration, Shareholder, World
 
 
-class RegistrationRequest(Message):
-    request: str
+class RegistrationRequest(Question):
     credit_code: str
     name: str
     representative: str
     representative_id: str
 
 
-class PhoneRequest(Message):
-    request: str
+class PhoneRequest(Question):
     phone: str
     name: str
     id_type: str
@@ -33,10 +30,23 @@ class PhoneRequest(Message):
     credit_code: str
 
 
-class TaxRequest(Message):
-    request: str
+class TaxRequest(Question):
     credit_code: str
     name: str
+
+
+class ServiceRequest(Question):
+    source: Literal["MIIT", "CSAT", "SAMR"]
+
+
+class DoubtRequest(Message):
+    application: str
+    doubt_id: str
+    system: Literal["registration", "phone"]
+    serial: str | None
+    content: str
+    contact: str
+    phone: str
 
 
 class FeedbackRequest(Message):
@@ -45,25 +55,51 @@ class FeedbackRequest(Message):
     status: Literal["OPEN", "CLOS"]
 
 
-def routers(world: World, store: Store, faults: Faults) -> list[APIRouter]:
+def routers(world: World, store: Store, faults: Faults, mailbox: Mailbox) -> list[APIRouter]:
     """One router per source, since each fails for itself."""
-    return [_registration(world, faults), _phone(world, faults), _tax(world, faults), _feedback(store, faults)]
+    return [
+        _registration(world, faults, mailbox),
+        _phone(world, faults, mailbox),
+        _tax(world, faults, mailbox),
+        _service(faults),
+        _feedback(store, faults),
+    ]
 
 
-def _registration(world: World, faults: Faults) -> APIRouter:
-    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(SystemName.REGISTRATION))
+def _registration(world: World, faults: Faults, mailbox: Mailbox) -> APIRouter:
+    name = SystemName.REGISTRATION
+    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(name))
 
-    @router.post("/registration", summary="324 → 325: do code, name, representative and ID number agree?")
-    def ask(asked: RegistrationRequest) -> Document:
+    def answer(asked: RegistrationRequest) -> Document:
         firm = world.registration(asked.credit_code)
         result = registration_code(firm, asked)
-        answer = {**_head("325", asked.request), "credit_code": asked.credit_code, "result": result}
-        return {**answer, "firm": firm_facts(asked.credit_code, firm)} if firm and result == "MCHD" else answer
+        told = {"message": "325", "credit_code": asked.credit_code, "result": result}
+        return {**told, "firm": firm_facts(asked.credit_code, firm)} if firm and result == "MCHD" else told
 
-    @router.get("/service", summary="345 → 346: which sources are open (ENBL) or closed (DSBL)?")
-    def service() -> Document:
-        states = {source: "DSBL" if faults.closed(system) else ENABLED for source, system in SOURCES.items()}
-        return {"message": "346", "states": states}
+    @router.post("/registration", summary="324: do code, name, representative and ID number agree?")
+    def ask(asked: RegistrationRequest) -> Document:
+        return mailbox.asked(name, asked, answer)
+
+    @router.post("/registration/answers", summary="325: the answer to an accepted 324, long ones in slices")
+    def collect(wanted: Collection) -> Document:
+        return mailbox.collected(name, wanted, RegistrationRequest, answer)
+
+    return router
+
+
+def _service(faults: Faults) -> APIRouter:
+    router = APIRouter(prefix="/check", tags=["check"])
+
+    def states() -> Document:
+        return {source: "DSBL" if faults.closed(system) else ENABLED for source, system in SOURCES.items()}
+
+    @router.post("/service", summary="345 → 346: which sources are open (ENBL) or closed (DSBL)?")
+    def ask(asked: ServiceRequest) -> Document:
+        return {"message": "346", "request": asked.request, "states": states()}
+
+    @router.get("/service", summary="The same, to look at")
+    def look() -> Document:
+        return {"message": "346", "states": states()}
 
     return router
 
@@ -83,25 +119,43 @@ def registration_code(firm: Registration | None, asked: RegistrationRequest) -> 
 
 def firm_facts(credit_code: str, firm: Registration) -> Document:
     """The face data and histories that come with MCHD; amounts in yuan as decimal text, as registries print them."""
-    facts: dict[str, Any] = firm.model_dump(
-        mode="json", exclude={"result", "representative_id", "capital_cents", "currency"}
-    )
-    cents = firm.capital_cents
-    capital = None if cents is None else {"yuan": f"{cents // 100}.{cents % 100:02d}", "currency": firm.currency}
-    return {"credit_code": credit_code, **facts, "capital": capital}
+    own = {"result", "representative_id", "capital_cents", "currency", "shareholders"}
+    facts: dict[str, Any] = firm.model_dump(mode="json", exclude=own)
+    capital = None if firm.capital_cents is None else Money(cents=firm.capital_cents, currency=firm.currency)
+    holders = [_holder(holder) for holder in firm.shareholders]
+    return {"credit_code": credit_code, **facts, "capital": _amount(capital), "shareholders": holders}
 
 
-def _phone(world: World, faults: Faults) -> APIRouter:
-    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(SystemName.PHONE))
+def _holder(holder: Shareholder) -> Document:
+    amounts = {"subscribed": _amount(holder.subscribed), "paid": _amount(holder.paid)}
+    return {**holder.model_dump(mode="json"), **amounts}
 
-    @router.post("/phone", summary="320 → 321: does the phone belong to this person?")
-    def ask(asked: PhoneRequest) -> Document:
+
+def _amount(money: Money | None) -> Document | None:
+    if money is None:
+        return None
+    return {"yuan": f"{money.cents // 100}.{money.cents % 100:02d}", "currency": money.currency}
+
+
+def _phone(world: World, faults: Faults, mailbox: Mailbox) -> APIRouter:
+    name = SystemName.PHONE
+    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(name))
+
+    def answer(asked: PhoneRequest) -> Document:
         phone = world.phone(asked.phone)
         result = phone_code(phone, asked)
-        answer = {**_head("321", asked.request), "phone": asked.phone, "result": result}
+        told = {"message": "321", "phone": asked.phone, "result": result}
         if phone is None or result != "MCHD":
-            return answer
-        return {**answer, **phone.model_dump(include={"user_kind", "status", "carrier", "region"})}
+            return told
+        return {**told, **phone.model_dump(include={"user_kind", "status", "carrier", "region"})}
+
+    @router.post("/phone", summary="320: does the phone belong to this person?")
+    def ask(asked: PhoneRequest) -> Document:
+        return mailbox.asked(name, asked, answer)
+
+    @router.post("/phone/answers", summary="321: the answer to an accepted 320")
+    def collect(wanted: Collection) -> Document:
+        return mailbox.collected(name, wanted, PhoneRequest, answer)
 
     return router
 
@@ -119,18 +173,26 @@ def phone_code(phone: Phone | None, asked: PhoneRequest) -> str:
     return "MCHD" if plain(phone.name) == plain(asked.name) else "WNAM"
 
 
-def _tax(world: World, faults: Faults) -> APIRouter:
-    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(SystemName.TAX))
+def _tax(world: World, faults: Faults, mailbox: Mailbox) -> APIRouter:
+    name = SystemName.TAX
+    router = APIRouter(prefix="/check", tags=["check"], route_class=faults.route(name))
 
-    @router.post("/tax", summary="322 → 323: is the firm known to the tax offices, and in which state?")
-    def ask(asked: TaxRequest) -> Document:
+    def answer(asked: TaxRequest) -> Document:
         firm = world.tax(asked.credit_code)
-        answer = {**_head("323", asked.request), "credit_code": asked.credit_code}
+        told = {"message": "323", "credit_code": asked.credit_code}
         if firm is None:
-            return {**answer, "result": "NTFD"}
+            return {**told, "result": "NTFD"}
         result = firm.result or ("MCHD" if plain(firm.name) == plain(asked.name) else "NMCH")
         offices = [office.model_dump() for office in firm.offices]
-        return {**answer, "result": result, **({"offices": offices} if result == "MCHD" else {})}
+        return {**told, "result": result, **({"offices": offices} if result == "MCHD" else {})}
+
+    @router.post("/tax", summary="322: is the firm known to the tax offices, and in which state?")
+    def ask(asked: TaxRequest) -> Document:
+        return mailbox.asked(name, asked, answer)
+
+    @router.post("/tax/answers", summary="323: the answer to an accepted 322")
+    def collect(wanted: Collection) -> Document:
+        return mailbox.collected(name, wanted, TaxRequest, answer)
 
     return router
 
@@ -150,12 +212,19 @@ def _feedback(store: Store, faults: Faults) -> APIRouter:
             "status": feedback.status,
         }
 
+    @router.post("/doubts", summary="347 and 349: a doubt about an answer; the same doubt twice counts once")
+    def doubt(told: DoubtRequest) -> Document:
+        message = {"phone": "347", "registration": "349"}[told.system]
+        store.put("doubt", told.doubt_id, {"message": message, **told.model_dump()})
+        about = {"application": told.application, "doubt_id": told.doubt_id}
+        return {"service": ENABLED, "processed": PROCESSED, **about}
+
+    @router.get("/doubts", summary="All doubts so far")
+    def doubts() -> list[Document]:
+        return list(store.all("doubt").values())
+
     @router.get("/feedback", summary="All reports so far")
     def reports() -> list[Document]:
         return list(store.all("feedback").values())
 
     return router
-
-
-def _head(message: str, request: str) -> Document:
-    return {"message": message, "request": request, "service": ENABLED, "processed": PROCESSED}

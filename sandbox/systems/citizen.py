@@ -1,4 +1,4 @@
-"""The citizen identity check (联网核查公民身份信息系统) with the raw codes of one channel (rules.md 5, channel A)."""
+"""The citizen identity check (联网核查公民身份信息系统) with the raw codes of one channel (rules.md 5)."""
 
 from fastapi import APIRouter
 
@@ -14,19 +14,26 @@ class CitizenRequest(Message):
     name: str
 
 
-def router(world: World, faults: Faults) -> APIRouter:
+CHANNEL_B = {"00": "01", "01": "00", "-1": "05"}
+"""What channel B calls the codes of channel A that it has others for."""
+
+
+def router(world: World, faults: Faults, channel: str) -> APIRouter:
     router = APIRouter(prefix="/citizen", tags=["citizen"], route_class=faults.route(SystemName.CITIZEN))
 
     @router.post("/check", summary="Do number and name agree, and is there a photo?")
     def check(asked: CitizenRequest) -> Document:
-        code = raw_code(world.person(asked.number), asked)
+        person = world.person(asked.number)
+        code = raw_code(person, asked)
+        if channel == "B" and not (person and person.result):
+            code = CHANNEL_B.get(code, code)
         return {"service": ENABLED, "request": asked.request, "number": asked.number, "code": code}
 
     return router
 
 
 def raw_code(person: Person | None, asked: CitizenRequest) -> str:
-    """00 agree without photo, 01 agree with photo, 02 name differs, 03 no such number, -1 not a number at all."""
+    """Channel A: 00 agree without photo, 01 with photo, 02 name differs, 03 no such number, -1 not a number at all."""
     if person is not None and person.result:
         return person.result
     if len(asked.number) != 18:

@@ -1,6 +1,7 @@
 """The simulated world in this process, and adapters that talk to it as they would over a network."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ BASE = "http://127.0.0.1"
 PATIENT, HASTY = 30.0, 0.3
 """Seconds that a client waits: long, since machines can be busy, and short for systems that are slow on purpose."""
 
+NOON = datetime(2026, 10, 8, 12, tzinfo=timezone(timedelta(hours=8))).timestamp()
+
 FAULTS = ["down", "error500", "garbage", "half", "unknown_code", "other_firm", "slow"]
 """Every way to fail except saying "closed"."""
 
@@ -26,12 +29,14 @@ class Twist(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = json.loads(await (await self._inner.handle_async_request(request)).aread())
+        *path, last = [int(part) if part.isdigit() else part for part in self._path]
         holder = answer
-        for part in self._path[:-1]:
+        for part in path:
             holder = holder[part]
-        del holder[self._path[-1]]
-        if self._value is not None:
-            holder[self._path[-1]] = self._value
+        if self._value is None:
+            del holder[last]
+        else:
+            holder[last] = self._value
         content = httpx.ByteStream(json.dumps(answer).encode())
         return httpx.Response(200, headers={"content-type": "application/json"}, stream=content)
 
@@ -39,11 +44,13 @@ class Twist(httpx.AsyncBaseTransport):
 class OutsideWorld:
     """The sandbox application with its switches; `client` is what adapters share."""
 
-    def __init__(self, state: Path) -> None:
-        self._app = create_app(SCENARIOS, state)
+    def __init__(self, state: Path, *, delay: float = 0, **more: Any) -> None:
+        """`delay` is the check system's; its time is `clock`, which tests move."""
+        self.clock = NOON
+        self.app = create_app(SCENARIOS, state, delay=delay, clock=lambda: self.clock, **more)
         self._patient, self._hasty = self._client(PATIENT), self._client(HASTY)
         self.client = self._patient
-        self._http = AsyncClient(transport=ASGITransport(self._app), base_url=BASE)
+        self._http = AsyncClient(transport=ASGITransport(self.app), base_url=BASE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -52,11 +59,11 @@ class OutsideWorld:
         await self.close()
 
     def _client(self, seconds: float) -> OutsideClient:
-        return OutsideClient({"127.0.0.1"}, seconds=seconds, transport=ASGITransport(self._app))
+        return OutsideClient({"127.0.0.1"}, seconds=seconds, transport=ASGITransport(self.app))
 
     def twisted(self, name: str, value: Any = None) -> OutsideClient:
         """A client that meets one field (dotted name) of each answer changed; None leaves it out."""
-        return OutsideClient({"127.0.0.1"}, seconds=PATIENT, transport=Twist(ASGITransport(self._app), name, value))
+        return OutsideClient({"127.0.0.1"}, seconds=PATIENT, transport=Twist(ASGITransport(self.app), name, value))
 
     async def fault(self, system: str, mode: str, **more: Any) -> None:
         """Let a system fail; nobody waits long for a slow one."""
@@ -77,11 +84,11 @@ class OutsideWorld:
 
     def restart(self, state: Path) -> "OutsideWorld":
         """The same world again, as after a crash."""
-        self._app.state.store.close()
+        self.app.state.store.close()
         return OutsideWorld(state)
 
     async def close(self) -> None:
         await self._patient.close()
         await self._hasty.close()
         await self._http.aclose()
-        self._app.state.store.close()
+        self.app.state.store.close()

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from activities.check import Answered
+from activities.check import Answered, Source
 from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
 from activities.providers.citizen import CitizenOverHttp
 from activities.providers.lists import ListsOverHttp
@@ -37,12 +37,22 @@ LISTS = ListQuery(
     )
 )
 
+REQUEST = "r-1"
+
+
+async def told(source: Source[Any, Any], query: Any) -> Answered[Any]:
+    """The answer of a source that answers at once."""
+    answered = await source.ask(query, REQUEST)
+    assert isinstance(answered, Answered)
+    return answered
+
+
 Asking = Callable[[OutsideWorld], Awaitable[Answered[Any]]]
 QUESTIONS: dict[str, Asking] = {
-    System.REGISTRATION: lambda world: RegistrationOverHttp(world.client, BASE).ask(CHENGMING),
-    System.PHONE: lambda world: PhoneOverHttp(world.client, BASE).ask(PHONE),
-    System.TAX: lambda world: TaxOverHttp(world.client, BASE).ask(TAX),
-    System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE).ask(CITIZEN),
+    System.REGISTRATION: lambda world: told(RegistrationOverHttp(world.client, BASE), CHENGMING),
+    System.PHONE: lambda world: told(PhoneOverHttp(world.client, BASE), PHONE),
+    System.TAX: lambda world: told(TaxOverHttp(world.client, BASE), TAX),
+    System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE, "A").ask(CITIZEN),
     System.LISTS: lambda world: ListsOverHttp(world.client, BASE).ask(LISTS),
 }
 PERSONAL = ("范例安", "310199199001010018", "19900000001", "诚明")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.failures import OutsideFailed
+from activities.failures import OutsideFailed, QuestionRefused
 from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
-from activities.providers.citizen import CitizenOverHttp
+from activities.providers.citizen import CHANNELS, CitizenOverHttp
 from activities.providers.lists import ListsOverHttp
 from models.checks import (
     AbnormalEntry,
@@ -27,7 +27,7 @@ from models.checks import (
 )
 from models.papers import Money
 from tests.activities.outside import BASE, OutsideWorld
-from tests.activities.questions import CHENGMING, CITIZEN, LISTS, PHONE, TAX
+from tests.activities.questions import CHENGMING, CITIZEN, LISTS, PHONE, TAX, told
 
 
 @pytest.fixture
@@ -53,13 +53,13 @@ async def test_each_code_of_the_registry_arrives_as_itself(
     world: OutsideWorld, different: dict[str, str], code: RegistrationCode
 ) -> None:
     query = CHENGMING.model_copy(update=different)
-    told = (await RegistrationOverHttp(world.client, BASE).ask(query)).answer
-    assert told.code is code
-    assert (told.firm is not None) == (code is RegistrationCode.MATCHED)
+    answer = (await told(RegistrationOverHttp(world.client, BASE), query)).answer
+    assert answer.code is code
+    assert (answer.firm is not None) == (code is RegistrationCode.MATCHED)
 
 
 async def test_a_matched_firm_comes_with_the_registrys_own_facts(world: OutsideWorld) -> None:
-    firm = (await RegistrationOverHttp(world.client, BASE).ask(CHENGMING)).answer.firm
+    firm = (await told(RegistrationOverHttp(world.client, BASE), CHENGMING)).answer.firm
     assert firm is not None
     assert (firm.credit_code, firm.name) == (CHENGMING.credit_code, CHENGMING.name)
     assert firm.capital == Money(cents=100_000_000, currency="CNY")
@@ -75,7 +75,7 @@ async def test_changes_and_abnormal_entries_arrive_with_their_dates(world: Outsi
         representative="方试原",
         representative_id="310199198102020034",
     )
-    firm = (await RegistrationOverHttp(world.client, BASE).ask(query)).answer.firm
+    firm = (await told(RegistrationOverHttp(world.client, BASE), query)).answer.firm
     assert firm is not None
     assert [change.on for change in firm.changes] == [date(2026, 11, 2), date(2026, 9, 15), date(2026, 8, 20)]
     assert firm.abnormal == (
@@ -91,7 +91,7 @@ async def test_a_lost_licence_is_told_even_when_it_was_issued_again(world: Outsi
         representative="黎拟屿",
         representative_id="310199198203030047",
     )
-    firm = (await RegistrationOverHttp(world.client, BASE).ask(query)).answer.firm
+    firm = (await told(RegistrationOverHttp(world.client, BASE), query)).answer.firm
     assert firm is not None
     assert firm.lost_licence == "COPY"
     assert firm.capital == Money(cents=300_000_000, currency="HKD")
@@ -104,7 +104,7 @@ async def test_a_revoked_firm_in_serious_violation_says_so(world: OutsideWorld) 
         representative="陆样汀",
         representative_id="310199198008080022",
     )
-    firm = (await RegistrationOverHttp(world.client, BASE).ask(query)).answer.firm
+    firm = (await told(RegistrationOverHttp(world.client, BASE), query)).answer.firm
     assert firm is not None
     assert firm.state == "吊销，未注销"
     assert firm.serious_violation
@@ -113,13 +113,13 @@ async def test_a_revoked_firm_in_serious_violation_says_so(world: OutsideWorld) 
 async def test_half_width_brackets_and_spaces_in_a_name_do_not_make_it_another(world: OutsideWorld) -> None:
     await world.override("registration", CHENGMING.credit_code, name="诚明（上海）仪器有限公司")
     query = CHENGMING.model_copy(update={"name": "诚明(上海) 仪器有限公司"})
-    assert (await RegistrationOverHttp(world.client, BASE).ask(query)).answer.code is RegistrationCode.MATCHED
+    assert (await told(RegistrationOverHttp(world.client, BASE), query)).answer.code is RegistrationCode.MATCHED
 
 
 @pytest.mark.parametrize("missing", ["abnormal", "changes", "shareholders", "serious_violation", "state", "term_end"])
 async def test_a_fact_that_the_registry_leaves_out_is_not_read_as_good(world: OutsideWorld, missing: str) -> None:
     with pytest.raises(OutsideFailed, match=missing):
-        await RegistrationOverHttp(world.twisted(f"firm.{missing}"), BASE).ask(CHENGMING)
+        await told(RegistrationOverHttp(world.twisted(f"firm.{missing}"), BASE), CHENGMING)
 
 
 async def test_a_firm_that_is_not_the_one_asked_for_is_a_failure_even_in_a_matching_envelope(
@@ -127,12 +127,12 @@ async def test_a_firm_that_is_not_the_one_asked_for_is_a_failure_even_in_a_match
 ) -> None:
     client = world.twisted("firm.credit_code", "91310199MA1K0B1U9M")
     with pytest.raises(OutsideFailed, match="another firm"):
-        await RegistrationOverHttp(client, BASE).ask(CHENGMING)
+        await told(RegistrationOverHttp(client, BASE), CHENGMING)
 
 
-async def test_a_request_that_was_only_accepted_is_not_answered(world: OutsideWorld) -> None:
-    with pytest.raises(OutsideFailed, match="processed"):
-        await RegistrationOverHttp(world.twisted("processed", "PR00"), BASE).ask(CHENGMING)
+async def test_a_request_that_was_accepted_without_a_serial_is_a_failure(world: OutsideWorld) -> None:
+    with pytest.raises(OutsideFailed, match="serial"):
+        await told(RegistrationOverHttp(world.twisted("processed", "PR00"), BASE), CHENGMING)
 
 
 # ── phone (rules.md 4.1) ────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,9 +151,9 @@ async def test_a_request_that_was_only_accepted_is_not_answered(world: OutsideWo
 async def test_each_code_of_the_phone_check_arrives_as_itself(
     world: OutsideWorld, different: dict[str, str], code: PhoneCode
 ) -> None:
-    told = (await PhoneOverHttp(world.client, BASE).ask(PHONE.model_copy(update=different))).answer
-    assert told.code is code
-    assert (told.status is not None) == (code is PhoneCode.MATCHED)
+    answer = (await told(PhoneOverHttp(world.client, BASE), PHONE.model_copy(update=different))).answer
+    assert answer.code is code
+    assert (answer.status is not None) == (code is PhoneCode.MATCHED)
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,11 @@ async def test_a_matched_phone_tells_its_user_status_carrier_and_province(
     world: OutsideWorld, query: tuple[str, str, str], answer: tuple[str, str, str, str]
 ) -> None:
     phone, name, number = query
-    told = await PhoneOverHttp(world.client, BASE).ask(
-        PhoneQuery(phone=phone, name=name, id_number=number, credit_code=CHENGMING.credit_code)
-    )
+    asked = PhoneQuery(phone=phone, name=name, id_number=number, credit_code=CHENGMING.credit_code)
+    matched = await told(PhoneOverHttp(world.client, BASE), asked)
     user_kind, status, carrier, region = answer
     expected = PhoneAnswer(code=PhoneCode.MATCHED, user_kind=user_kind, status=status, carrier=carrier, region=region)
-    assert told.answer == expected
+    assert matched.answer == expected
 
 
 @pytest.mark.parametrize("changes", [{"carrier": "0043"}, {"carrier": "9999"}, {"user_kind": "ROBO"}, {"status": "??"}])
@@ -182,7 +181,7 @@ async def test_an_unknown_phone_detail_is_a_failure_and_never_a_match(
 ) -> None:
     await world.override("phone", PHONE.phone, **changes)
     with pytest.raises(OutsideFailed, match=next(iter(changes))):
-        await PhoneOverHttp(world.client, BASE).ask(PHONE)
+        await told(PhoneOverHttp(world.client, BASE), PHONE)
 
 
 # ── tax (rules.md 4.2) ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,21 +198,21 @@ async def test_an_unknown_phone_detail_is_a_failure_and_never_a_match(
 async def test_each_code_of_the_tax_check_arrives_as_itself(
     world: OutsideWorld, different: dict[str, str], code: TaxCode
 ) -> None:
-    told = (await TaxOverHttp(world.client, BASE).ask(TAX.model_copy(update=different))).answer
-    assert told.code is code
-    assert bool(told.states) == (code is TaxCode.MATCHED)
+    answer = (await told(TaxOverHttp(world.client, BASE), TAX.model_copy(update=different))).answer
+    assert answer.code is code
+    assert bool(answer.states) == (code is TaxCode.MATCHED)
 
 
 @pytest.mark.parametrize("state", list(TaxpayerState))
 async def test_each_taxpayer_state_arrives_as_itself(world: OutsideWorld, state: TaxpayerState) -> None:
     await world.override("tax", TAX.credit_code, offices=[{"office": "一", "state": state}])
-    assert (await TaxOverHttp(world.client, BASE).ask(TAX)).answer.states == (state,)
+    assert (await told(TaxOverHttp(world.client, BASE), TAX)).answer.states == (state,)
 
 
 async def test_every_tax_office_of_a_firm_is_told(world: OutsideWorld) -> None:
     query = TaxQuery(credit_code="9131019978901234XB", name="上海霁川样例建材有限公司")
-    told = (await TaxOverHttp(world.client, BASE).ask(query)).answer
-    assert told.states == (TaxpayerState.OPEN, TaxpayerState.ABNORMAL)
+    answer = (await told(TaxOverHttp(world.client, BASE), query)).answer
+    assert answer.states == (TaxpayerState.OPEN, TaxpayerState.ABNORMAL)
 
 
 @pytest.mark.parametrize("offices", [[], [{"office": "一", "state": "FINE"}]])
@@ -222,34 +221,71 @@ async def test_a_match_without_an_office_or_in_an_unknown_state_is_a_failure(
 ) -> None:
     await world.override("tax", TAX.credit_code, offices=offices)
     with pytest.raises(OutsideFailed):
-        await TaxOverHttp(world.client, BASE).ask(TAX)
+        await told(TaxOverHttp(world.client, BASE), TAX)
 
 
-# ── citizen identity (rules.md 5, channel A) ────────────────────────────────────────────────────────────────────────
+# ── citizen identity (rules.md 5) ──────────────────────────────────────────────────────────────────────────────────
+
+
+OWN = [
+    ("A", "00", CitizenCode.MATCH_NO_PHOTO),
+    ("A", "01", CitizenCode.MATCH_PHOTO),
+    ("A", "02", CitizenCode.NAME_MISMATCH),
+    ("A", "03", CitizenCode.NOT_FOUND),
+    ("A", "04", CitizenCode.NOT_FOUND_OR_MISMATCH),
+    ("B", "00", CitizenCode.MATCH_PHOTO),
+    ("B", "01", CitizenCode.MATCH_NO_PHOTO),
+    ("B", "02", CitizenCode.NAME_MISMATCH),
+    ("B", "03", CitizenCode.NOT_FOUND),
+]
+
+
+@pytest.mark.parametrize(("channel", "raw", "code"), OWN)
+async def test_each_channels_raw_codes_become_our_own_values(
+    world: OutsideWorld, channel: str, raw: str, code: CitizenCode
+) -> None:
+    await world.override("citizen", CITIZEN.number, result=raw)
+    assert (await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)).answer.code is code
+
+
+def test_every_value_of_ours_is_reached_and_none_but_by_these_codes() -> None:
+    assert {code for _, _, code in OWN} == set(CitizenCode)
+    tables = [(channel, raw, own) for channel, codes in CHANNELS.items() for raw, own in codes.items()]
+    assert {row for row in tables if isinstance(row[2], CitizenCode)} == set(OWN)
+
+
+@pytest.mark.parametrize(("channel", "raw"), [*(("A", raw) for raw in ("-1", "-2", "-3", "-4", "-5")), ("B", "05")])
+async def test_a_question_that_the_channel_calls_wrong_is_refused_and_no_answer(
+    world: OutsideWorld, channel: str, raw: str
+) -> None:
+    await world.override("citizen", CITIZEN.number, result=raw)
+    with pytest.raises(QuestionRefused, match="INPUT_ERROR"):
+        await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)
 
 
 @pytest.mark.parametrize(
-    ("raw", "code"),
-    [
-        ("00", CitizenCode.MATCH_NO_PHOTO),
-        ("01", CitizenCode.MATCH_PHOTO),
-        ("02", CitizenCode.NAME_MISMATCH),
-        ("03", CitizenCode.NOT_FOUND),
-        ("04", CitizenCode.NOT_FOUND_OR_MISMATCH),
-    ],
+    ("channel", "raw"),
+    [("A", "-9"), ("B", "04"), ("A", "05"), ("A", "1"), ("A", ""), ("B", "-1"), ("B", "-9"), ("B", "06"), ("B", "0")],
 )
-async def test_each_raw_code_of_this_channel_becomes_our_own_value(
-    world: OutsideWorld, raw: str, code: CitizenCode
+async def test_other_errors_and_codes_that_the_channel_does_not_have_are_no_answers(
+    world: OutsideWorld, channel: str, raw: str
 ) -> None:
-    await world.override("citizen", CITIZEN.number, result=raw)
-    assert (await CitizenOverHttp(world.client, BASE).ask(CITIZEN)).answer.code is code
-
-
-@pytest.mark.parametrize("raw", ["-1", "-2", "-3", "-4", "-5", "-9", "05", "1", ""])
-async def test_error_codes_and_other_channels_codes_are_no_answers(world: OutsideWorld, raw: str) -> None:
     await world.override("citizen", CITIZEN.number, result=raw or " ")
-    with pytest.raises(OutsideFailed, match="no known meaning"):
-        await CitizenOverHttp(world.client, BASE).ask(CITIZEN)
+    with pytest.raises(OutsideFailed, match="its code is"):
+        await CitizenOverHttp(world.client, BASE, channel).ask(CITIZEN)
+
+
+async def test_the_same_person_is_the_same_on_the_other_channel(tmp_path: Path) -> None:
+    async with OutsideWorld(tmp_path, channel="B") as world:
+        check = CitizenOverHttp(world.client, BASE, "B")
+        assert (await check.ask(CITIZEN)).answer.code is CitizenCode.MATCH_PHOTO
+        without = CitizenQuery(number="310199198102020034", name="方试原")
+        assert (await check.ask(without)).answer.code is CitizenCode.MATCH_NO_PHOTO
+
+
+def test_a_channel_without_a_table_is_a_mistake_at_start(world: OutsideWorld) -> None:
+    with pytest.raises(KeyError):
+        CitizenOverHttp(world.client, BASE, "C")
 
 
 @pytest.mark.parametrize(
@@ -265,16 +301,16 @@ async def test_error_codes_and_other_channels_codes_are_no_answers(world: Outsid
 async def test_the_police_know_whether_number_and_name_agree(
     world: OutsideWorld, query: CitizenQuery, code: CitizenCode
 ) -> None:
-    assert (await CitizenOverHttp(world.client, BASE).ask(query)).answer.code is code
+    assert (await CitizenOverHttp(world.client, BASE, "A").ask(query)).answer.code is code
 
 
 # ── lists (rules.md 6) ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_a_clean_firm_gives_no_hits_and_the_version_of_the_lists(world: OutsideWorld) -> None:
-    told = (await ListsOverHttp(world.client, BASE).ask(LISTS)).answer
-    assert told.hits == ()
-    assert told.version
+    answer = (await ListsOverHttp(world.client, BASE).ask(LISTS)).answer
+    assert answer.hits == ()
+    assert answer.version
 
 
 @pytest.mark.parametrize("kind", list(ListKind))

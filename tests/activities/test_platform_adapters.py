@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from activities.failures import OutsideFailed
-from activities.providers.check_system import FeedbackOverHttp
+from activities.failures import OutsideFailed, ServiceClosed
+from activities.providers.check_system import DoubtOverHttp, FeedbackOverHttp
 from activities.providers.maps import MapsOverHttp
 from activities.providers.messages import MessagesOverHttp
 from activities.providers.signing import SigningOverHttp
-from models.account import (
-    ContractResult,
-)
+from models.account import ContractResult, DoubtFeedback
 from models.visit import Datum, Point
 from tests.activities.orders import ADDRESS, CONTRACTS, MESSAGE, ONE, OPENED, ORDERS
 from tests.activities.outside import BASE, OutsideWorld
@@ -58,6 +56,29 @@ async def test_the_status_of_an_account_is_reported_once_however_often_it_is_sen
     await ORDERS["feedback"](world)
     await FeedbackOverHttp(world.client, BASE).report(OPENED.model_copy(update={"status": "CLOS"}))
     assert [each["status"] for each in await world.call("GET", "/check/feedback")] == ["CLOS", "OPEN"]
+
+
+@pytest.mark.parametrize(("system", "message"), [("phone", "347"), ("registration", "349")])
+async def test_a_doubt_reaches_its_source_once_however_often_it_is_sent(
+    world: OutsideWorld, system: str, message: str
+) -> None:
+    doubt = DoubtFeedback(
+        application=ONE, doubt_id="d-1", system=system, serial="S1", content="?", contact="?", phone="021-55550000"
+    )
+    for _ in range(2):
+        await DoubtOverHttp(world.client, BASE).report(doubt)
+    [kept] = await world.call("GET", "/check/doubts")
+    assert (kept["message"], kept["serial"]) == (message, "S1")
+
+
+@pytest.mark.parametrize("mode", ["closed", "half", "unknown_code", "other_firm", "garbage"])
+async def test_a_doubt_that_was_not_taken_is_a_failure(world: OutsideWorld, mode: str) -> None:
+    doubt = DoubtFeedback(
+        application=ONE, doubt_id="d-1", system="phone", serial=None, content="?", contact="?", phone="021-55550000"
+    )
+    await world.fault("feedback", mode)
+    with pytest.raises((OutsideFailed, ServiceClosed)):
+        await DoubtOverHttp(world.client, BASE).report(doubt)
 
 
 async def test_a_message_is_sent_once_per_id(world: OutsideWorld) -> None:

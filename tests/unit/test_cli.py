@@ -355,6 +355,7 @@ reviewer claim {{NO}} --task review --as E20417
 reviewer release {{NO}} --task review --as E20417
 reviewer enter {{NO}} --field licence.name=某某有限公司 --as E20417
 reviewer pass {{NO}} --as E20417
+reviewer doubt {{NO}} --system phone --content 有误 --contact 王例审 --phone 021-55550000 --as E20417
 supervisor reassign {{NO}} --task review --to E20418 --as E20405
 supervisor confirm-refusal {{NO}} agree --as E20405
 supervisor authorise {{NO}} --as E20405

@@ -4,8 +4,19 @@ import random
 
 import pytest
 
+from models.checks import CitizenCode
 from models.interview import Heard, InterviewVerdict, ScriptAnswer
-from models.rules.interview import BLOCK_C, FIXED, SCRIPT, concerns, draw, give_up_video, judge, missing
+from models.rules.interview import (
+    BLOCK_C,
+    FIXED,
+    SCRIPT,
+    at_counter_only,
+    concerns,
+    draw,
+    give_up_video,
+    judge,
+    missing,
+)
 from models.visit import FaceVerdict
 from tests.builders import attempt, exam, policy, policy_with, script
 
@@ -147,3 +158,9 @@ def test_only_a_failed_or_risky_last_attempt_leaves_a_finding() -> None:
     assert concerns([attempt(TECHNICAL)]) == ()
     assert [finding.code for finding in concerns([attempt(FAIL)])] == ["INTERVIEW_FAILED"]
     assert [finding.code for finding in concerns([attempt(PASS), attempt(RISK)])] == ["INTERVIEW_RISK"]
+
+
+@pytest.mark.parametrize("code", list(CitizenCode))
+def test_whom_the_citizen_check_does_not_confirm_is_moved_to_the_counter(code: CitizenCode) -> None:
+    confirmed = code in (CitizenCode.MATCH_PHOTO, CitizenCode.MATCH_NO_PHOTO)
+    assert at_counter_only(code) is not confirmed

@@ -16,7 +16,6 @@ from models.rules.licence_sense import (
     within,
 )
 
-
 LARGEST = 10**11
 """Yuan; a capital as large is in doubt."""
 

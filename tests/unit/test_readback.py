@@ -342,3 +342,11 @@ def test_an_unconfirmed_or_flagged_read_back_is_no_ground_to_refuse_the_customer
     found = readback.findings(read_case(flags={"licence.name": flag("licence.name")}))
     assert {finding.code for finding in found} == readback.OF_THE_CUSTOMER
     assert review.may_refuse("RF05", "did not confirm", found) is not None
+
+
+@pytest.mark.parametrize(("marks", "copy"), [(("COPY", "SEAL"), "COPY"), (("SEAL",), None), ((), None)])
+def test_the_copy_of_the_licence_is_known_by_its_mark_alone(marks: tuple[str, ...], copy: str | None) -> None:
+    read = readings()[PaperKind.LICENCE].model_copy(update={"marks": marks})
+    case = builders.case(papers={paper.kind: paper for paper in papers()}, readings={"a" * 64: read})
+    assert readback.presented_copy(case) == copy
+    assert readback.presented_copy(builders.case(papers={})) is None

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.checks import (
+    OTHER_ID_TYPES,
     AbnormalEntry,
     Change,
     CitizenCode,
@@ -168,8 +169,34 @@ def test_a_serious_violation_is_hard() -> None:
     assert of_firm(serious_violation=True) == {"SERIOUS_VIOLATION": HARD}
 
 
-def test_a_lost_licence_statement_is_stop() -> None:
-    assert of_firm(lost_licence="COPY") == {"LOST_LICENCE": STOP}
+def lost(copy: str, presented: str | None, reissued: bool | None = None) -> dict[str, Severity]:
+    answers = dossier(registration=registration(lost_licence=copy, reissued=reissued))
+    found = findings(WHOLE, answers, ESTABLISHED, policy(), NOW, (), presented)
+    return {finding.code: finding.severity for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("copy", "presented"), [("COPY", "COPY"), ("ORGN", "ORGN"), ("ORCY", "COPY"), ("ORCY", "ORGN")]
+)
+@pytest.mark.parametrize("reissued", [True, False, None])
+def test_a_lost_licence_statement_for_the_presented_copy_is_stop_even_when_it_was_issued_again(
+    copy: str, presented: str, reissued: bool | None
+) -> None:
+    assert lost(copy, presented, reissued) == {"LOST_LICENCE": STOP}
+
+
+@pytest.mark.parametrize("copy", ["COPY", "ORGN", "ORCY", "?"])
+def test_a_lost_licence_statement_is_stop_when_nobody_can_tell_which_copy_was_presented(copy: str) -> None:
+    assert lost(copy, None) == {"LOST_LICENCE": STOP}
+
+
+def test_a_lost_licence_statement_that_names_no_known_copy_is_stop() -> None:
+    assert lost("?", "COPY") == {"LOST_LICENCE": STOP}
+
+
+@pytest.mark.parametrize(("copy", "presented"), [("ORGN", "COPY"), ("COPY", "ORGN")])
+def test_a_lost_licence_statement_for_the_other_copy_is_told(copy: str, presented: str) -> None:
+    assert lost(copy, presented) == {"OTHER_LICENCE_LOST": INFO}
 
 
 @pytest.mark.parametrize("item", ["法定代表人变更", "负责人变更", "经营者", "投资人(股权)变更"])
@@ -223,6 +250,16 @@ def test_phone_widt_and_wnam_are_fix_then_stop(code: PhoneCode) -> None:
     answers = dossier(phone=phone(code))
     assert outcomes(answers) == {code: FIX}
     assert outcomes(answers, asked=(code,)) == {code: STOP}
+
+
+def test_phone_widt_is_stop_once_every_other_kind_of_id_was_asked_for() -> None:
+    last = phone(PhoneCode.ID_TYPE_DIFFERS).model_copy(update={"id_type": OTHER_ID_TYPES[-1]})
+    assert outcomes(dossier(phone=last)) == {"WIDT": STOP}
+
+
+@pytest.mark.parametrize("id_type", ["IC00", *OTHER_ID_TYPES])
+def test_phone_mchd_under_any_kind_of_id_is_a_pass(id_type: str) -> None:
+    assert outcomes(dossier(phone=phone().model_copy(update={"id_type": id_type}))) == {}
 
 
 def test_phone_widn_is_stop() -> None:
@@ -301,6 +338,15 @@ def test_a_tax_match_without_any_state_is_stop() -> None:
 
 
 # ── citizen (5) ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_citizen_match_with_photo_is_a_pass() -> None:
+    assert outcomes(dossier(citizen=citizen(CitizenCode.MATCH_PHOTO))) == {}
+
+
+def test_a_citizen_mismatch_names_the_other_proofs_and_the_counter() -> None:
+    [found] = screened(dossier(citizen=citizen(CitizenCode.NOT_FOUND)))
+    assert all(word in found.zh for word in ("户口簿", "护照", "驾驶证", "柜面"))
 
 
 def test_a_citizen_match_without_photo_asks_for_the_chip() -> None:

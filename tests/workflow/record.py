@@ -18,7 +18,7 @@ from temporalio.client import WorkflowFailureError
 
 from models import acts as a
 from models.account import FilingAnswer, FilingCode
-from models.checks import RegistrationCode
+from models.checks import Accepted, CitizenCode, PhoneCode, RegistrationCode
 from models.papers import PaperKind, Reading
 from models.readback import FieldEntry, FieldFlag
 from models.states import State
@@ -28,7 +28,7 @@ from tests import people as who
 from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
-from tests.workflow.world import World, readings
+from tests.workflow.world import World, readings, server_time
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
 FOLDER = Path(__file__).parent / "histories"
@@ -133,6 +133,38 @@ async def entered(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def answered_later(play: Play) -> None:
+    """Two sources accept their questions and answer later, the phone under another kind of ID; a reviewer doubts it,
+    and the representative, whom the police do not know, is to come to the counter.
+    """
+
+    def later(check: str, answer: Callable[..., Any]) -> None:
+        def told(ask: Any) -> Any:
+            if ask.serial is None:
+                return Accepted(request=ask.request, serial=f"S{play.world.count(check)}")
+            return answer(ask)
+
+        play.world.answers[check] = told
+
+    later("check_registration", lambda ask: builders.registration(at=server_time(), query=ask.query))
+    later("check_phone", _known_with_a_temporary_card)
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.submit()
+    await play.later(seconds=10)
+    await play.until_task(TaskKind.REVIEW)
+    said = {"system": "phone", "content": "?", "contact": "?", "phone": "021-55550000"}
+    await play.people.do(a.DoubtAnswer, who.REVIEWER, **said)
+    await play.to(State.DD_IN_PROGRESS)
+    await play.visit()
+    await play.until(State.DECISION)
+    await play.people.do(a.Withdraw)
+
+
+def _known_with_a_temporary_card(ask: Any) -> Any:
+    code = PhoneCode.MATCHED if ask.query.id_type == "IC05" else PhoneCode.ID_TYPE_DIFFERS
+    return builders.phone(code, at=server_time(), query=ask.query)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -140,6 +172,7 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
+    answered_later,
 )
 
 OLDER = frozenset({"doubted_before_entry"})

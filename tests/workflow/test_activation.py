@@ -58,6 +58,7 @@ async def test_another_basic_account_reverses_the_account_and_refuses(stage: Sta
     await play.serve()
     await play.ends(State.REFUSED, "RF12")
     assert world.orders() == ["reserve_account", "activate_account", "enable_seal", "file_account", "reverse_account"]
+    assert [feedback.status for feedback in world.calls["report_status"]] == ["CLOS"]
     assert "opened" not in world.texts()
 
 

@@ -74,6 +74,7 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.Release: {"task": TaskKind.REVIEW},
         a.Reassign: {"task": TaskKind.REVIEW, "to": who.REVIEWER},
         a.DecideReview: {"decision": "pass", "reason": "fine"},
+        a.DoubtAnswer: {"system": "phone", "content": "?", "contact": "?", "phone": "021-55550000"},
         a.DecideRounds: {"decision": "another"},
         a.DecideOutage: {"decision": "wait"},
         a.DecideRisk: {"decision": "continue"},

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import acts as a
-from models.checks import AbnormalEntry, ListHit, ListKind, RegistrationAsked
+from models.checks import AbnormalEntry, CitizenCode, ListHit, ListKind, RegistrationAsked
 from models.findings import Tier
 from models.papers import EvidenceKind
 from models.policy import Policy
@@ -237,3 +237,20 @@ async def test_a_lowering_in_the_past_is_refused(stage: Stage) -> None:
     with pytest.raises(Refusal, match="end"):
         await play.people.do(a.LowerTier, who.RISK, tier=Tier.R4, until=await play.now(), reason="known to us")
     assert "TIER_LOWERED" not in play.world.actions()
+
+
+async def test_a_representative_whom_the_citizen_check_does_not_confirm_is_interviewed_at_the_counter(
+    stage: Stage,
+) -> None:
+    """No refusal, and no interview by video: the person is moved to the counter path (rules.md 5)."""
+    play = await stage(policy=everybody_is(Tier.R3))
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.to(State.DD_IN_PROGRESS)
+    await play.visit()
+    await play.decide()
+    await play.until(State.PRE_OPENED)
+    assert (await play.people.file()).interview.face_to_face
+    await play.to(State.AT_COUNTER)
+    await play.prepare_activation()
+    with pytest.raises(Refusal, match="interview"):
+        await play.people.activate()

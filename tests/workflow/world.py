@@ -13,6 +13,7 @@ from models.account import (
     AccountOrder,
     ContractResult,
     CustomerMessage,
+    DoubtFeedback,
     Filing,
     FilingAnswer,
     FilingCode,
@@ -306,6 +307,10 @@ class World:
     @activity.defn(name="report_status")
     async def report_status(self, feedback: OpenedFeedback) -> None:
         await self._answer("report_status", feedback, None)
+
+    @activity.defn(name="report_doubt")
+    async def report_doubt(self, doubt: DoubtFeedback) -> None:
+        await self._answer("report_doubt", doubt, None)
 
     @activity.defn(name="send_message")
     async def send_message(self, message: CustomerMessage) -> None:

@@ -1,0 +1,187 @@
+"""Asking the outside world: a question is asked once, its answer is waited for durably, and collected when it is
+there.
+"""
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+from workflows import options
+from workflows.office import Office
+
+with workflow.unsafe.imports_passed_through():
+    from models.account import DoubtFeedback
+    from models.acts import DoubtAnswer
+    from models.base import Fact
+    from models.checks import (
+        OTHER_ID_TYPES,
+        Accepted,
+        CitizenAsked,
+        ListsAsked,
+        PhoneAsked,
+        PhoneCode,
+        Query,
+        RegistrationAsked,
+        System,
+        TaxAsked,
+        Ticket,
+    )
+    from models.people import Staff
+    from models.requests import AskCheckSystem, AskCitizen, AskLists, AskPhone, AskRegistration, AskTax
+    from models.rules import asking
+
+_ASKING: dict[System, tuple[str, type[Fact], Any]] = {
+    System.REGISTRATION: ("check_registration", AskRegistration, RegistrationAsked | Accepted),
+    System.PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
+    System.TAX: ("check_tax", AskTax, TaxAsked | Accepted),
+    System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
+    System.LISTS: ("screen_lists", AskLists, ListsAsked),
+    System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
+    System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
+}
+_CLOSED, _REFUSED = "SERVICE_CLOSED", "QUESTION_REFUSED"
+
+
+class Asking:
+    """One case's correspondence; `tickets` of the case are the questions that are on their way."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._case = office.case
+
+    def doubt(self, act: DoubtAnswer, staff: Staff | None) -> None:
+        """A reviewer does not believe an answer: the source hears of it under the answer's serial."""
+        dossier = self._case.dossier
+        answered = dossier.registration if act.system == "registration" else dossier.phone
+        self._office.doubt(
+            DoubtFeedback(
+                application=self._case.application,
+                doubt_id=act.act_id,
+                system=act.system,
+                serial=answered.serial if answered else None,
+                content=act.content,
+                contact=act.contact,
+                phone=act.phone,
+            )
+        )
+
+    async def ask(self, system: System, query: Query) -> Fact | str:
+        """The answer; or, as a code, why there is none. What was accepted stays so, and is collected the next time."""
+        told = await self._told(system, query)
+        if isinstance(told, PhoneAsked) and told.answer.code is PhoneCode.ID_TYPE_DIFFERS:
+            return await self._with_other_id_types(system, told)
+        return told
+
+    async def _with_other_id_types(self, system: System, first: PhoneAsked) -> Fact | str:
+        """The phone is known with another kind of ID: ask the same with the others of that number (rules.md 4.1, WIDT).
+
+        A case that was answered before this was done goes on with its answer.
+        """
+        if not workflow.patched("other-id-types"):
+            return first
+        told: Fact | str = first
+        for id_type in OTHER_ID_TYPES:
+            told = await self._told(system, first.query.model_copy(update={"id_type": id_type}))
+            if not isinstance(told, PhoneAsked):
+                return told
+            told = told.model_copy(update={"query": first.query, "id_type": id_type})
+            if told.answer.code is not PhoneCode.ID_TYPE_DIFFERS:
+                return told
+        return told
+
+    async def _told(self, system: System, query: Query) -> Fact | str:
+        try:
+            told = await self._waited_for(system, query)
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            return self._failed(system, _why(error))
+        if isinstance(told, Accepted):
+            return self._failed(system, asking.LATE)
+        self._settle(system)
+        self._office.record("CHECK_ANSWERED", about=system, detail={"code": _code(told)}, evidence=_raw(told))
+        return self._by_our_clock(told)
+
+    async def _waited_for(self, system: System, query: Query) -> Fact:
+        """Ask, and look again for an answer that is on its way, until it is late."""
+        looks = 0
+        while isinstance(told := await self._once(system, query), Accepted):
+            ticket = self._ticket(system, told)
+            pause = asking.pause(ticket, looks, self._office.now(), self._office.policy.outside)
+            if pause is None:
+                break
+            await workflow.sleep(pause, summary=f"等待应答 {system.chinese}")
+            looks += 1
+        return told
+
+    async def _once(self, system: System, query: Query) -> Fact:
+        name, kind, answer = _ASKING[system]
+        told: Fact = await workflow.execute_activity(
+            name,
+            self._question(kind, system, query),
+            result_type=answer,
+            summary=system.chinese,
+            **options.asking(self._office.policy.outside),
+        )
+        return told
+
+    def _question(self, kind: type[Fact], system: System, query: Query) -> Fact:
+        said = {"application": self._case.application, "query": query}
+        if not issubclass(kind, AskCheckSystem):
+            return kind.model_validate(said)
+        request, ticket = self._request(system, query), self._case.tickets.get(system)
+        now, outside = self._office.now(), self._office.policy.outside
+        if ticket and ticket.request == request and not asking.collectable(ticket, request, now, outside):
+            self._settle(system)
+            request = self._request(system, query)
+        serial = ticket.serial if ticket and asking.collectable(ticket, request, now, outside) else None
+        closed = self._case.failing.get(system) == _CLOSED
+        return kind.model_validate({**said, "request": request, "serial": serial, "was_closed": closed})
+
+    def _request(self, system: System, query: Query) -> str:
+        return asking.request_id(self._case.application, system, query, self._case.inquiries.get(system, 0))
+
+    def _ticket(self, system: System, accepted: Accepted) -> Ticket:
+        """The ticket of a question that was accepted now, or before."""
+        known = self._case.tickets.get(system)
+        if known and known.serial == accepted.serial:
+            return known
+        ticket = Ticket(request=accepted.request, serial=accepted.serial, since=self._office.now())
+        self._case.tickets[system] = ticket
+        self._office.record("CHECK_ACCEPTED", about=system, detail={"serial": accepted.serial})
+        return ticket
+
+    def _settle(self, system: System) -> None:
+        """This question is over, answered or not: the next one is another, even if it asks the same."""
+        self._case.tickets.pop(system, None)
+        self._case.inquiries[system] = self._case.inquiries.get(system, 0) + 1
+
+    def _failed(self, system: System, why: str) -> str:
+        if why == _REFUSED:
+            self._settle(system)
+        if self._case.failing.get(system) != why:  # once per outage, not once per try
+            self._office.record("CHECK_FAILED", about=system, reason_code=why)
+        return why
+
+    def _by_our_clock(self, told: Fact) -> Fact:
+        """The server's clock rules: the answer of a worker whose clock runs ahead must not look like one of the
+        future.
+        """
+        at, now = getattr(told, "at", None), self._office.now()
+        return told.model_copy(update={"at": now}) if at is not None and at > now else told
+
+
+def _why(error: ActivityError) -> str:
+    cause = error.cause
+    return cause.type if isinstance(cause, ApplicationError) and cause.type else "OUTSIDE_FAILED"
+
+
+def _code(told: Fact) -> str:
+    answer = getattr(told, "answer", None)
+    return str(getattr(answer, "code", getattr(answer, "version", "")))
+
+
+def _raw(told: Fact) -> list[str]:
+    raw = getattr(told, "raw", None)
+    return [raw.sha256] if raw else []
