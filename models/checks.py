@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.base import Fact
+from models.owners import OwnerFilingAnswer, Ownership
 from models.papers import EvidenceRef, Money
 
 
@@ -19,6 +20,8 @@ class System(StrEnum):
     TAX = "tax"
     CITIZEN = "citizen"
     LISTS = "lists"
+    OWNERS = "owners"
+    OWNER_FILING = "owner_filing"
 
     @property
     def chinese(self) -> str:
@@ -28,6 +31,8 @@ class System(StrEnum):
             System.TAX: "纳税信息核查",
             System.CITIZEN: "公民身份核查",
             System.LISTS: "名单筛查",
+            System.OWNERS: "股权穿透核查",
+            System.OWNER_FILING: "受益所有人备案核查",
         }[self]
 
 
@@ -213,8 +218,25 @@ class ListAnswer(Fact):
     hits: tuple[ListHit, ...] = ()
 
 
-Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery
-Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer
+class OwnersQuery(Fact):
+    """Who stands behind this firm, whose first layer the registration answer told; how far to look is part of the
+    question.
+    """
+
+    number: str
+    holders: tuple[Shareholder, ...]
+    max_layers: int
+    max_firms: int
+
+
+class OwnerFilingQuery(Fact):
+    """Whom has this firm (a branch's head office) filed as its beneficial owners?"""
+
+    number: str
+
+
+Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery | OwnersQuery | OwnerFilingQuery
+Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer | Ownership | OwnerFilingAnswer
 
 
 class Asked(Fact):
@@ -249,6 +271,19 @@ class ListsAsked(Asked):
     answer: ListAnswer
 
 
+class OwnersAsked(Asked):
+    """A trace is many answers: `raws` holds each firm's extract as it came, the asked firm's first."""
+
+    query: OwnersQuery
+    answer: Ownership
+    raws: tuple[EvidenceRef, ...] = ()
+
+
+class OwnerFilingAsked(Asked):
+    query: OwnerFilingQuery
+    answer: OwnerFilingAnswer
+
+
 class Dossier(Fact):
     """All answers about one application so far; None means "not asked yet or not answered", which no rule may read as
     good.
@@ -259,3 +294,5 @@ class Dossier(Fact):
     tax: TaxAsked | None = None
     citizen: CitizenAsked | None = None
     lists: ListsAsked | None = None
+    owners: OwnersAsked | None = None
+    owner_filing: OwnerFilingAsked | None = None

@@ -5,7 +5,15 @@ from datetime import datetime
 from models.application import AccountKind
 from models.audit import AuditFact
 from models.base import Fact
-from models.checks import CitizenQuery, ListQuery, PhoneQuery, RegistrationQuery, TaxQuery
+from models.checks import (
+    CitizenQuery,
+    ListQuery,
+    OwnerFilingQuery,
+    OwnersQuery,
+    PhoneQuery,
+    RegistrationQuery,
+    TaxQuery,
+)
 from models.papers import EvidenceRef, Paper
 from models.policy import Faces, Reading
 from models.readback import EntryRecord
@@ -43,6 +51,16 @@ class AskCitizen(Fact):
 class AskLists(Fact):
     application: str
     query: ListQuery
+
+
+class TraceOwners(Fact):
+    application: str
+    query: OwnersQuery
+
+
+class AskOwnerFiling(Fact):
+    application: str
+    query: OwnerFilingQuery
 
 
 class LocateAddress(Fact):

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse
 from sandbox.faults import Fault, Faults, Group, SystemName
 from sandbox.page import docs_page
 from sandbox.store import Document, Store
-from sandbox.systems import check, citizen, core, filing, lists, maps, messages, signing
+from sandbox.systems import check, citizen, core, filing, lists, maps, messages, owners, signing
 from sandbox.world import Kind, World
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 LIST_VERSION = "2026-11-20.1"
 DESCRIPTION = (
-    "The outside world, simulated: check system, citizen check, lists, core bank, filing, signing, messages, maps."
+    "The outside world, simulated: check system, citizen check, lists, owners, core bank, filing, signing,"
+    " messages, maps."
 )
 
 
@@ -33,7 +34,11 @@ def create_app(scenario_dir: Path, state_dir: Path) -> FastAPI:
 
     app = FastAPI(title="ekaihu sandbox", description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=closing)
     app.state.store = store
-    for router in [*check.routers(world, store, faults), *_systems(world, store, faults)]:
+    for router in [
+        *check.routers(world, store, faults),
+        *owners.routers(world, faults),
+        *_systems(world, store, faults),
+    ]:
         app.include_router(router)
     app.include_router(_fault_switches(faults))
     app.include_router(_scenario_switches(world))
@@ -43,6 +48,7 @@ def create_app(scenario_dir: Path, state_dir: Path) -> FastAPI:
 
 def _systems(world: World, store: Store, faults: Faults) -> list[APIRouter]:
     return [
+        *owners.routers(world, faults),
         citizen.router(world, faults),
         lists.router(world, LIST_VERSION, faults),
         core.router(store, faults),

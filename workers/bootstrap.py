@@ -84,7 +84,8 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
-    from activities.providers import check_system, citizen, core_bank, filing, lists, maps, messages, signing
+    from activities.owners import OwnerActivities
+    from activities.providers import check_system, citizen, core_bank, filing, lists, maps, messages, owners, signing
     from activities.providers.http import OutsideClient
 
     limit = load_policy(settings.policy).outside.call.plain
@@ -99,6 +100,11 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         lists.ListsOverHttp(outside, urls.lists),
         ours.evidence,
     )
+    tracing = OwnerActivities(
+        owners.ExtractsOverHttp(outside, urls.owners),
+        owners.OwnerFilingOverHttp(outside, urls.owners),
+        ours.evidence,
+    )
     accounts = AccountActivities(
         core_bank.CoreBankOverHttp(outside, urls.core),
         filing.FilingOverHttp(outside, urls.filing),
@@ -108,7 +114,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    holders = (checks, accounts, notices, places, keeping, EntryActivities(ours.evidence))
+    holders = (checks, tracing, accounts, notices, places, keeping, EntryActivities(ours.evidence))
     return [activity for holder in holders for activity in _defined(holder)]
 
 

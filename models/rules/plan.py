@@ -26,6 +26,9 @@ from models.rules.calendar import business_day
 
 Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked
 
+FIRST_ROUND = (System.REGISTRATION, System.PHONE, System.TAX, System.CITIZEN, System.LISTS)
+"""The systems whose questions come out of the papers; those about owners come out of their answers."""
+
 AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
 """Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
 
@@ -46,7 +49,7 @@ class Questions(Fact):
     @property
     def impossible(self) -> frozenset[System]:
         """The systems that cannot be asked yet."""
-        return frozenset(system for system in System if self.of(system) is None)
+        return frozenset(system for system in FIRST_ROUND if self.of(system) is None)
 
 
 def questions(licence: Licence, id_card: IdCard, statements: Statements) -> Questions:
@@ -62,7 +65,7 @@ def questions(licence: Licence, id_card: IdCard, statements: Statements) -> Ques
 
 def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
     """The systems to ask: a question that was answered word for word is not asked again, a changed one is."""
-    return {system for system in System if (query := questions.of(system)) and query != answered(dossier, system)}
+    return {system for system in FIRST_ROUND if (query := questions.of(system)) and query != answered(dossier, system)}
 
 
 def answered(dossier: Dossier, system: System) -> Query | None:
