@@ -6,8 +6,10 @@ from models.account import Account, CounterRecord
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
 from models.checks import Dossier, System
+from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
+from models.owners import OwnersFound
 from models.papers import IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
 from models.readback import EnteredField, FieldFlag
@@ -42,11 +44,14 @@ class Case(Record):
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `confirmed` is the picture of each paper whose read-back the customer has looked at, `entering` what the live
     entry task asks for, `reviewed` since when the central review has passed the data.
+    `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
+    is what was computed of them, `report_due` until when a difference from the owners' filing is to be reported.
     """
 
     application: str
     branch: str
     channel: str
+    device: str | None = None
     statements: Statements
     policy_version: str
     started: datetime
@@ -64,6 +69,10 @@ class Case(Record):
     id_card: IdCard = IdCard()
     dossier: Dossier = Dossier()
     failing: dict[System, str] = {}
+    traces_owners: bool = False
+    owners: OwnersFound | None = None
+    in_house: InHouse | None = NOBODY_SHARES
+    report_due: datetime | None = None
     findings: list[Finding] = []
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()
@@ -91,6 +100,7 @@ class Case(Record):
             application=new.application,
             branch=new.branch,
             channel=new.channel,
+            device=new.device,
             statements=new.statements,
             policy_version=policy_version,
             started=now,

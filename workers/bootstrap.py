@@ -81,6 +81,7 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
     from activities.check import CheckActivities
+    from activities.clusters import ClusterActivities
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
@@ -114,7 +115,8 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    holders = (checks, tracing, accounts, notices, places, keeping, EntryActivities(ours.evidence))
+    clusters = ClusterActivities(ours.ledger, ours.keys)
+    holders = (checks, tracing, accounts, notices, places, keeping, clusters, EntryActivities(ours.evidence))
     return [activity for holder in holders for activity in _defined(holder)]
 
 

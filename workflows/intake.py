@@ -23,13 +23,36 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
     from models.audit import stamp
     from models.base import Fact
-    from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, System, TaxAsked
+    from models.checks import (
+        CitizenAsked,
+        ListsAsked,
+        OwnerFilingAsked,
+        OwnersAsked,
+        PhoneAsked,
+        RegistrationAsked,
+        System,
+        TaxAsked,
+    )
+    from models.clusters import InHouse
     from models.durations import span
+    from models.duties import DutyKind
     from models.findings import SupplementItem
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
-    from models.requests import AskCitizen, AskLists, AskPhone, AskRegistration, AskTax, ClaimFirm, ReadPaper
-    from models.rules import cross_check, interview, plan, readback, reading, score, screening, visit
+    from models.requests import (
+        AskCitizen,
+        AskLists,
+        AskOwnerFiling,
+        AskPhone,
+        AskRegistration,
+        AskTax,
+        ClaimFirm,
+        CountInHouse,
+        OweDuty,
+        ReadPaper,
+        TraceOwners,
+    )
+    from models.rules import clusters, cross_check, interview, owners, plan, readback, reading, score, screening, visit
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.rules.opening import second_application
@@ -42,6 +65,8 @@ _ASKING: dict[System, tuple[str, type[Fact], type[Fact]]] = {
     System.TAX: ("check_tax", AskTax, TaxAsked),
     System.CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.LISTS: ("screen_lists", AskLists, ListsAsked),
+    System.OWNERS: ("trace_owners", TraceOwners, OwnersAsked),
+    System.OWNER_FILING: ("query_owner_filing", AskOwnerFiling, OwnerFilingAsked),
 }
 
 
@@ -87,8 +112,10 @@ class Intake:
         await self._read()
         await self._entry.fill_in()
         await self._claim_firm()
+        await self._count_in_house()
         await self._ask_outside()
         self.judge()
+        await self._owe_report()
         while any(finding.code == screening.TOO_NEW for finding in self._case.findings):
             await self._until_registered()
 
@@ -119,6 +146,7 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(update={"registration": None, "lists": None})
         await self._ask_outside()
         self.judge()
+        await self._owe_report()
 
     async def answered_today(self) -> bool:
         """On the activation day the registry and the lists are asked that same day; False when one of them gives no
@@ -127,6 +155,7 @@ class Intake:
         self._case.dossier = plan.fresh(self._case.dossier, self._office.now())
         self._case.failing = await self._ask_once()
         self.judge()
+        await self._owe_report()
         return not self._case.failing
 
     async def request_supplement(self, items: tuple[SupplementItem, ...]) -> None:
@@ -272,7 +301,58 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(
             update={s: a for s, a in found.items() if isinstance(a, Fact)}
         )
-        return {system: answer for system, answer in found.items() if isinstance(answer, str)}
+        failed = {system: answer for system, answer in found.items() if isinstance(answer, str)}
+        return {**failed, **await self._ask_about_owners()}
+
+    async def _ask_about_owners(self) -> dict[System, str]:
+        """One question comes out of the answer to another: registry, then owners, then their filing (rules.md 7.2)."""
+        case, rules = self._case, self._office.policy.owners
+        if not workflow.patched("owners"):
+            return {}
+        case.traces_owners = True
+        while opened := owners.unanswered(case.licence, case.dossier, rules):
+            for system, query in opened.items():
+                answer = await self._ask(system, query)
+                if isinstance(answer, str):
+                    return {system: answer}
+                case.dossier = case.dossier.model_copy(update={system.value: answer})
+        return {}
+
+    async def _count_in_house(self) -> None:
+        """Count the firms of this bank that share something with this one, anew whenever it is examined."""
+        case, policy = self._case, self._office.policy
+        if not workflow.patched("in-house"):
+            return
+        case.in_house = None
+        request = CountInHouse(
+            application=case.application,
+            branch=case.branch,
+            submitted=case.submitted or self._office.now(),
+            things=clusters.shared_things(case),
+            in_park=clusters.in_park(case.licence.address, policy.clusters),
+            policy=policy.clusters,
+        )
+        counted: InHouse = await workflow.execute_activity(
+            "count_in_house", request, result_type=InHouse, summary="行内关联 in-house", **options.OWN_TABLES
+        )
+        case.in_house = counted
+
+    async def _owe_report(self) -> None:
+        """A difference from the owners' filing is reported in time, whatever becomes of the application (F18)."""
+        case, rules = self._case, self._office.policy.owners
+        if case.report_due or not any(finding.code == owners.DISCREPANCY for finding in case.findings):
+            return
+        now, calendar = self._office.now(), self._office.policy.calendar
+        case.report_due = due(now, rules.report_within, calendar)
+        duty = OweDuty(
+            application=case.application,
+            branch=case.branch,
+            kind=DutyKind.OWNER_REPORT,
+            remind=due(now, rules.report_remind, calendar),
+            due=case.report_due,
+        )
+        await workflow.execute_activity("owe_duty", duty, summary="差异报告 duty", **options.OWN_TABLES)
+        self._office.record("DUTY_OPENED", about=DutyKind.OWNER_REPORT, detail={"due": stamp(case.report_due)})
 
     async def _ask(self, system: System, query: Any) -> Fact | str:
         name, request, answer = _ASKING[system]
@@ -282,7 +362,7 @@ class Intake:
                 request(application=self._case.application, query=query),  # type: ignore[call-arg]  # one of the Ask… facts
                 result_type=answer,
                 summary=system.chinese,
-                **options.asking(self._office.policy.outside),
+                **self._patience(system),
             )
         except ActivityError as error:
             if is_cancelled_exception(error):
@@ -295,6 +375,12 @@ class Intake:
             return why
         self._office.record("CHECK_ANSWERED", about=system, detail={"code": _code(asked)}, evidence=_raw(asked))
         return _by_our_clock(asked, self._office.now())
+
+    def _patience(self, system: System) -> options.Options:
+        policy = self._office.policy
+        if system is System.OWNERS:
+            return options.tracing(policy.outside, policy.owners.max_layers)
+        return options.asking(policy.outside)
 
     def judge(self) -> None:
         """Findings, score and tier from everything known now."""
@@ -317,6 +403,7 @@ class Intake:
             *interview.concerns(case.interview.attempts),
             *([second_application()] if case.second_application else []),
             *readback.findings(case),
+            *clusters.findings(case.in_house, policy.clusters),
         ]
         inputs = score.inputs_from(
             case.licence,
@@ -328,8 +415,13 @@ class Intake:
             policy,
             now,
             case.channel,
+            case.in_house,
         )
         case.score = score.score(inputs, policy, case.findings)
+        case.owners = owners.seen(case.licence, case.dossier, case.tier, policy.owners)
+        if case.traces_owners:
+            limit = policy.scoring.bands.promise_exempt_yuan
+            case.findings += owners.findings(case.licence, case.dossier, case.tier, policy.owners, limit)
         self._office.record(
             "JUDGED", after=case.score.tier, detail={"points": case.score.points, "findings": len(case.findings)}
         )
@@ -354,7 +446,7 @@ def _code(asked: Fact) -> str:
 
 def _raw(asked: Fact) -> list[str]:
     raw = getattr(asked, "raw", None)
-    return [raw.sha256] if raw else []
+    return [ref.sha256 for ref in ((raw,) if raw else getattr(asked, "raws", ()))]
 
 
 def _minute(at: datetime) -> str:

@@ -61,11 +61,13 @@ def same_address(one: str | None, other: str | None) -> bool:
     """Whether two addresses are alike, one perhaps without province and city; an unknown one equals nothing."""
     if not one or not other:
         return False
-    first, second = _without_region(normal_address(one)), _without_region(normal_address(other))
+    first, second = without_region(one), without_region(other)
     return bool(first) and first == second
 
 
-def _without_region(address: str) -> str:
+def without_region(address: str) -> str:
+    """An address as `normal_address` without the province and city in front."""
+    address = normal_address(address)
     return re.sub(r"^(?:[^省市区县]{2,6}(?:省|自治区))?(?:[^省市区县]{2,6}市)?", "", address)
 
 

@@ -38,6 +38,9 @@ NO_FILING_DUTY = NO_STEP | {EntityKind.COOP}
 BRANCHES = frozenset({EntityKind.BRANCH, EntityKind.FOREIGN_BRANCH})
 HIGH = frozenset({Tier.R1, Tier.P})
 _STOPPED = frozenset({Tier.R2, Tier.R1, Tier.P})
+DISCREPANCY = "OWNER_DISCREPANCY"
+"""The finding that a report through the central system is owed for (F18)."""
+
 _RULE = "rules.md 7.2"
 _RIGHTS: Mapping[Right, Ground] = {"equity": Ground.EQUITY, "votes": Ground.VOTES, "income": Ground.INCOME}
 
@@ -173,6 +176,13 @@ def _percent(part: Fraction) -> Decimal:
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
+def seen(licence: Licence, dossier: Dossier, tier: Tier | None, rules: OwnerRules) -> OwnersFound | None:
+    """What the people who judge are shown, by the threshold of the case's tier; None before the trace."""
+    if dossier.owners is None:
+        return None
+    return found(licence.entity, dossier.owners.answer, threshold(tier, rules), rules)
+
+
 # ── findings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -197,9 +207,7 @@ def findings(
         kinds = differences(usual, told, dossier.owner_filing.answer, firm.capital, limit_yuan, rules)
         if kinds:
             zh, en = "、".join(kind.chinese for kind in kinds), "; ".join(kinds)
-            yield _say(
-                "OWNER_DISCREPANCY", Severity.FLAG, f"受益所有人与备案信息不一致：{zh}", en, rule="risk.md 6 F18"
-            )
+            yield _say(DISCREPANCY, Severity.FLAG, f"受益所有人与备案信息不一致：{zh}", en, rule="risk.md 6 F18")
 
 
 def _of_graph(computed: OwnersFound, severity: Severity) -> Iterator[Finding]:

@@ -12,11 +12,12 @@ from pydantic import Field
 from models.application import Statements
 from models.base import Fact
 from models.checks import Dossier
+from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Factor, Finding, Score, Severity, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence
 from models.policy import Policy
-from models.rules.factors import GRADES, Floor, InHouse, Known, floors
+from models.rules.factors import GRADES, Floor, Known, floors
 from models.rules.tiers import tier_of, worse
 from models.visit import VisitRecord
 
@@ -29,8 +30,6 @@ FLOORS: dict[Floor, Tier] = {
     Floor.BUSINESS_UNKNOWN: Tier.R1,
     Floor.PROHIBITED: Tier.P,
 }
-
-NOBODY_SHARES = InHouse()
 
 _SHARED = ("X1", "X2", "X3", "X4")
 
@@ -69,6 +68,8 @@ def inputs_from(
         channel=channel,
         in_house=in_house,
         bands=policy.scoring.bands,
+        owner_rules=policy.owners,
+        clusters=policy.clusters,
     )
     return ScoreInputs(scores={name: grade(known) for name, grade in GRADES.items()}, floors=floors(known))
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from models.application import Statements
 from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, Shareholder, TaxCode, TaxpayerState
+from models.clusters import InHouse
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind
-from models.rules.factors import Floor, InHouse
+from models.rules.factors import Floor
 from models.rules.score import TEXTS, ScoreInputs, inputs_from, score
 from models.visit import VisitRecord
 from tests.builders import (
