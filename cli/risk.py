@@ -4,11 +4,13 @@ import typer
 
 from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
+from cli.owners import add_owners
 from cli.review_file import add_show
 
 app = typer.Typer(no_args_is_help=True, help="The risk officer: continue, extend, refuse, confirm. 风险岗")
 add_desk(app, "risk", ("RISK", "RISK_HEAD"), "inbox", "Risk reviews to do, the one due first ahead 待复审.", "E20421")
 add_show(app, "risk", "E20421")
+add_owners(app, "risk", "E20421")
 add_decide(
     app,
     "risk",
