@@ -54,6 +54,7 @@ BasicNumber = Annotated[
     ),
 ]
 Branch = Annotated[str, typer.Option(help="Branch, four digits 网点.")]
+Device = Annotated[str | None, typer.Option(help="Id of the device applied with 设备标识.", show_default=False)]
 Consents = Annotated[
     list[str] | None, typer.Option("--consent", metavar="TOPIC:VERSION", help="A consent given; repeatable 授权同意.")
 ]
@@ -80,6 +81,7 @@ def apply(
     operating_address: Address = None,
     basic_number: BasicNumber = None,
     branch: Branch = "0300",
+    device: Device = None,
     consent: Consents = None,
     draft: Draft = False,
     as_json: AsJson = False,
@@ -100,7 +102,7 @@ def apply(
     )
     consents = tuple(_consent(text) for text in consent or [])
     files = _files(licence, id_front, id_back, authorisation)
-    number = run(lambda tools: _apply(tools, branch, statements, consents, files, not draft))
+    number = run(lambda tools: _apply(tools, branch, device, statements, consents, files, not draft))
     document({"application": number}) if as_json else print(number)
     if not as_json:
         note(
@@ -113,6 +115,7 @@ def apply(
 async def _apply(
     tools: "Tools",
     branch: str,
+    device: str | None,
     statements: "Statements",
     consents: "tuple[Consent, ...]",
     files: dict[str, Path | None],
@@ -123,7 +126,12 @@ async def _apply(
 
     number = new_application_number(datetime.now(SHANGHAI).date())
     new: NewApplication = made(
-        NewApplication, application=number, branch=branch, statements=statements, consents=consents
+        NewApplication,
+        application=number,
+        branch=branch,
+        device=device or None,
+        statements=statements,
+        consents=consents,
     )
     papers = await uploads.papers(tools, number, files)
     return await tools.front.apply(new.model_copy(update={"papers": papers}), submit=submit)

@@ -36,7 +36,6 @@ def create_app(scenario_dir: Path, state_dir: Path) -> FastAPI:
     app.state.store = store
     for router in [
         *check.routers(world, store, faults),
-        *owners.routers(world, faults),
         *_systems(world, store, faults),
     ]:
         app.include_router(router)

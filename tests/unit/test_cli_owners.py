@@ -65,6 +65,13 @@ def test_the_reviewers_file_shows_owners_and_counts_and_names_no_other_customer(
     assert found["owners"]["threshold"] == 25
 
 
+def test_the_device_applied_with_is_part_of_the_application(office: Office) -> None:
+    line = "customer apply --account-kind basic --purpose 日常经营 --phone 19900000001 --turnover 500000.00 --draft"
+    for given, device in (("--device d-1", "d-1"), ("--device ''", None), ("", None)):
+        assert office.types(f"{line} {given}").exit_code == 0
+        assert office.front.started[-1][0].device == device
+
+
 # ── duties ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
