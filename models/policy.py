@@ -257,7 +257,7 @@ class OwnerRules(Fact):
     control: int = Field(default=50, ge=50, lt=100)
     tolerance: float = Field(default=1.0, ge=0, lt=25)
     max_layers: int = Field(default=8, ge=5, le=20)
-    max_firms: int = Field(default=60, ge=1, le=200)
+    max_firms: int = Field(default=30, ge=1, le=40)
     report_within: SpanText = Span(amount=30, unit="wd")
     report_remind: SpanText = Span(amount=20, unit="wd")
     offshore: frozenset[str] = frozenset()

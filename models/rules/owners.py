@@ -6,6 +6,7 @@ rules.md 7.2. Nothing here confirms an owner: what was computed is shown to the 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from models.checks import Dossier, OwnerFilingQuery, OwnersQuery, Shareholder, System
 from models.findings import Finding, Severity, Tier
@@ -91,11 +92,16 @@ def threshold(tier: Tier | None, rules: OwnerRules) -> int:
     return rules.threshold_high if tier in HIGH else rules.threshold
 
 
+@lru_cache(maxsize=16)
 def found(entity: EntityKind | None, told: Ownership, percent: int, rules: OwnerRules) -> OwnersFound:
-    """The owners by all grounds side by side, and what shape the graph has; a branch has its head office's owners."""
+    """The owners by all grounds side by side, and what shape the graph has; a branch has its head office's owners.
+
+    Kept for a moment, since one judgement asks several times; a net as dense as the bounds allow takes a part of a
+    second, and a workflow must answer within two.
+    """
     net = graph(told)
     shares = {right: net.shares(right) for right in _RIGHTS}
-    parts = {right: final_parts(shares[right], net.root) for right in _RIGHTS}
+    parts = _all_parts(shares, net.root)
     unknown = max(_unknown(of_right) for of_right in parts.values())
     owners = [*_by_share_or_control(net, shares, parts, Fraction(percent, 100), Fraction(rules.control, 100))]
     owners = owners or [*_daily_business(net)]
@@ -109,12 +115,29 @@ def found(entity: EntityKind | None, told: Ownership, percent: int, rules: Owner
         complete=unknown <= Fraction(rules.unknown, 100) and net.root in net.firms,
         layers=layers_of(shares["equity"], net.root),
         cyclic=cyclic(shares["equity"]),
-        offshore=any(holder.country in rules.offshore for holder in net.holders.values()),
-        nominee=any(held.nominee for firm in net.firms.values() for held in firm.holdings),
+        offshore=_offshore(net, rules),
+        nominee=_nominee(net),
         lacks_local_senior=lacks,
         tree=ownership_drawing.tree(net),
         mermaid=ownership_drawing.mermaid(net),
     )
+
+
+def _offshore(net: Graph, rules: OwnerRules) -> bool:
+    return any(holder.country in rules.offshore for holder in net.holders.values())
+
+
+def _nominee(net: Graph) -> bool:
+    return any(held.nominee for firm in net.firms.values() for held in firm.holdings)
+
+
+def _all_parts(shares: Mapping[Right, Shares], root: str) -> dict[Right, dict[str, Fraction]]:
+    """Votes and income are solved by themselves only where they differ from the equity."""
+    equity = final_parts(shares["equity"], root)
+    return {
+        right: equity if of_right == shares["equity"] else final_parts(of_right, root)
+        for right, of_right in shares.items()
+    }
 
 
 def _unknown(parts: Mapping[str, Fraction]) -> Fraction:
@@ -246,10 +269,11 @@ def _say(code: str, severity: Severity, zh: str, en: str, about: str = System.OW
 
 def complexity(told: Ownership, rules: OwnerRules) -> int | None:
     """C3: one layer of persons 1, three 3; five and more, offshore, nominee or circle 5; None without holders."""
-    computed = found(None, told, rules.threshold, rules)
-    if computed.offshore or computed.nominee or computed.cyclic:
+    net = graph(told)
+    shares = net.shares("equity")
+    if _offshore(net, rules) or _nominee(net) or cyclic(shares):
         return 5
-    return min(computed.layers, 5) or None
+    return min(layers_of(shares, net.root), 5) or None
 
 
 def transparency(
