@@ -76,6 +76,7 @@ Relation = Annotated[
     typer.Option("--agent-relation", help="Who the agent is to the firm 经办人与单位关系.", show_default=False),
 ]
 Branch = Annotated[str, typer.Option(help="Branch, four digits 网点.")]
+Device = Annotated[str | None, typer.Option(help="Id of the device applied with 设备标识.", show_default=False)]
 Consents = Annotated[
     list[str] | None, typer.Option("--consent", metavar="TOPIC:VERSION", help="A consent given; repeatable 授权同意.")
 ]
@@ -111,6 +112,7 @@ def apply(
     agent_phone: AgentPhone = None,
     agent_relation: Relation = None,
     branch: Branch = "0300",
+    device: Device = None,
     consent: Consents = None,
     draft: Draft = False,
     as_json: AsJson = False,
@@ -145,7 +147,7 @@ def apply(
         ownership_proof=ownership_proof,
         purpose_proof=purpose_proof,
     )
-    number = run(lambda tools: _apply(tools, branch, statements, consents, files, not draft))
+    number = run(lambda tools: _apply(tools, branch, device, statements, consents, files, not draft))
     document({"application": number}) if as_json else print(number)
     if not as_json:
         note(
@@ -158,6 +160,7 @@ def apply(
 async def _apply(
     tools: "Tools",
     branch: str,
+    device: str | None,
     statements: "Statements",
     consents: "tuple[Consent, ...]",
     files: dict[str, Path | None],
@@ -168,7 +171,12 @@ async def _apply(
 
     number = new_application_number(datetime.now(SHANGHAI).date())
     new: NewApplication = made(
-        NewApplication, application=number, branch=branch, statements=statements, consents=consents
+        NewApplication,
+        application=number,
+        branch=branch,
+        device=device or None,
+        statements=statements,
+        consents=consents,
     )
     papers = await uploads.papers(tools, number, files)
     return await tools.front.apply(new.model_copy(update={"papers": papers}), submit=submit)

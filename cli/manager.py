@@ -12,6 +12,7 @@ from cli.common import act_of, made, perform, receipt, run
 from cli.desk import add_desk
 from cli.forms import filled, form
 from cli.options import NO, AsJson, Me, Number, Reason, moment
+from cli.owners import add_owners
 from cli.proofs import add_proof
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="The account manager: the visit on site. 客户经理")
 add_desk(app, "manager", ("AM",), "visits", "Visits to agree or to make, the one due first ahead 我的尽调.", "E20401")
 add_proof(app, "manager", "E20401")
+add_owners(app, "manager", "E20401")
 
 File = Annotated[Path, typer.Option(exists=True, dir_okay=False, metavar="FILE")]
 Lat = Annotated[float, typer.Option(min=-90, max=90, help="Latitude in degrees 纬度.")]
@@ -123,7 +125,10 @@ def report(
     conclusion: Annotated[Conclusion | None, typer.Option(show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the report and take a live picture of the legal representative; flags lead over the file 尽调报告."""
+    """Write the report and take a live picture of the legal representative; flags lead over the file 尽调报告.
+
+    Before you confirm the owners, see what was computed of them: `ekaihu manager owners NO`.
+    """
     from models.visit import VisitReport
 
     fields = filled(

@@ -8,6 +8,7 @@ import typer
 
 from cli.choices import State
 from cli.common import Refused, document, look, misuse, note, refuse, run
+from cli.duties import add_duties
 from cli.figures import figures
 from cli.file import note_reading, write_private
 from cli.options import NO, SHANGHAI, AsJson, Number
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the trail, evidence, figures. 运维与督导")
 
 app.add_typer(policy_app, name="policy")
+add_duties(app)
 
 HEADINGS = ("申请 application", "状态 state", "等级 tier", "等待 waiting for", "级 level", "时限 due", "更新 updated")
 PAGE = 500

@@ -8,6 +8,7 @@ import typer
 from cli.common import document, run
 from cli.file import open_file
 from cli.options import NO, AsJson, Me, Number
+from cli.owners import print_owners
 from cli.screen import matches_of, print_resolutions
 from cli.tables import show as print_table
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from models.papers import ReadField
 
 Why = Annotated[str, typer.Option("--why", help="Why you read it; goes on the trail 查阅理由.")]
+IN_HOUSE = {
+    "same_address": "同一地址的其他企业 address",
+    "same_phone": "同一电话的其他企业 phone",
+    "same_device": "同一设备的其他企业 device",
+    "same_day_neighbours": "同日同网点关联企业 same day",
+    "same_hour_neighbours": "同一小时内关联企业 same hour",
+    "firms_of_representative": "法定代表人任职企业（含本企业）representative",
+    "firms_of_agent": "代理人近期代办企业（含本企业）agent",
+    "cross_posted": "与代理人互相兼任的企业 cross-posted",
+}
 REGISTRY = {"type": "type_text", "term": "term_end"}
 """Licence fields that the registry calls by another name."""
 
@@ -35,8 +46,12 @@ def file_document(case: "Case") -> dict[str, Any]:
     from models.rules.transitions import shown
 
     whole = case.model_dump(
-        mode="json", include={"statements", "dossier", "findings", "score", "visit", "interview", "cleared", "rounds"}
-    )
+        mode="json",
+        include={
+            "statements", "dossier", "findings", "score", "visit", "interview", "cleared", "rounds",
+            "owners", "in_house", "report_due",
+        },
+    )  # fmt: skip
     return {
         "application": case.application,
         "state": shown(case.legs),
@@ -122,6 +137,11 @@ def _print(found: dict[str, Any]) -> None:
         print_table(("因素 factor", "分 score", "", "说明"), factors, f"评分 score {score['points']} → {score['tier']}")
         for floor in score["raised"]:
             print(f"  ↑ {floor['zh']}")
+    if owners := found["owners"]:
+        print_owners(owners)
+    if in_house := found["in_house"]:
+        counted = [(IN_HOUSE[name], value) for name, value in in_house.items() if name in IN_HOUSE]
+        print_table(("行内关联", "户 firms"), counted, "其他企业仅计数 counted, never named")
     print_table(("材料", "原因", "拟发给客户"), [_item(item) for item in found["proposed"]], "建议补件 proposed")
 
 

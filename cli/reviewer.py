@@ -8,6 +8,7 @@ from cli.common import act_of, misuse, perform, receipt, run
 from cli.data_entry import add_entry
 from cli.desk import add_desk
 from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
+from cli.owners import add_owners
 from cli.proofs import add_proof
 from cli.review_file import add_show
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 add_desk(app, "reviewer", ("CR",), "inbox", "Reviews to do, the one due first ahead 待审核.", "E20417")
 add_show(app, "reviewer", "E20417")
+add_owners(app, "reviewer", "E20417")
 add_entry(app, "E20417")
 add_proof(app, "reviewer", "E20417")
 

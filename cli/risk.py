@@ -4,6 +4,7 @@ import typer
 
 from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
+from cli.owners import add_owners
 from cli.review_file import add_show
 from cli.tier import add_lower
 
@@ -11,6 +12,7 @@ app = typer.Typer(no_args_is_help=True, help="The risk officer: continue, extend
 add_desk(app, "risk", ("RISK", "RISK_HEAD"), "inbox", "Risk reviews to do, the one due first ahead 待复审.", "E20421")
 add_show(app, "risk", "E20421")
 add_lower(app, "risk", "E20421")
+add_owners(app, "risk", "E20421")
 add_decide(
     app,
     "risk",

@@ -78,13 +78,14 @@ class Consent(Fact):
 class NewApplication(Fact):
     """What an application is started with: number, branch, statements, pictures (by reference) and consents.
 
-    `channel` is how the customer came (`cli`, `wechat` …). The policy travels beside it, so a running case keeps its
-    version.
+    `channel` is how the customer came (`cli`, `wechat` …), `device` the id of the device where the channel has one.
+    The policy travels beside it, so a running case keeps its version.
     """
 
     application: str = Field(pattern=r"^EK\d{16}$")
     branch: str = Field(pattern=r"^\d{4}$")
     channel: str = "cli"
+    device: str | None = None
     statements: Statements
     papers: tuple[Paper, ...] = ()
     consents: tuple[Consent, ...] = ()

@@ -7,8 +7,10 @@ from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
 from models.checks import ClearedMatch, Dossier, System, Ticket
+from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
+from models.owners import OwnersFound
 from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
 from models.policy import Measures
@@ -48,11 +50,14 @@ class Case(Record):
     paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
     when the central review has passed the data.
     `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
+    `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
+    is what was computed of them, `report_due` until when a difference from the owners' filing is to be reported.
     """
 
     application: str
     branch: str
     channel: str
+    device: str | None = None
     statements: Statements
     policy_version: str
     started: datetime
@@ -74,6 +79,10 @@ class Case(Record):
     failing: dict[System, str] = {}
     tickets: dict[System, Ticket] = {}
     inquiries: dict[System, int] = {}
+    traces_owners: bool = False
+    owners: OwnersFound | None = None
+    in_house: InHouse | None = NOBODY_SHARES
+    report_due: datetime | None = None
     findings: list[Finding] = []
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()
@@ -108,6 +117,7 @@ class Case(Record):
             application=new.application,
             branch=new.branch,
             channel=new.channel,
+            device=new.device,
             statements=new.statements,
             policy_version=policy_version,
             started=now,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.base import Fact
+from models.owners import OwnerFilingAnswer, Ownership
 from models.papers import EvidenceRef, Money
 
 
@@ -21,6 +22,8 @@ class System(StrEnum):
     LISTS = "lists"
     AGENT_CITIZEN = "agent_citizen"
     AGENT_PHONE = "agent_phone"
+    OWNERS = "owners"
+    OWNER_FILING = "owner_filing"
 
     @property
     def chinese(self) -> str:
@@ -32,6 +35,8 @@ class System(StrEnum):
             System.LISTS: "名单筛查",
             System.AGENT_CITIZEN: "经办人公民身份核查",
             System.AGENT_PHONE: "经办人手机号核查",
+            System.OWNERS: "股权穿透核查",
+            System.OWNER_FILING: "受益所有人备案核查",
         }[self]
 
 
@@ -276,8 +281,25 @@ class ListAnswer(Fact):
     hits: tuple[ListHit, ...] = ()
 
 
-Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery
-Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer
+class OwnersQuery(Fact):
+    """Who stands behind this firm, whose first layer the registration answer told; how far to look is part of the
+    question.
+    """
+
+    number: str
+    holders: tuple[Shareholder, ...]
+    max_layers: int
+    max_firms: int
+
+
+class OwnerFilingQuery(Fact):
+    """Whom has this firm (a branch's head office) filed as its beneficial owners?"""
+
+    number: str
+
+
+Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery | OwnersQuery | OwnerFilingQuery
+Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer | Ownership | OwnerFilingAnswer
 
 
 class Accepted(Fact):
@@ -331,6 +353,19 @@ class ListsAsked(Asked):
     answer: ListAnswer
 
 
+class OwnersAsked(Asked):
+    """A trace is many answers: `raws` holds each firm's extract as it came, the asked firm's first."""
+
+    query: OwnersQuery
+    answer: Ownership
+    raws: tuple[EvidenceRef, ...] = ()
+
+
+class OwnerFilingAsked(Asked):
+    query: OwnerFilingQuery
+    answer: OwnerFilingAnswer
+
+
 class Dossier(Fact):
     """All answers about one application so far; None means "not asked yet or not answered", which no rule may read as
     good.
@@ -343,3 +378,5 @@ class Dossier(Fact):
     lists: ListsAsked | None = None
     agent_citizen: CitizenAsked | None = None
     agent_phone: PhoneAsked | None = None
+    owners: OwnersAsked | None = None
+    owner_filing: OwnerFilingAsked | None = None

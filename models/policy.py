@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from models.account import Limits
 from models.after_opening import Reviews
 from models.base import Fact
-from models.durations import SpanText, span
+from models.durations import Span, SpanText, span
 from models.findings import Tier
 from models.people import Role
 from models.proofs import Proof
@@ -336,6 +336,47 @@ class Accounts(Fact):
     special_refused: tuple[str, ...]
 
 
+class OwnerRules(Fact):
+    """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
+
+    The defaults serve cases that began before owners were traced.
+    """
+
+    threshold: int = Field(default=25, gt=0, le=100)
+    threshold_high: int = Field(default=10, gt=0, le=100)
+    unknown: int = Field(default=10, ge=0, lt=100)
+    control: int = Field(default=50, ge=50, lt=100)
+    tolerance: float = Field(default=1.0, ge=0, lt=25)
+    max_layers: int = Field(default=8, ge=5, le=20)
+    max_firms: int = Field(default=30, ge=1, le=40)
+    report_within: SpanText = Span(amount=30, unit="wd")
+    report_remind: SpanText = Span(amount=20, unit="wd")
+    offshore: frozenset[str] = frozenset()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.threshold_high > self.threshold:
+            raise ValueError("owners.threshold_high must not lie above owners.threshold")
+        return self
+
+
+class Clusters(Fact):
+    """From how many firms on, this one counted, sharing is a red flag (risk.md 6, F01-F05).
+
+    `ended` are the endings of applications that still count; live ones always do. Addresses that begin with a name of
+    `parks` are known cluster parks. The defaults serve cases that began before anybody counted.
+    """
+
+    address: int = Field(default=10, ge=2)
+    phone: int = Field(default=3, ge=2)
+    representative: int = Field(default=3, ge=2)
+    agent: int = Field(default=3, ge=2)
+    batch: int = Field(default=3, ge=2)
+    agent_window: SpanText = Span(amount=90, unit="cd")
+    ended: frozenset[str] = frozenset()
+    parks: tuple[str, ...] = ()
+
+
 _ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
 
 
@@ -367,6 +408,8 @@ class Policy(Fact):
     renewal_soon_days: int
     visit_questions: int
     accounts: Accounts | None = None
+    owners: OwnerRules = OwnerRules()
+    clusters: Clusters = Clusters()
 
     @model_validator(mode="before")
     @classmethod

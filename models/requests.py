@@ -5,9 +5,19 @@ from datetime import datetime
 from models.application import AccountKind
 from models.audit import AuditFact
 from models.base import Fact
-from models.checks import CitizenQuery, ListQuery, PhoneQuery, RegistrationQuery, TaxQuery
+from models.checks import (
+    CitizenQuery,
+    ListQuery,
+    OwnerFilingQuery,
+    OwnersQuery,
+    PhoneQuery,
+    RegistrationQuery,
+    TaxQuery,
+)
+from models.clusters import SharedThing
+from models.duties import DutyKind
 from models.papers import EvidenceRef, Paper
-from models.policy import Faces, Reading
+from models.policy import Clusters, Faces, Reading
 from models.readback import EntryRecord
 from models.tasks import Task
 
@@ -53,6 +63,37 @@ class AskCitizen(Fact):
 class AskLists(Fact):
     application: str
     query: ListQuery
+
+
+class TraceOwners(Fact):
+    application: str
+    query: OwnersQuery
+
+
+class AskOwnerFiling(Fact):
+    application: str
+    query: OwnerFilingQuery
+
+
+class CountInHouse(Fact):
+    """Note what this application might share with others, and count the firms that do share it (risk.md 6)."""
+
+    application: str
+    branch: str
+    submitted: datetime
+    things: tuple[SharedThing, ...]
+    in_park: bool
+    policy: Clusters
+
+
+class OweDuty(Fact):
+    """Something the bank owes by a date that may lie after the application's end."""
+
+    application: str
+    branch: str
+    kind: DutyKind
+    remind: datetime
+    due: datetime
 
 
 class LocateAddress(Fact):

@@ -122,7 +122,10 @@ class AuditRow(SQLModel, table=True):
 
 
 class LinkRow(SQLModel, table=True):
-    """A keyed digest of what firms may share (phone, address, agent …), for in-house duplicates (risk.md 6)."""
+    """A keyed digest of what firms may share (phone, address, agent …), for in-house duplicates (risk.md 6).
+
+    `at` is when the application was submitted.
+    """
 
     __tablename__ = "links"
     __table_args__ = (Index("links_by_digest", "kind", "digest"),)
@@ -130,6 +133,24 @@ class LinkRow(SQLModel, table=True):
     application: str = Field(primary_key=True, max_length=32)
     kind: str = Field(primary_key=True, max_length=32)
     digest: str = Field(primary_key=True, max_length=64)
+    at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class DutyRow(SQLModel, table=True):
+    """What the bank owes by a date (models/duties.py): it outlives the case that it came out of."""
+
+    __tablename__ = "duties"
+    __table_args__ = (Index("duties_by_due", "closed", "due"),)
+
+    application: str = Field(primary_key=True, max_length=32)
+    kind: str = Field(primary_key=True, max_length=32)
+    branch: str = Field(max_length=16)
+    opened: datetime = Field(sa_type=Instant)
+    remind: datetime = Field(sa_type=Instant)
+    due: datetime = Field(sa_type=Instant)
+    closed: datetime | None = Field(default=None, sa_type=Instant)
+    closed_by: str | None = Field(default=None, max_length=32)
+    report: str | None = Field(default=None, max_length=64)
 
 
 class FirmRow(SQLModel, table=True):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from sandbox.faults import Clock, Fault, Faults, Group, Hours, SystemName
 from sandbox.page import docs_page
 from sandbox.store import Document, Store
-from sandbox.systems import check, citizen, core, filing, lists, maps, messages, signing
+from sandbox.systems import check, citizen, core, filing, lists, maps, messages, owners, signing
 from sandbox.systems.mailbox import Mailbox
 from sandbox.world import Kind, World
 
@@ -20,7 +20,8 @@ SCENARIOS = Path(__file__).with_name("scenarios")
 Paced = Literal["registration", "phone", "tax"]
 LIST_VERSION = "2026-11-20.1"
 DESCRIPTION = (
-    "The outside world, simulated: check system, citizen check, lists, core bank, filing, signing, messages, maps."
+    "The outside world, simulated: check system, citizen check, lists, owners, core bank, filing, signing,"
+    " messages, maps."
 )
 
 
@@ -59,6 +60,7 @@ def create_app(
 
 def _systems(world: World, store: Store, faults: Faults, channel: str) -> list[APIRouter]:
     return [
+        *owners.routers(world, faults),
         citizen.router(world, faults, channel),
         lists.router(world, LIST_VERSION, faults),
         core.router(store, faults),

@@ -31,6 +31,8 @@ class SystemName(StrEnum):
     FEEDBACK = "feedback"
     CITIZEN = "citizen"
     LISTS = "lists"
+    OWNERS = "owners"
+    OWNER_FILING = "owner_filing"
     CORE = "core_bank"
     FILING = "filing"
     SIGNING = "signing"
@@ -112,6 +114,8 @@ SHAPES = {
     SystemName.FEEDBACK: Shape("processed", "application", ("processed",)),
     SystemName.CITIZEN: Shape("code", "number", ("code",)),
     SystemName.LISTS: Shape("status", "request", ("version",)),
+    SystemName.OWNERS: Shape("result", "number", ("extract",)),
+    SystemName.OWNER_FILING: Shape("result", "number", ("owners",)),
     SystemName.CORE: Shape("state", "application", ("number",)),
     SystemName.FILING: Shape("result", "application", ("basic_account",)),
     SystemName.SIGNING: Shape("results.0.state", "application", ("results.0",)),

@@ -88,6 +88,56 @@ class Registration(Known):
     result: str | None = None
 
 
+class Holder(Known):
+    """A holder or controller in a registry extract; `number` is missing where the registry has none."""
+
+    kind: Literal["PERSON", "FIRM", "LISTED", "STATE"]
+    name: str
+    number: str | None = None
+    country: str = "CN"
+
+
+class Holding(Holder):
+    """A stake, percent as text; votes and income only where they differ from the equity."""
+
+    equity: str
+    votes: str | None = None
+    income: str | None = None
+    nominee: bool = False
+
+
+class ExtractOfficer(Known):
+    name: str
+    number: str
+    duty: Literal["GENERAL_MANAGER", "REPRESENTATIVE", "SENIOR"]
+    resident: bool = True
+
+
+class Extract(Known):
+    """A firm's registry extract; `result` forces an answer code."""
+
+    name: str
+    country: str = "CN"
+    head_office: Holder | None = None
+    holdings: tuple[Holding, ...] = ()
+    controllers: tuple[Holder, ...] = ()
+    officers: tuple[ExtractOfficer, ...] = ()
+    result: str | None = None
+
+
+class FiledOwner(Known):
+    name: str
+    number: str
+    equity: str | None
+
+
+class OwnerFiling(Known):
+    """What the central owner system holds about a firm; `owners` only with FILED."""
+
+    result: str = "FILED"
+    owners: tuple[FiledOwner, ...] = ()
+
+
 class TaxOffice(Known):
     office: str
     state: str
@@ -159,6 +209,8 @@ class Kind(StrEnum):
     LISTS = "lists"
     ADDRESS = "address"
     SIGNING = "signing"
+    OWNERS = "owners"
+    OWNER_FILING = "owner_filing"
 
 
 MODELS: dict[Kind, type[Known]] = {
@@ -170,6 +222,8 @@ MODELS: dict[Kind, type[Known]] = {
     Kind.LISTS: ListEntry,
     Kind.ADDRESS: Place,
     Kind.SIGNING: Product,
+    Kind.OWNERS: Extract,
+    Kind.OWNER_FILING: OwnerFiling,
 }
 
 
@@ -237,10 +291,46 @@ class World:
     def product(self, name: str) -> Product:
         return _typed(Product, self.find(Kind.SIGNING, name)) or Product()
 
+    def extract(self, number: str) -> Extract | None:
+        """The extract of its own, else what the registration tells of a firm whose holders hold directly."""
+        written = _typed(Extract, self.find(Kind.OWNERS, number))
+        firm = self.registration(number)
+        return written or (_plain_extract(firm) if firm else None)
+
+    def owner_filing(self, number: str) -> OwnerFiling:
+        """The filing of its own, else that of a firm that filed its direct owners rightly; who is unknown has none."""
+        written = _typed(OwnerFiling, self.find(Kind.OWNER_FILING, number))
+        return written or _plain_filing(self.extract(number))
+
     def entries(self) -> dict[str, ListEntry]:
         """All lines of all lists, by their entry number."""
         found = {key: _typed(ListEntry, self.find(Kind.LISTS, key)) for key in self.keys(Kind.LISTS)}
         return {key: entry for key, entry in found.items() if entry is not None}
+
+
+def _plain_extract(firm: Registration) -> Extract:
+    known = {firm.representative: firm.representative_id}
+    holdings = tuple(
+        Holding(
+            kind="PERSON" if holder.natural_person else "FIRM",
+            name=holder.name,
+            number=known.get(holder.name, f"X-{holder.name}") if holder.natural_person else None,
+            equity=f"{holder.share * 100:.4f}",
+        )
+        for holder in firm.shareholders
+    )
+    head = ExtractOfficer(name=firm.representative, number=firm.representative_id, duty="REPRESENTATIVE")
+    return Extract(name=firm.name, holdings=holdings, officers=(head,))
+
+
+def _plain_filing(extract: Extract | None) -> OwnerFiling:
+    persons = [held for held in (extract.holdings if extract else ()) if held.kind == "PERSON"]
+    owners = tuple(
+        FiledOwner(name=held.name, number=held.number or "", equity=held.equity)
+        for held in persons
+        if float(held.equity) >= 25
+    )
+    return OwnerFiling(owners=owners) if owners else OwnerFiling(result="NOT_FILED")
 
 
 def _bucket(kind: Kind) -> str:

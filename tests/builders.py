@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from models.checks import (
     ListAnswer,
     ListQuery,
     ListsAsked,
+    OwnerFilingAsked,
+    OwnerFilingQuery,
+    OwnersAsked,
+    OwnersQuery,
     PhoneAnswer,
     PhoneAsked,
     PhoneCode,
@@ -40,6 +45,18 @@ from models.checks import (
 )
 from models.findings import Finding, Score, Severity, Tier
 from models.interview import Heard, InterviewAttempt, InterviewRecord, InterviewVerdict, ScriptAnswer
+from models.owners import (
+    Duty,
+    Extract,
+    FiledOwner,
+    Holder,
+    HolderKind,
+    Holding,
+    Officer,
+    OwnerFilingAnswer,
+    OwnerFilingCode,
+    Ownership,
+)
 from models.papers import (
     OF_THE_AGENT,
     Authorisation,
@@ -247,6 +264,40 @@ def lists(*hits: Any, at: datetime = NOW, version: str = "2026-10-08", query: An
     subjects = (Subject(name=FIRM_NAME, number=CREDIT_CODE), Subject(name=REPRESENTATIVE, number=ID_NUMBER))
     asked = query or ListQuery(subjects=subjects)
     return ListsAsked(at=at, query=asked, answer=ListAnswer(version=version, hits=hits))
+
+
+def ownership(query: OwnersQuery) -> Ownership:
+    """The registry's first layer with numbers, and the representative as its only officer."""
+    holdings = tuple(
+        Holding(
+            holder=Holder(
+                kind=HolderKind.PERSON if holder.natural_person else HolderKind.FIRM,
+                name=holder.name,
+                number=ID_NUMBER if holder.name == REPRESENTATIVE else f"X-{holder.name}",
+            ),
+            equity=Decimal(str(holder.share)) * 100,
+        )
+        for holder in query.holders
+    )
+    head = Officer(name=REPRESENTATIVE, number=ID_NUMBER, duty=Duty.REPRESENTATIVE, resident=True)
+    extract = Extract(number=query.number, name=FIRM_NAME, holdings=holdings, officers=(head,))
+    return Ownership(root=query.number, extracts=(extract,))
+
+
+def traced(at: datetime = NOW, query: OwnersQuery | None = None) -> OwnersAsked:
+    """The trace of a firm that belongs to its representative."""
+    rules = policy().owners
+    asked = query or OwnersQuery(
+        number=CREDIT_CODE, holders=firm().shareholders, max_layers=rules.max_layers, max_firms=rules.max_firms
+    )
+    return OwnersAsked(at=at, query=asked, answer=ownership(asked))
+
+
+def owner_filing(at: datetime = NOW, query: OwnerFilingQuery | None = None) -> OwnerFilingAsked:
+    """The representative is filed as the one owner."""
+    owner = FiledOwner(name=REPRESENTATIVE, number=ID_NUMBER, equity=Decimal(100))
+    answer = OwnerFilingAnswer(code=OwnerFilingCode.FILED, owners=(owner,))
+    return OwnerFilingAsked(at=at, query=query or OwnerFilingQuery(number=CREDIT_CODE), answer=answer)
 
 
 def dossier(**over: Any) -> Dossier:

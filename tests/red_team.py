@@ -20,11 +20,11 @@ from models.checks import (
     TaxCode,
     TaxpayerState,
 )
+from models.clusters import InHouse
 from models.findings import Finding, Score, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, PaperKind, Term
 from models.rules import cross_check, interview, plan, score, screening, visit
-from models.rules.factors import InHouse
 from models.visit import VisitRecord
 from tests import builders as b
 

@@ -86,11 +86,13 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
     from activities.check import CheckActivities
+    from activities.clusters import ClusterActivities
     from activities.doubt import DoubtActivities
     from activities.entry import EntryActivities
     from activities.locate import LocateActivities
     from activities.notify import NotifyActivities
-    from activities.providers import check_system, citizen, core_bank, filing, maps, messages, signing
+    from activities.owners import OwnerActivities
+    from activities.providers import check_system, citizen, core_bank, filing, maps, messages, owners, signing
     from activities.providers.http import OutsideClient
 
     limit = load_policy(settings.policy).outside.call.plain
@@ -105,6 +107,11 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
         list_services(settings, outside),
         ours.evidence,
     )
+    tracing = OwnerActivities(
+        owners.ExtractsOverHttp(outside, urls.owners),
+        owners.OwnerFilingOverHttp(outside, urls.owners),
+        ours.evidence,
+    )
     accounts = AccountActivities(
         core_bank.CoreBankOverHttp(outside, urls.core),
         filing.FilingOverHttp(outside, urls.filing),
@@ -115,7 +122,11 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
     doubts = DoubtActivities(check_system.DoubtOverHttp(outside, urls.check_system))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
-    holders = (checks, accounts, notices, places, doubts, keeping, EntryActivities(ours.evidence))
+    clusters = ClusterActivities(ours.ledger, ours.keys)
+    holders = (
+        *(checks, tracing, accounts, notices, places, doubts, keeping, clusters),
+        EntryActivities(ours.evidence),
+    )
     return [activity for holder in holders for activity in _defined(holder)]
 
 

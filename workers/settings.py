@@ -28,6 +28,7 @@ class OutsideUrls(BaseModel):
     check_system: str
     citizen: str
     lists: str
+    owners: str
     core: str
     filing: str
     signing: str

@@ -19,6 +19,8 @@ with workflow.unsafe.imports_passed_through():
         Accepted,
         CitizenAsked,
         ListsAsked,
+        OwnerFilingAsked,
+        OwnersAsked,
         PhoneAsked,
         PhoneCode,
         Query,
@@ -28,7 +30,16 @@ with workflow.unsafe.imports_passed_through():
         Ticket,
     )
     from models.people import Staff
-    from models.requests import AskCheckSystem, AskCitizen, AskLists, AskPhone, AskRegistration, AskTax
+    from models.requests import (
+        AskCheckSystem,
+        AskCitizen,
+        AskLists,
+        AskOwnerFiling,
+        AskPhone,
+        AskRegistration,
+        AskTax,
+        TraceOwners,
+    )
     from models.rules import asking
 
 _ASKING: dict[System, tuple[str, type[Fact], Any]] = {
@@ -39,6 +50,8 @@ _ASKING: dict[System, tuple[str, type[Fact], Any]] = {
     System.LISTS: ("screen_lists", AskLists, ListsAsked),
     System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
+    System.OWNERS: ("trace_owners", TraceOwners, OwnersAsked),
+    System.OWNER_FILING: ("query_owner_filing", AskOwnerFiling, OwnerFilingAsked),
 }
 _CLOSED, _REFUSED = "SERVICE_CLOSED", "QUESTION_REFUSED"
 
@@ -122,9 +135,15 @@ class Asking:
             self._question(kind, system, query),
             result_type=answer,
             summary=system.chinese,
-            **options.asking(self._office.policy.outside),
+            **self._patience(system),
         )
         return told
+
+    def _patience(self, system: System) -> options.Options:
+        policy = self._office.policy
+        if system is System.OWNERS:
+            return options.tracing(policy.outside, policy.owners.max_layers)
+        return options.asking(policy.outside)
 
     def _question(self, kind: type[Fact], system: System, query: Query) -> Fact:
         said = {"application": self._case.application, "query": query}
@@ -184,4 +203,4 @@ def _code(told: Fact) -> str:
 
 def _raw(told: Fact) -> list[str]:
     raw = getattr(told, "raw", None)
-    return [raw.sha256] if raw else []
+    return [ref.sha256 for ref in ((raw,) if raw else getattr(told, "raws", ()))]

@@ -24,17 +24,21 @@ with workflow.unsafe.imports_passed_through():
     from models.audit import stamp
     from models.base import Fact
     from models.checks import System
+    from models.clusters import InHouse
     from models.durations import span
+    from models.duties import DutyKind
     from models.findings import SupplementItem
     from models.papers import Paper, PaperKind, Reading
     from models.people import Role, Staff
-    from models.requests import ClaimFirm, ReadPaper
+    from models.requests import ClaimFirm, CountInHouse, OweDuty, ReadPaper
     from models.rules import (
         asking,
+        clusters,
         conditions,
         cross_check,
         interview,
         list_matches,
+        owners,
         plan,
         readback,
         reading,
@@ -92,8 +96,10 @@ class Intake:
         await self._read()
         await self._entry.fill_in()
         await self._claim_firm()
+        await self._count_in_house()
         await self._ask_outside()
         self.judge()
+        await self._owe_report()
         while any(finding.code == screening.TOO_NEW for finding in self._case.findings):
             await self._until_registered()
 
@@ -124,6 +130,7 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(update={"registration": None, "lists": None})
         await self._ask_outside()
         self.judge()
+        await self._owe_report()
 
     async def screen_today(self) -> None:
         """Before the decision the lists have answered that same day (rules.md 6); who gives no answer is waited for."""
@@ -140,6 +147,7 @@ class Intake:
         self._case.dossier = plan.fresh(self._case.dossier, self._office.now())
         self._case.failing = await self._ask_once()
         self.judge()
+        await self._owe_report()
         return not self._case.failing
 
     async def request_supplement(self, items: tuple[SupplementItem, ...]) -> None:
@@ -286,7 +294,58 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(
             update={s: a for s, a in found.items() if isinstance(a, Fact)}
         )
-        return {system: answer for system, answer in found.items() if isinstance(answer, str)}
+        failed = {system: answer for system, answer in found.items() if isinstance(answer, str)}
+        return {**failed, **await self._ask_about_owners()}
+
+    async def _ask_about_owners(self) -> dict[System, str]:
+        """One question comes out of the answer to another: registry, then owners, then their filing (rules.md 7.2)."""
+        case, rules = self._case, self._office.policy.owners
+        if not workflow.patched("owners"):
+            return {}
+        case.traces_owners = True
+        while opened := owners.unanswered(case.licence, case.dossier, rules):
+            for system, query in opened.items():
+                answer = await self.correspondence.ask(system, query)
+                if isinstance(answer, str):
+                    return {system: answer}
+                case.dossier = case.dossier.model_copy(update={system.value: answer})
+        return {}
+
+    async def _count_in_house(self) -> None:
+        """Count the firms of this bank that share something with this one, anew whenever it is examined."""
+        case, policy = self._case, self._office.policy
+        if not workflow.patched("in-house"):
+            return
+        case.in_house = None
+        request = CountInHouse(
+            application=case.application,
+            branch=case.branch,
+            submitted=case.submitted or self._office.now(),
+            things=clusters.shared_things(case),
+            in_park=clusters.in_park(case.licence.address, policy.clusters),
+            policy=policy.clusters,
+        )
+        counted: InHouse = await workflow.execute_activity(
+            "count_in_house", request, result_type=InHouse, summary="行内关联 in-house", **options.OWN_TABLES
+        )
+        case.in_house = counted
+
+    async def _owe_report(self) -> None:
+        """A difference from the owners' filing is reported in time, whatever becomes of the application (F18)."""
+        case, rules = self._case, self._office.policy.owners
+        if case.report_due or not any(finding.code == owners.DISCREPANCY for finding in case.findings):
+            return
+        now, calendar = self._office.now(), self._office.policy.calendar
+        case.report_due = due(now, rules.report_within, calendar)
+        duty = OweDuty(
+            application=case.application,
+            branch=case.branch,
+            kind=DutyKind.OWNER_REPORT,
+            remind=due(now, rules.report_remind, calendar),
+            due=case.report_due,
+        )
+        await workflow.execute_activity("owe_duty", duty, summary="差异报告 duty", **options.OWN_TABLES)
+        self._office.record("DUTY_OPENED", about=DutyKind.OWNER_REPORT, detail={"due": stamp(case.report_due)})
 
     def judge(self) -> None:
         """Findings, score and tier from everything known now."""
@@ -320,6 +379,7 @@ class Intake:
             *list_matches.findings(case.dossier, case.cleared_matches),
             *([second_application()] if case.second_application else []),
             *readback.findings(case),
+            *clusters.findings(case.in_house, policy.clusters),
         ]
         inputs = score.inputs_from(
             case.licence,
@@ -331,9 +391,14 @@ class Intake:
             policy,
             now,
             case.channel,
+            case.in_house,
             by_agent=case.by_agent,
         )
         case.score = tiers.adjusted(score.score(inputs, policy, case.findings), case.manual, now)
+        case.owners = owners.seen(case.licence, case.dossier, case.tier, policy.owners)
+        if case.traces_owners:
+            limit = policy.scoring.bands.promise_exempt_yuan
+            case.findings += owners.findings(case.licence, case.dossier, case.tier, policy.owners, limit)
         self._office.record(
             "JUDGED", after=case.score.tier, detail={"points": case.score.points, "findings": len(case.findings)}
         )

@@ -64,6 +64,12 @@ def asking(outside: Outside) -> Options:
     return _outside(outside, outside.attempts, ActivityCancellationType.TRY_CANCEL)
 
 
+def tracing(outside: Outside, layers: int) -> Options:
+    """Many questions in one, layer after layer: each may take a call's time."""
+    call = outside.call.plain or timedelta(seconds=10)
+    return {**asking(outside), "start_to_close_timeout": call * (layers + 1) + timedelta(seconds=5)}
+
+
 def ordering(outside: Outside) -> Options:
     """An order that changes something outside, tried while a person waits for it."""
     return _outside(outside, outside.activation_attempts, ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)

@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from activities.providers.database import Database
 from models.audit import AuditFact, canonical, chained, first_break, link
+from models.clusters import Sharer, ThingKind
+from models.duties import Duty, DutyKind
 from models.papers import EvidenceRef
 from models.people import Role
 from models.requests import CaseSummary, Publication
-from models.tables import AppointmentRow, AuditRow, CaseRow, EvidenceRow, FirmRow, LinkRow, TaskRow
+from models.tables import AppointmentRow, AuditRow, CaseRow, DutyRow, EvidenceRow, FirmRow, LinkRow, TaskRow
 from models.tasks import Task, TaskState
 
 LIVE = tuple(state.value for state in TaskState if state in (TaskState.OPEN, TaskState.CLAIMED))
@@ -27,6 +30,10 @@ class PublicationRefused(ValueError):
 
 class UnknownCase(LookupError):
     """Nothing was published under this number yet, so there is no trail to append to."""
+
+
+class UnknownDuty(LookupError):
+    """Nothing of this kind is owed for this application, or not any more."""
 
 
 class CaseEntry(CaseSummary):
@@ -166,18 +173,51 @@ class Ledger:
         async with self._database.writes() as session:
             await session.exec(delete(FirmRow).where(col(FirmRow.application) == application))
 
-    # ── in-house duplicates and the evidence index ──────────────────────────────────────────────────────────────────
+    # ── what firms share ────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def add_links(self, application: str, digests: Mapping[str, str]) -> None:
-        """Keep keyed digests (kind → digest) of what other firms may share; harmless when done twice."""
-        rows = [{"application": application, "kind": kind, "digest": digest} for kind, digest in digests.items()]
-        await self._insert_once(LinkRow, rows)
+    async def share(self, application: str, at: datetime, things: Sequence[tuple[ThingKind, str]]) -> list[Sharer]:
+        """Note what this application has (kind, keyed digest) in place of what it noted before, and give everything of
+        other applications with one of these digests.
 
-    async def linked(self, kind: str, digest: str) -> list[str]:
-        """The applications that share this digest, in the order of their numbers."""
-        shared = select(LinkRow.application).where(col(LinkRow.kind) == kind, col(LinkRow.digest) == digest)
+        Writers wait for each other, so of two firms that come at once at least the second one sees the first.
+        """
+        rows = [{"application": application, "kind": kind.value, "digest": digest, "at": at} for kind, digest in things]
+        async with self._database.writes() as session:
+            await self._database.lock(session, "links")
+            await session.exec(delete(LinkRow).where(col(LinkRow.application) == application))
+            if rows:
+                await session.exec(self._database.insert(LinkRow).values(rows).on_conflict_do_nothing())
+            return await _sharers(session, application, [digest for _, digest in things])
+
+    # ── duties ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def owe(self, duty: Duty) -> None:
+        """Note a duty; one that is noted already, open or closed, stays as it is."""
+        await self._insert_once(DutyRow, [duty.model_dump()])
+
+    async def duties(self, *, branch: str | None = None, every: bool = False) -> list[Duty]:
+        """Duties, the one due first ahead; `every` includes the closed ones."""
+        wanted = select(DutyRow).where(*_equal((DutyRow.branch, branch))).order_by(col(DutyRow.due))
+        wanted = wanted if every else wanted.where(col(DutyRow.closed).is_(None))
         async with self._database.reads() as session:
-            return list(await session.exec(shared.order_by(col(LinkRow.application))))
+            return [Duty.model_validate(row.model_dump()) for row in await session.exec(wanted)]
+
+    async def close_duty(self, application: str, kind: DutyKind, by: str, report: str, fact: AuditFact) -> Duty:
+        """Close an open duty with the number of its report, and put that on the trail, all or nothing.
+
+        Raises UnknownDuty when there is none that is open.
+        """
+        async with self._database.writes() as session:
+            case = (await session.exec(_held(application))).one_or_none()
+            row = await session.get(DutyRow, (application, kind.value))
+            if case is None or row is None or row.closed is not None:
+                raise UnknownDuty(f"{application} has no open duty {kind}; look with `ekaihu ops duties --all`")
+            row.closed, row.closed_by, row.report = datetime.fromisoformat(fact.at), by, report
+            await _append(session, case, [fact])
+            session.add_all([case, row])
+            return Duty.model_validate(row.model_dump())
+
+    # ── the evidence index ──────────────────────────────────────────────────────────────────────────────────────────
 
     async def index_evidence(self, application: str, ref: EvidenceRef, stored_at: datetime) -> None:
         """Note that the object is in the evidence store; the first time counts."""
@@ -190,7 +230,9 @@ class Ledger:
             rows = list(await session.exec(wanted.order_by(col(EvidenceRow.stored_at), col(EvidenceRow.sha256))))
         return [EvidenceRef.model_validate(row.model_dump(exclude={"application", "stored_at"})) for row in rows]
 
-    async def _insert_once(self, table: type[LinkRow | EvidenceRow], rows: Sequence[Mapping[str, Any]]) -> None:
+    async def _insert_once(
+        self, table: type[LinkRow | EvidenceRow | DutyRow], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
         if not rows:
             return
         async with self._database.writes() as session:
@@ -245,6 +287,28 @@ async def _put_task(session: AsyncSession, task: Task, version: int) -> None:
     if row is None or version > row.version:
         said = {**task.model_dump(mode="python"), "excluded": sorted(task.excluded), "version": version}
         session.add(row.sqlmodel_update(said) if row else TaskRow(**said))
+
+
+async def _sharers(session: AsyncSession, application: str, digests: Sequence[str]) -> list[Sharer]:
+    firm = aliased(LinkRow)
+    wanted = (
+        select(LinkRow, firm, CaseRow)
+        .join(firm, (col(firm.application) == col(LinkRow.application)) & (col(firm.kind) == ThingKind.FIRM.value))
+        .join(CaseRow, col(CaseRow.application) == col(LinkRow.application), isouter=True)
+        .where(col(LinkRow.digest).in_(digests), col(LinkRow.application) != application)
+    )
+    return [_sharer(noted, theirs.digest, case) for noted, theirs, case in await session.exec(wanted)]
+
+
+def _sharer(noted: LinkRow, firm: str, case: CaseRow | None) -> Sharer:
+    return Sharer(
+        kind=ThingKind(noted.kind),
+        digest=noted.digest,
+        firm=firm,
+        branch=case.branch if case else None,
+        submitted=noted.at,
+        state=case.state if case else None,
+    )
 
 
 async def _trail(session: AsyncSession, application: str) -> list[AuditRow]:

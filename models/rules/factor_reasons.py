@@ -77,6 +77,8 @@ def _turnover(known: Known, score: int) -> Said | None:
 
 
 def _address(known: Known, score: int) -> Said | None:
+    if known.in_house and known.in_house.in_park:
+        return "位于本行已知的集中登记园区", "in a registration park that the bank knows"
     return _count("同址其他企业", "other firms at the address", known, "same_address", known.bands.same_address, score)
 
 

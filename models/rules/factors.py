@@ -10,9 +10,11 @@ from enum import StrEnum
 from models.application import AgentRelation, Statements
 from models.base import Fact
 from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, TaxCode, TaxpayerState
+from models.clusters import InHouse
 from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
-from models.policy import Bands
+from models.policy import Bands, Clusters, OwnerRules
+from models.rules import owners
 from models.rules.addresses import same_address
 from models.rules.calendar import business_day
 from models.rules.dates import age_at
@@ -34,17 +36,6 @@ class Floor(StrEnum):
     PROHIBITED = "prohibited"
 
 
-class InHouse(Fact):
-    """How many other firms of this bank share something with this one; counted, so 0 is known to be none."""
-
-    same_address: int = 0
-    same_phone: int = 0
-    same_device: int = 0
-    same_day_neighbours: int = 0
-    firms_of_representative: int = 1
-    firms_of_agent: int | None = None
-
-
 class Known(Fact):
     """Everything a factor may look at."""
 
@@ -59,6 +50,8 @@ class Known(Fact):
     in_house: InHouse | None
     bands: Bands
     by_agent: bool = False
+    owner_rules: OwnerRules = OwnerRules()
+    clusters: Clusters = Clusters()
 
     @property
     def firm(self) -> RegisteredFirm | None:
@@ -99,9 +92,11 @@ def _capital(known: Known) -> int | None:
 
 
 def _layers(known: Known) -> int | None:
-    """One layer of persons is known; behind a firm as shareholder at least one more layer lies, unseen."""
+    """By the traced graph; untraced, one layer of persons is known, and behind a firm at least one more lies unseen."""
     if known.licence.entity in (EntityKind.INDIVIDUAL, EntityKind.SOLE):
         return 1
+    if known.dossier.owners:
+        return owners.complexity(known.dossier.owners.answer, known.owner_rules)
     if known.firm is None or not known.firm.shareholders:
         return None
     return 1 if all(holder.natural_person for holder in known.firm.shareholders) else 3
@@ -120,30 +115,37 @@ def _representative(known: Known) -> int | None:
     return max(by_age, by_firms, 5 if _business_unknown(known) else 1)
 
 
-_AGENT_FOR_MANY = 3
-"""An agent for as many firms is an agency, whatever is said (risk.md 2, C5)."""
-
-
 def _agent(known: Known) -> int | None:
     """In person 1, by an employee 3, by an agency or by somebody who acts for many firms 5."""
     if not known.by_agent:
         return 1
-    firms = known.in_house.firms_of_agent if known.in_house else None
+    many = known.in_house is not None and known.in_house.firms_of_agent >= known.clusters.agent
     relation = known.statements.agent_relation
-    if relation is AgentRelation.AGENCY or (firms is not None and firms >= _AGENT_FOR_MANY):
+    if relation is AgentRelation.AGENCY or many:
         return 5
     return None if relation is None else 3 if relation is AgentRelation.EMPLOYEE else 4
 
 
 def _owners(known: Known) -> int | None:
-    """Small firms of persons are exempt from the owners' filing by promise; the visit confirms them (rules.md 7.2)."""
+    """By the filing beside the traced graph, 5 whenever the visit could not confirm the owners (rules.md 7.2).
+
+    Untraced: small firms of persons are exempt from the filing by promise, and the visit confirms them.
+    """
     if known.licence.entity is EntityKind.INDIVIDUAL:
         return 1
+    if known.dossier.owners:
+        refused = known.visit.report is not None and not known.visit.report.owners_confirmed
+        return 5 if refused else _filed(known)
     if known.visit.report is not None:
         return 2 if known.visit.report.owners_confirmed else 5
     capital, exempt = known.capital, known.bands.promise_exempt_yuan * 100
     small = capital is None or (capital.currency == "CNY" and capital.cents <= exempt)
     return 3 if _layers(known) == 1 and small else None
+
+
+def _filed(known: Known) -> int | None:
+    limit, rules = known.bands.promise_exempt_yuan, known.owner_rules
+    return owners.transparency(known.licence, known.dossier, known.capital, limit, rules)
 
 
 def _registry(known: Known) -> int | None:
@@ -190,7 +192,9 @@ def _operating_elsewhere(known: Known) -> str | None:
 
 
 def _address_cluster(known: Known) -> int | None:
-    return _up_to(known.in_house.same_address, known.bands.same_address) if known.in_house else None
+    if known.in_house is None:
+        return None
+    return 1 if known.in_house.in_park else _up_to(known.in_house.same_address, known.bands.same_address)
 
 
 def _phone_region(known: Known) -> int | None:
@@ -268,7 +272,9 @@ def _phone_shared(known: Known) -> int | None:
 
 
 def _device_shared(known: Known) -> int | None:
-    return _up_to(known.in_house.same_device, known.bands.sharing) if known.in_house else None
+    if known.in_house is None or known.in_house.same_device is None:
+        return None
+    return _up_to(known.in_house.same_device, known.bands.sharing)
 
 
 def _batch(known: Known) -> int | None:
@@ -276,6 +282,8 @@ def _batch(known: Known) -> int | None:
         return 5
     if known.in_house is None:
         return None
+    if known.in_house.same_hour_neighbours + 1 >= known.clusters.batch:
+        return 5
     return 3 if known.in_house.same_day_neighbours else 1
 
 
@@ -318,7 +326,7 @@ def floors(known: Known) -> frozenset[Floor]:
         and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
         Floor.TAX_ABNORMAL: TaxpayerState.ABNORMAL in tax,
         Floor.PEP: any(hit.kind is ListKind.PEP for hit in hits),
-        Floor.OWNER_UNKNOWN: report and _owners(known) == 5,
+        Floor.OWNER_UNKNOWN: report and not report.owners_confirmed and _owners(known) == 5,
         Floor.BUSINESS_UNKNOWN: _business_unknown(known),
     }
     return frozenset(floor for floor, holds in found.items() if holds)

@@ -17,7 +17,7 @@ from models.findings import Finding, Severity, Tier
 from models.interview import InterviewAttempt, InterviewVerdict
 from models.papers import Term
 from models.policy import Policy
-from models.rules import account_kinds, authorisation, limits, list_matches, separation, visit
+from models.rules import account_kinds, authorisation, limits, list_matches, owners, separation, visit
 from models.rules.calendar import business_day, due
 from models.rules.plan import of_case, stale, unanswered
 from models.rules.screening import in_business, match_code
@@ -238,6 +238,9 @@ def _agent_papers_valid(case: Case, policy: Policy, today: date) -> Iterator[Sai
 def _h10(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     if case.licence.entity in visit.OWNER_EXEMPT:
         return
+    untraced = owners.unanswered(case.licence, case.dossier, policy.owners)
+    if case.traces_owners and (untraced or case.dossier.owners is None):
+        yield "受益所有人穿透核查未完成", "who stands behind the firm was not traced"
     report = case.visit.report
     if report is None or not report.owners_confirmed or not visit.signed(case.visit):
         yield "受益所有人识别未完成", "the beneficial owners were not confirmed by a person's signature"

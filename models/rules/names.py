@@ -75,6 +75,12 @@ def normal_address(text: str) -> str:
     return re.sub(r"[,，.。、;；]", "", re.sub(r"[‐-―－~～]", "-", plain))
 
 
+def without_region(address: str) -> str:
+    """An address as `normal_address` without the province and city in front."""
+    address = normal_address(address)
+    return re.sub(r"^(?:[^省市区县]{2,6}(?:省|自治区))?(?:[^省市区县]{2,6}市)?", "", address)
+
+
 def gbk_length(text: str) -> int | None:
     """Bytes in GBK, as the central bank's system counts; None when a character is outside GBK: file by hand."""
     try:

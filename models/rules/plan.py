@@ -28,6 +28,13 @@ from models.rules.calendar import business_day
 Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked
 
 ABOUT_THE_AGENT = frozenset({System.AGENT_CITIZEN, System.AGENT_PHONE})
+
+FIRST_ROUND = (
+    *(System.REGISTRATION, System.PHONE, System.TAX, System.CITIZEN, System.LISTS),
+    *sorted(ABOUT_THE_AGENT),
+)
+"""The systems whose questions come out of the papers; those about owners come out of their answers."""
+
 AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
 """Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
 
@@ -56,7 +63,7 @@ class Questions(Fact):
     @property
     def wanted(self) -> frozenset[System]:
         """The systems that this application has to be asked about."""
-        return frozenset(System) if self.by_agent else frozenset(System) - ABOUT_THE_AGENT
+        return frozenset(FIRST_ROUND) if self.by_agent else frozenset(FIRST_ROUND) - ABOUT_THE_AGENT
 
 
 def questions(
@@ -87,7 +94,7 @@ def of_case(case: Case) -> Questions:
 
 def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
     """The systems to ask: a question that was answered word for word is not asked again, a changed one is."""
-    return {system for system in System if (query := questions.of(system)) and query != answered(dossier, system)}
+    return {system for system in FIRST_ROUND if (query := questions.of(system)) and query != answered(dossier, system)}
 
 
 def answered(dossier: Dossier, system: System) -> Query | None:

@@ -12,12 +12,13 @@ from pydantic import Field
 from models.application import Statements
 from models.base import Fact
 from models.checks import Dossier
+from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Factor, Finding, FloorReason, Score, Severity, Tier
 from models.interview import InterviewRecord
 from models.papers import IdCard, Licence
 from models.policy import Policy, Scoring
 from models.rules.factor_reasons import explained, reason
-from models.rules.factors import GRADES, Floor, InHouse, Known, floors
+from models.rules.factors import GRADES, Floor, Known, floors
 from models.rules.tiers import tier_of, worse
 from models.texts import factor_text
 from models.visit import VisitRecord
@@ -31,8 +32,6 @@ FLOORS: dict[Floor, Tier] = {
     Floor.BUSINESS_UNKNOWN: Tier.R1,
     Floor.PROHIBITED: Tier.P,
 }
-
-NOBODY_SHARES = InHouse()
 
 _SHARED = ("X1", "X2", "X3", "X4")
 
@@ -77,6 +76,8 @@ def inputs_from(
         in_house=in_house,
         bands=policy.scoring.bands,
         by_agent=by_agent,
+        owner_rules=policy.owners,
+        clusters=policy.clusters,
     )
     scores = {name: grade(known) for name, grade in GRADES.items()}
     found = {name: reason(name, known, given) for name, given in scores.items()}

@@ -7,9 +7,11 @@ from activities.check import Answered, Source
 from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
 from activities.providers.citizen import CitizenOverHttp
 from activities.providers.lists import ListsOverHttp
+from activities.providers.owners import ExtractsOverHttp, OwnerFilingOverHttp
 from models.checks import (
     CitizenQuery,
     ListQuery,
+    OwnerFilingQuery,
     PhoneQuery,
     RegistrationQuery,
     Subject,
@@ -36,6 +38,7 @@ LISTS = ListQuery(
         Subject(name="范例安", number="310199199001010018"),
     )
 )
+OWNER_FILING = OwnerFilingQuery(number=CHENGMING.credit_code)
 
 REQUEST = "r-1"
 
@@ -54,5 +57,7 @@ QUESTIONS: dict[str, Asking] = {
     System.TAX: lambda world: told(TaxOverHttp(world.client, BASE), TAX),
     System.CITIZEN: lambda world: CitizenOverHttp(world.client, BASE, "A").ask(CITIZEN),
     System.LISTS: lambda world: ListsOverHttp(world.client, BASE).ask(LISTS),
+    System.OWNERS: lambda world: ExtractsOverHttp(world.client, BASE).ask(CHENGMING.credit_code),
+    System.OWNER_FILING: lambda world: OwnerFilingOverHttp(world.client, BASE).ask(OWNER_FILING),
 }
 PERSONAL = ("范例安", "310199199001010018", "19900000001", "诚明")

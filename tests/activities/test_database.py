@@ -24,8 +24,9 @@ from activities.providers.database import (
     migrate,
 )
 from activities.providers.ledger import Ledger
+from models.clusters import ThingKind
 from models.tables import LinkRow
-from tests.activities.publications import ALICE, fact, publication
+from tests.activities.publications import ALICE, BOB, MORNING, fact, publication
 
 ROOT = MIGRATIONS.parent
 
@@ -84,13 +85,13 @@ async def test_a_url_of_another_kind_is_refused_in_one_sentence() -> None:
 async def test_what_failed_half_way_leaves_nothing(database: Database, ledger: Ledger) -> None:
     async def interrupted() -> None:
         async with database.writes() as session:
-            session.add(LinkRow(application=ALICE, kind="phone", digest="d"))
+            session.add_all(LinkRow(application=ALICE, kind=kind, digest="d") for kind in ("firm", "phone"))
             await session.flush()
             raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError, match="power"):
         await interrupted()
-    assert await ledger.linked("phone", "d") == []
+    assert await ledger.share(BOB, MORNING, [(ThingKind.PHONE, "d")]) == []
 
 
 async def test_a_moment_without_its_zone_is_refused(database: Database) -> None:

@@ -213,16 +213,6 @@ async def test_tasks_are_listed_by_role_branch_and_assignee_the_one_due_first_ah
     assert len(await ledger.tasks(application=ALICE, live=False)) == 4
 
 
-async def test_firms_that_share_a_phone_are_found_by_its_digest_alone(ledger: Ledger, keys: KeyRing) -> None:
-    shared, other = keys.digest("phone", "13800138000"), keys.digest("phone", "13900139000")
-    await ledger.add_links(ALICE, {"phone": shared, "address": "a"})
-    await ledger.add_links(BOB, {"phone": shared})
-    await ledger.add_links(BOB, {"phone": shared})
-    await ledger.add_links(BOB, {})
-    assert await ledger.linked("phone", shared) == [ALICE, BOB]
-    assert await ledger.linked("phone", other) == []
-
-
 async def test_evidence_is_indexed_once(ledger: Ledger) -> None:
     ref = EvidenceRef(sha256=LICENCE_IMAGE, kind=EvidenceKind.PAPER, media_type="image/png", size=9)
     for minutes in (0, 5):

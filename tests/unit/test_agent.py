@@ -9,11 +9,12 @@ from models.account import CounterRecord, Visitor
 from models.application import AccountKind, AgentRelation
 from models.case import Case
 from models.checks import CitizenCode
+from models.clusters import InHouse
 from models.findings import Finding, Severity
 from models.interview import InterviewRecord
 from models.papers import Authorisation, IdCard, PaperKind, Term
 from models.rules import agent, authorisation, hard_rules
-from models.rules.factors import GRADES, InHouse, Known
+from models.rules.factors import GRADES, Known
 from models.rules.plan import of_case
 from models.rules.review import MUST_BE_MENDED
 from samples.letter import letter_of
@@ -270,17 +271,17 @@ def test_an_agents_mismatch_at_the_citizen_system_leaves_the_chip_at_the_counter
     ("by_agent", "relation", "firms", "score"),
     [
         (False, None, 9, 1),
-        (True, AgentRelation.EMPLOYEE, None, 3),
+        (True, AgentRelation.EMPLOYEE, 0, 3),
         (True, AgentRelation.EMPLOYEE, 2, 3),
         (True, AgentRelation.EMPLOYEE, 3, 5),
-        (True, AgentRelation.AGENCY, None, 5),
-        (True, AgentRelation.OTHER, None, 4),
-        (True, None, None, None),
+        (True, AgentRelation.AGENCY, 0, 5),
+        (True, AgentRelation.OTHER, 0, 4),
+        (True, None, 0, None),
         (True, None, 3, 5),
     ],
 )
 def test_c5_in_person_1_employee_3_agency_or_three_firms_5_and_unknown_is_missing(
-    by_agent: bool, relation: AgentRelation | None, firms: int | None, score: int | None
+    by_agent: bool, relation: AgentRelation | None, firms: int, score: int | None
 ) -> None:
     case = builders.case()
     known = Known(

@@ -20,6 +20,7 @@ from models.policy import Policy
 from models.rules.hard_rules import MOMENTS, Moment, basic_account_exists, broken
 from models.rules.list_matches import clearing
 from models.visit import FaceVerdict, PositionCheck, Verdict
+from tests import builders
 from tests.builders import (
     NOW,
     TODAY,
@@ -395,3 +396,16 @@ def test_h12_after_the_filing_contracts_are_fine() -> None:
 def test_findings_carry_no_personal_data() -> None:
     told = "".join(finding.model_dump_json() for _, _, over in CASES for finding in broken(case(**over), policy(), NOW))
     assert not [secret for secret in (firm().name, "范例安", "310199199001010018", "19900000001") if secret in told]
+
+
+def test_h10_owners_that_were_not_traced_are_not_confirmed_by_any_signature() -> None:
+    traced = {"owners": builders.traced(), "owner_filing": builders.owner_filing()}
+    whole = builders.dossier(**traced)
+    assert "H10" not in {finding.code for finding in broken(case(dossier=whole, traces_owners=True), policy(), NOW)}
+    for missing in ({}, {"owners": builders.traced()}):
+        dossier = builders.dossier(**missing)
+        found = broken(case(dossier=dossier, traces_owners=True), policy(), NOW)
+        assert "H10" in {finding.code for finding in found}
+    changed = builders.registration(shareholders=())
+    other = builders.dossier(**traced, registration=changed)
+    assert "H10" in {finding.code for finding in broken(case(dossier=other, traces_owners=True), policy(), NOW)}

@@ -6,7 +6,7 @@ import pytest
 
 from models.checks import CitizenQuery, Dossier, PhoneQuery, RegistrationQuery, System, TaxQuery
 from models.papers import IdCard, Licence
-from models.rules.plan import ABOUT_THE_AGENT, fresh, questions, stale, unanswered
+from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, fresh, questions, stale, unanswered
 from tests.builders import (
     CREDIT_CODE,
     FIRM_NAME,
@@ -63,7 +63,7 @@ def test_a_question_with_a_missing_input_is_not_asked(paper: str, missing: str, 
         Licence.model_validate(papers["licence"]), IdCard.model_validate(papers["id_card"]), statements()
     )
     assert asking.impossible == impossible
-    assert unanswered(asking, Dossier()) == set(System) - ABOUT_THE_AGENT - impossible
+    assert unanswered(asking, Dossier()) == set(FIRST_ROUND) - ABOUT_THE_AGENT - impossible
 
 
 def test_what_was_answered_word_for_word_is_not_asked_again() -> None:

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.application import Statements
+from models.application import AgentRelation, Statements
 from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, Shareholder, TaxCode, TaxpayerState
+from models.clusters import InHouse
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind
-from models.rules.factors import GRADES, Floor, InHouse
+from models.rules.factors import GRADES, Floor
 from models.rules.score import FLOORS, ScoreInputs, inputs_from, score
 from models.visit import VisitRecord
+from tests import builders
 from tests.builders import (
     NOW,
     TODAY,
@@ -591,3 +593,32 @@ def test_a_missing_factor_never_scores_better_than_the_middle(scores: dict[str, 
     assert {each.factor for each in found.factors if each.missing} == {
         name for name, given in scores.items() if given is None
     }
+
+
+# ── traced owners and counted clusters ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_c3_and_c6_follow_the_traced_graph_and_its_filing() -> None:
+    traced = builders.dossier(owners=builders.traced(), owner_filing=builders.owner_filing())
+    assert (factor("C3", dossier=traced), factor("C6", dossier=traced)) == (1, 1)
+    unconfirmed = builders.visit(report=builders.report(owners_confirmed=False))
+    assert factor("C6", dossier=traced, visit=unconfirmed) == 5
+    assert factor("C6", dossier=builders.dossier(owners=builders.traced()), visit=VisitRecord()) is None
+
+
+def test_g2_a_known_cluster_park_is_no_cluster() -> None:
+    assert factor("G2", in_house=InHouse(same_address=500, in_park=True)) == 1
+
+
+def test_c5_an_agent_for_three_firms_within_ninety_days_is_5() -> None:
+    employee = {"by_agent": True, **said(agent_relation=AgentRelation.EMPLOYEE)}
+    assert [factor("C5", in_house=InHouse(firms_of_agent=n), **employee) for n in (0, 2, 3)] == [3, 3, 5]
+
+
+def test_x2_an_application_without_a_device_is_missing_and_not_good() -> None:
+    assert factor("X2", in_house=InHouse(same_device=None)) is None
+
+
+def test_x3_a_group_of_three_within_one_hour_is_organised() -> None:
+    counted = [InHouse(same_day_neighbours=n, same_hour_neighbours=n) for n in (0, 1, 2)]
+    assert [factor("X3", in_house=one) for one in counted] == [1, 3, 5]

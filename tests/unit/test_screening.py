@@ -22,7 +22,7 @@ from models.checks import (
 )
 from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
-from models.rules.plan import ABOUT_THE_AGENT, Questions, questions
+from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, Questions, questions
 from models.rules.screening import findings, in_business, too_new
 from tests.builders import (
     NOW,
@@ -76,7 +76,7 @@ def test_a_clean_firm_has_no_findings() -> None:
 # ── silence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("system", list(System))
+@pytest.mark.parametrize("system", FIRST_ROUND)
 def test_a_system_that_did_not_answer_stops(system: System) -> None:
     found = screened(by_agent_dossier(**{system: None}), asking=BY_AGENT)
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [("NOT_ANSWERED", STOP, system)]
@@ -110,7 +110,7 @@ def test_an_answer_to_another_question_is_no_answer() -> None:
 
 def test_what_cannot_be_asked_yet_is_to_be_mended_not_passed() -> None:
     found = screened(Dossier(), asking=questions(Licence(), IdCard(), statements()))
-    assert {finding.about for finding in found} == set(System) - ABOUT_THE_AGENT
+    assert {finding.about for finding in found} == set(FIRST_ROUND) - ABOUT_THE_AGENT
     assert {(finding.code, finding.severity) for finding in found} == {("NOT_ASKED", FIX)}
 
 

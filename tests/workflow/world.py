@@ -22,26 +22,39 @@ from models.account import (
     SignContracts,
 )
 from models.audit import AuditFact
-from models.checks import CitizenAsked, ListsAsked, PhoneAsked, RegistrationAsked, TaxAsked
+from models.checks import (
+    CitizenAsked,
+    ListsAsked,
+    OwnerFilingAsked,
+    OwnersAsked,
+    PhoneAsked,
+    RegistrationAsked,
+    TaxAsked,
+)
+from models.clusters import InHouse
 from models.papers import PROOFS, EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
 from models.people import Staff
 from models.requests import (
     AskCitizen,
     AskLists,
+    AskOwnerFiling,
     AskPhone,
     AskRegistration,
     AskTax,
     BookSlot,
     ClaimFirm,
     CompareFaces,
+    CountInHouse,
     ExamVideo,
     FindStaff,
     FreeSlot,
     KeepEntry,
     LocateAddress,
+    OweDuty,
     Publication,
     ReadPaper,
     ReleaseFirm,
+    TraceOwners,
 )
 from models.visit import Datum, FaceMatch, FaceVerdict, Point, VideoExam, VideoSecond
 from tests import builders
@@ -254,6 +267,27 @@ class World:
     async def screen_lists(self, ask: AskLists) -> ListsAsked:
         result: ListsAsked = await self._answer("screen_lists", ask, builders.lists(at=server_time(), query=ask.query))
         return result
+
+    @activity.defn(name="trace_owners")
+    async def trace_owners(self, ask: TraceOwners) -> OwnersAsked:
+        usual = builders.traced(at=server_time(), query=ask.query)
+        result: OwnersAsked = await self._answer("trace_owners", ask, usual)
+        return result
+
+    @activity.defn(name="query_owner_filing")
+    async def query_owner_filing(self, ask: AskOwnerFiling) -> OwnerFilingAsked:
+        usual = builders.owner_filing(at=server_time(), query=ask.query)
+        result: OwnerFilingAsked = await self._answer("query_owner_filing", ask, usual)
+        return result
+
+    @activity.defn(name="count_in_house")
+    async def count_in_house(self, ask: CountInHouse) -> InHouse:
+        result: InHouse = await self._answer("count_in_house", ask, InHouse(same_device=None))
+        return result
+
+    @activity.defn(name="owe_duty")
+    async def owe_duty(self, ask: OweDuty) -> None:
+        await self._answer("owe_duty", ask, None)
 
     @activity.defn(name="locate_address")
     async def locate_address(self, ask: LocateAddress) -> Point | None:

@@ -1,0 +1,59 @@
+"""In-house clusters: what several firms of this bank share, counted and never named (risk.md 6, F01-F05)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from models.base import Fact
+
+
+class ThingKind(StrEnum):
+    """What firms can have in common; the digest of one kind never equals that of another."""
+
+    FIRM = "firm"
+    ADDRESS = "address"
+    PHONE = "phone"
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+    DEVICE = "device"
+
+
+class SharedThing(Fact):
+    """One thing in the form in which two of it are equal; only its keyed digest is kept."""
+
+    kind: ThingKind
+    text: str
+
+
+class Sharer(Fact):
+    """One thing of another application that has a digest in common with this one; `firm` is the digest of its firm."""
+
+    kind: ThingKind
+    digest: str
+    firm: str
+    branch: str | None
+    submitted: datetime | None
+    state: str | None
+
+
+class InHouse(Fact):
+    """How many other firms of this bank share something with this one; counted, so 0 is known to be none.
+
+    `same_device` is None when the application came without a device. `firms_of_representative` and `firms_of_agent`
+    count this firm too, the latter within the policy's window, 0 without an agent. `same_day_neighbours` and
+    `same_hour_neighbours` are firms that applied at the same branch at that time and share something besides.
+    `in_park`: the address is a known cluster park's, where neighbours say nothing.
+    """
+
+    same_address: int = 0
+    same_phone: int = 0
+    same_device: int | None = 0
+    same_day_neighbours: int = 0
+    same_hour_neighbours: int = 0
+    firms_of_representative: int = 1
+    firms_of_agent: int = 0
+    cross_posted: int = 0
+    in_park: bool = False
+
+
+NOBODY_SHARES = InHouse()
+"""What cases that began before anybody counted go on with."""

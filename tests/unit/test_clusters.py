@@ -1,0 +1,235 @@
+"""In-house clusters (risk.md 6, F01-F05): what is compared, what is counted, and when it is a red flag."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.clusters import NOBODY_SHARES, InHouse, SharedThing, Sharer, ThingKind
+from models.findings import Severity
+from models.papers import EvidenceKind, Paper, PaperKind, ReadField, Reading
+from models.policy import Clusters
+from models.rules.clusters import address_key, counted, findings, in_park, shared_things
+from models.rules.review import SOFT_TRAITS
+from models.states import State
+from tests import builders
+
+POLICY = builders.policy().clusters
+NOW = builders.NOW
+MINE = [
+    (ThingKind.FIRM, "me"),
+    (ThingKind.ADDRESS, "here"),
+    (ThingKind.ADDRESS, "there"),
+    (ThingKind.PHONE, "phone"),
+    (ThingKind.REPRESENTATIVE, "boss"),
+    (ThingKind.AGENT, "agent"),
+    (ThingKind.DEVICE, "device"),
+]
+
+
+# ── what is compared ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "上海市示范区诚明路100号3幢201室",
+        "示范区诚明路100号3幢201",
+        "上海市示范区诚明路１００号3幢201室（集中登记地）",
+        "上海市 示范区诚明路100号3幢201室",
+        "中国（上海）自由贸易试验区上海市示范区诚明路100号3幢201室",
+    ],
+)
+def test_one_address_has_one_form_however_it_is_printed(other: str) -> None:
+    assert address_key(other) == address_key("上海市示范区诚明路100号3幢201室")
+
+
+def test_another_room_is_another_address() -> None:
+    assert address_key("上海市示范区诚明路100号3幢201室") != address_key("上海市示范区诚明路100号3幢202室")
+
+
+def test_a_known_cluster_park_is_known_by_how_its_addresses_begin() -> None:
+    policy = Clusters(parks=("上海市示范区启航园",))
+    assert in_park("示范区启航园2幢301室", policy)
+    assert not in_park("上海市示范区诚明路100号", policy)
+    assert not in_park(None, policy)
+
+
+def test_both_addresses_both_phones_the_representative_and_the_device_are_noted() -> None:
+    said = builders.statements(finance_phone="19900000009", operating_address="上海市示范区别路1号")
+    things = shared_things(builders.case(statements=said, device="d-1"))
+    assert [thing.kind for thing in things] == [
+        ThingKind.FIRM,
+        ThingKind.ADDRESS,
+        ThingKind.ADDRESS,
+        ThingKind.PHONE,
+        ThingKind.PHONE,
+        ThingKind.REPRESENTATIVE,
+        ThingKind.DEVICE,
+    ]
+
+
+def test_what_is_not_known_is_left_out_and_nothing_empty_is_shared() -> None:
+    case = builders.case(
+        licence=builders.licence(address=None, credit_code=None), id_card=builders.id_card(number=None)
+    )
+    assert [thing.kind for thing in shared_things(case)] == [ThingKind.PHONE]
+
+
+def test_the_agent_of_the_letter_is_noted_unless_the_representative_comes_in_person() -> None:
+    def noted(number: str) -> set[ThingKind]:
+        ref = builders.ref(EvidenceKind.PAPER, "f")
+        field = ReadField(text=number, value=number, confidence=0.99, box=(0, 0, 1, 1))
+        letter = Reading(kind=PaperKind.AUTHORISATION, fields={"agent_number": field})
+        paper = Paper(kind=PaperKind.AUTHORISATION, ref=ref)
+        case = builders.case(papers={PaperKind.AUTHORISATION: paper}, readings={ref.sha256: letter})
+        return {thing.kind for thing in shared_things(case)}
+
+    assert ThingKind.AGENT in noted("310199199001010026")
+    assert ThingKind.AGENT not in noted(builders.ID_NUMBER)
+
+
+def test_a_thing_is_noted_once() -> None:
+    same = builders.statements(operating_address=builders.ADDRESS, finance_phone=builders.PHONE)
+    things = shared_things(builders.case(statements=same))
+    assert len(things) == len(set(things)) == 4
+    assert SharedThing(kind=ThingKind.PHONE, text=builders.PHONE) in things
+
+
+# ── what is counted ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sharer(kind: ThingKind, digest: str, firm: str = "other", **over: Any) -> Sharer:
+    usual = {"branch": "0300", "submitted": NOW - timedelta(days=200), "state": State.ACTIVE.value}
+    return Sharer(kind=kind, digest=digest, firm=firm, **{**usual, **over})
+
+
+def count(*sharers: Sharer, mine: Any = MINE, at: datetime = NOW, policy: Clusters = POLICY) -> InHouse:
+    return counted(mine, sharers, "0300", at, False, policy)
+
+
+def test_nobody_who_shares_is_counted_as_nobody() -> None:
+    assert count() == InHouse(same_device=0, firms_of_representative=1, firms_of_agent=1)
+    assert count(mine=MINE[:5]) == InHouse(same_device=None)
+
+
+def test_a_firm_counts_once_however_often_it_applied() -> None:
+    twice = [sharer(ThingKind.ADDRESS, "here"), sharer(ThingKind.ADDRESS, "here"), sharer(ThingKind.ADDRESS, "there")]
+    assert count(*twice).same_address == 1
+
+
+def test_this_firm_is_never_its_own_neighbour() -> None:
+    assert count(sharer(ThingKind.PHONE, "phone", "me")).same_phone == 0
+
+
+def test_a_digest_of_another_kind_is_not_shared() -> None:
+    assert count(sharer(ThingKind.PHONE, "here")) == count()
+
+
+def test_each_kind_is_counted_by_itself() -> None:
+    told = count(
+        sharer(ThingKind.ADDRESS, "here", "a"),
+        sharer(ThingKind.ADDRESS, "there", "b"),
+        sharer(ThingKind.PHONE, "phone", "c"),
+        sharer(ThingKind.DEVICE, "device", "d"),
+        sharer(ThingKind.REPRESENTATIVE, "boss", "e"),
+    )
+    assert (told.same_address, told.same_phone, told.same_device, told.firms_of_representative) == (2, 1, 1, 2)
+
+
+@pytest.mark.parametrize(("days", "firms"), [(0, 2), (90, 2), (91, 1)])
+def test_an_agent_counts_within_ninety_days(days: int, firms: int) -> None:
+    told = count(sharer(ThingKind.AGENT, "agent", submitted=NOW - timedelta(days=days)))
+    assert told.firms_of_agent == firms
+
+
+def test_representatives_who_are_agents_for_each_other_are_cross_posted() -> None:
+    mutual = [sharer(ThingKind.AGENT, "boss"), sharer(ThingKind.REPRESENTATIVE, "agent")]
+    assert count(*mutual).cross_posted == 1
+    assert count(mutual[0], sharer(ThingKind.REPRESENTATIVE, "agent", "third")).cross_posted == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [
+        (State.PRE_REVIEW, True),
+        (State.ACTIVE, True),
+        (State.REFUSED, True),
+        (State.WITHDRAWN, True),
+        (State.EXPIRED, False),
+        (None, True),
+    ],
+)
+def test_refused_and_withdrawn_applications_count_as_the_policy_says(state: State | None, counts: bool) -> None:
+    told = count(sharer(ThingKind.PHONE, "phone", state=state.value if state else None))
+    assert told.same_phone == counts
+    nobody = Clusters(ended=frozenset())
+    ended = state is not None and state.terminal
+    told = count(sharer(ThingKind.PHONE, "phone", state=state.value if state else None), policy=nobody)
+    assert told.same_phone == (not ended)
+
+
+@pytest.mark.parametrize(
+    ("over", "day", "hour"),
+    [
+        ({"submitted": NOW - timedelta(minutes=59)}, 1, 1),
+        ({"submitted": NOW - timedelta(minutes=60)}, 1, 0),
+        ({"submitted": NOW - timedelta(days=1)}, 0, 0),
+        ({"submitted": NOW, "branch": "0301"}, 0, 0),
+        ({"submitted": None}, 0, 0),
+    ],
+)
+def test_neighbours_are_linked_firms_of_the_same_branch_day_and_hour(over: Any, day: int, hour: int) -> None:
+    told = count(sharer(ThingKind.PHONE, "phone", **over))
+    assert (told.same_day_neighbours, told.same_hour_neighbours) == (day, hour)
+
+
+# ── red flags ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def flags(**over: Any) -> list[str]:
+    return [finding.code for finding in findings(InHouse(**over), POLICY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "code"),
+    [
+        ("same_address", 8, "ADDRESS_CLUSTER"),
+        ("same_phone", 1, "PHONE_SHARED"),
+        ("firms_of_representative", 2, "REPRESENTATIVE_OF_SEVERAL"),
+        ("firms_of_agent", 2, "AGENT_OF_SEVERAL"),
+        ("same_hour_neighbours", 1, "BATCH_OPENING"),
+    ],
+    ids=["F01 ten firms", "F02 three firms", "F03 three firms", "F04 three firms", "F05 three firms"],
+)
+def test_a_red_flag_begins_at_the_policys_number_of_firms_with_this_one(name: str, most: int, code: str) -> None:
+    assert flags(**{name: most}) == []
+    assert flags(**{name: most + 1}) == [code]
+
+
+def test_f01_a_known_cluster_park_is_no_flag() -> None:
+    assert flags(same_address=500, in_park=True) == []
+
+
+def test_f03_cross_posted_representatives_are_a_flag() -> None:
+    assert flags(cross_posted=1) == ["CROSS_POSTED"]
+
+
+def test_every_red_flag_only_flags_and_a_shared_address_stays_a_soft_trait() -> None:
+    everything = InHouse(
+        same_address=20,
+        same_phone=9,
+        firms_of_representative=9,
+        firms_of_agent=9,
+        cross_posted=1,
+        same_hour_neighbours=9,
+    )
+    told = list(findings(everything, POLICY))
+    assert {finding.severity for finding in told} == {Severity.FLAG}
+    assert {finding.rule for finding in told} == {f"risk.md 6 F0{n}" for n in range(1, 6)}
+    assert "ADDRESS_CLUSTER" in SOFT_TRAITS
+
+
+def test_nothing_counted_is_no_flag_and_no_good_news() -> None:
+    assert list(findings(None, POLICY)) == []
+    assert list(findings(NOBODY_SHARES, POLICY)) == []
