@@ -149,3 +149,34 @@ def test_a_letter_may_be_black_on_white() -> None:
     assert LIMITS is not None
     assert "BLACK_AND_WHITE" in warnings_of(facts(colour=0.0), LIMITS, PaperKind.ID_BACK)
     assert warnings_of(facts(colour=0.0), LIMITS, PaperKind.AUTHORISATION) == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "code", "worse"),
+    [
+        ("edge_width", "BLURRED", 0.001),
+        ("streak", "BLURRED", 0.001),
+        ("glare_share", "GLARE", 0.001),
+        ("covered_share", "COVERED", 0.001),
+        ("paper_level", "TOO_DARK", -0.1),
+        ("colour", "BLACK_AND_WHITE", -0.001),
+        ("grid_peak", "SCREEN", 0.1),
+        ("smooth_patch", "EDITED", 0.1),
+    ],
+)
+def test_a_measure_at_its_limit_is_still_good_and_the_next_one_is_not(measure: str, code: str, worse: float) -> None:
+    limit: float = getattr(LIMITS, measure)
+    assert said(**{measure: limit}) == ()
+    assert said(**{measure: limit + worse}) == (code,)
+
+
+def test_print_at_the_edge_counts_from_above_its_limit_where_the_paper_fills_the_picture() -> None:
+    assert LIMITS is not None
+    full = Outline(sides_at_edge=3, support=1)
+    assert said(outline=full, edge_print=LIMITS.edge_print) == ()
+    assert said(outline=full, edge_print=LIMITS.edge_print + 0.001) == ("BORDER_INCOMPLETE",)
+
+
+def test_an_outline_that_is_just_seen_enough_tells_a_cut_side() -> None:
+    assert LIMITS is not None
+    assert said(outline=Outline(sides_at_edge=1, support=LIMITS.outline_support)) == ("BORDER_INCOMPLETE",)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.papers import Reading, Source
-from models.rules.confidence import PROVEN
+from models.rules.confidence import DOUBTED, PROVEN
 from models.rules.qr import firm_in, is_official, with_qr
 from models.rules.reading import reading_of
 from tests.builders import policy
@@ -115,3 +115,32 @@ def test_without_a_qr_code_nothing_changes() -> None:
 def test_other_papers_are_left_alone() -> None:
     card = reading_of(FRONT, LIMITS)
     assert with_qr(card, [OTHER]) == card
+
+
+# ── what becomes of the field ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_code_that_the_qr_code_proves_loses_its_doubts() -> None:
+    read = reading_with(CODE)
+    weak = read.fields["credit_code"].model_copy(update={"confidence": 0.3, "doubts": ("REPAIRED",)})
+    proven = with_qr(read.model_copy(update={"fields": {**read.fields, "credit_code": weak}}), [LINK])
+    assert (proven.fields["credit_code"].confidence, proven.fields["credit_code"].doubts) == (PROVEN, ())
+
+
+def test_a_code_that_the_qr_code_contradicts_keeps_its_value_and_goes_to_a_person() -> None:
+    told = with_qr(reading_with(CODE), [OTHER]).fields["credit_code"]
+    assert (told.value, told.confidence, told.doubts[-1]) == (CODE, DOUBTED, "QR_DISAGREES")
+
+
+def test_a_code_taken_from_the_qr_code_stands_where_none_was_read_and_is_doubted() -> None:
+    read = reading_with(None)
+    bare = read.model_copy(update={"fields": {n: f for n, f in read.fields.items() if n != "credit_code"}})
+    taken = with_qr(bare, [LINK]).fields["credit_code"]
+    assert (taken.value, taken.text, taken.box, taken.confidence) == (CODE, "", (0, 0, 0, 0), DOUBTED)
+    assert taken.doubts
+
+
+def test_an_official_link_without_a_firm_changes_nothing() -> None:
+    read = reading_with(CODE)
+    assert firm_in("http://www.gsxt.gov.cn/index.html") is None
+    assert with_qr(read, ["http://www.gsxt.gov.cn/index.html"]) == read
