@@ -67,17 +67,41 @@ def _print(view: "CaseView") -> None:
         show(("级别", "代码 code", "对象 about", "说明"), findings)
 
 
-@app.command(epilog=f"Example: ekaihu ops explain {NO}")
-def explain(no: Number, as_json: AsJson = False) -> None:
-    """Why it is waiting, on whom, until when, and what happens then 为什么在等."""
+@app.command(epilog=f"Example: ekaihu ops explain {NO} --as E20417 --why 复核")
+def explain(
+    no: Number,
+    me: Annotated[
+        str,
+        typer.Option(
+            "--as", envvar="EKAIHU_STAFF", metavar="STAFF", help="Adds the cross-check matrix.", show_default=False
+        ),
+    ] = "",
+    why: Annotated[str, typer.Option(help="Why you read it; goes on the trail 查阅理由.", show_default=False)] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Why it waits and what was judged: findings, score, tier, hard rules; for staff the matrix too 为什么在等."""
     from cli.explain import explanation
+    from cli.judgement import judged, matrix_for, print_judgement
 
-    said = explanation(run(lambda tools: tools.front.show(no)))
+    if me and not why.strip():
+        misuse("--as needs --why REASON: the matrix holds personal data")
+    view, judgement = run(lambda tools: judged(tools, no))
+    matrix = run(lambda tools: matrix_for(tools, no, me, why)) if me else None
+    said = explanation(view)
     if as_json:
-        document({"application": no, "zh": [zh for zh, _ in said], "en": [en for _, en in said]})
+        document(
+            {
+                "application": no,
+                "zh": [zh for zh, _ in said],
+                "en": [en for _, en in said],
+                "judgement": judgement.model_dump(mode="json"),
+                "matrix": matrix,
+            }
+        )
         return
     print("".join(zh for zh, _ in said))
     print(" ".join(en for _, en in said))
+    print_judgement(judgement, matrix)
 
 
 @app.command(epilog=f"Example: ekaihu ops watch {NO}")

@@ -56,14 +56,14 @@ def file_document(case: "Case") -> dict[str, Any]:
         "application": case.application,
         "state": shown(case.legs),
         "papers": {kind.value: _rows(case, kind.value) for kind in case.papers},
-        "matrix": _matrix(case),
+        "matrix": matrix_of(case),
         **whole,
         "matches": matches_of(case),
         "proposed": [item.model_dump(mode="json") for item in supplement_items(case.findings)],
     }
 
 
-def _matrix(case: "Case") -> list[dict[str, Any]]:
+def matrix_of(case: "Case") -> list[dict[str, Any]]:
     """The cross-check matrix with numbers and phones masked: the pictures beside it hold them whole."""
     from models.rules.matrix import of_case
 
@@ -127,7 +127,7 @@ def _print(found: dict[str, Any]) -> None:
         print_table(("字段 field", "识别 read", "值 value", "置信 conf", "登记 registry"), rows, kind)
         for warning in paper["warnings"]:
             print(f"  ! {warning}")
-    _print_matrix(found["matrix"])
+    print_matrix(found["matrix"])
     findings = [(f["severity"], f["code"], f["about"], f["zh"]) for f in found["findings"]]
     print_table(("级别", "代码 code", "对象 about", "说明"), findings, "发现 findings")
     if found["matches"]:
@@ -156,7 +156,7 @@ _MARKS = {
 """What stands before a value, by its verdict."""
 
 
-def _print_matrix(rows: list[dict[str, Any]]) -> None:
+def print_matrix(rows: list[dict[str, Any]]) -> None:
     """One line a fact, one column a source; a dash where the source does not tell this fact."""
     from models.rules.matrix import Column
 

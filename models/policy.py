@@ -284,8 +284,8 @@ class Scoring(Fact):
 class Measures(Fact):
     """What one tier demands (risk.md 4). Fields with a default are younger than the first cases.
 
-    `owner_percent` is from which share on a person is an owner; `products` and `extension` None mean what holds for
-    every tier; `full_interview` None asks all of block C at R2 alone.
+    `products` and `extension` None mean what holds for every tier; `full_interview` None asks all of block C at R2
+    alone. From which share on a person is an owner stands in `owners`.
     """
 
     reviewers: int = Field(ge=0, le=2)
@@ -297,7 +297,6 @@ class Measures(Fact):
     limits: Limits
     full_interview: bool | None = None
     proofs: tuple[Proof, ...] = ()
-    owner_percent: int = Field(default=25, ge=1, le=50)
     products: tuple[str, ...] | None = None
     reviews_after: Reviews | None = None
     quality_percent: int = Field(default=0, ge=0, le=100)

@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import Actor, Case, CaseView
     from models.endings import Ending, Withdrawn
     from models.findings import ManualTier, Tier
+    from models.judgement import Judgement
     from models.people import Role, Staff
     from models.policy import Measures
     from models.proofs import SeenProof
@@ -36,6 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from models.rules import after_opening, hard_rules, proofs, readback, review
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
+    from models.rules.judgement import judgement_of
     from models.start import Outcome, StartOpening
     from models.states import State
     from models.tasks import TaskKind
@@ -394,6 +396,11 @@ class AccountOpeningWorkflow:
     def show(self) -> CaseView:
         """What people may see without a right to the papers."""
         return view_of(self.case, self.policy)
+
+    @workflow.query(name=ids.JUDGEMENT_QUERY)
+    def judgement(self, now: datetime) -> Judgement:
+        """All that was judged, by the numbers that this case began with, and the hard rules as of `now`."""
+        return judgement_of(self.case, self.policy, now)
 
     @workflow.query(name=ids.FILE_QUERY)
     def file(self) -> Case:

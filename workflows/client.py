@@ -5,7 +5,7 @@ refused.
 import asyncio
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio.client import (
@@ -29,6 +29,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.acts import Act, Receipt, Submit
 from models.application import NewApplication
 from models.case import Case, CaseView
+from models.judgement import Judgement
 from models.policy import Policy
 from models.readback import ReadBackForm
 from models.rules import review
@@ -122,6 +123,10 @@ class FrontDoor:
         """The case without personal data; works after the end too, while Temporal keeps the history."""
         return await self._query(application, ids.CASE_QUERY, CaseView)
 
+    async def judgement(self, application: str, now: datetime) -> Judgement:
+        """Findings with their evidence, answers, score, measures and hard rules as of `now`, without personal data."""
+        return await self._query(application, ids.JUDGEMENT_QUERY, Judgement, now)
+
     async def file(self, application: str) -> Case:
         """The whole case with personal data: the caller puts the reading on the trail (risk.md 7.7)."""
         return await self._query(application, ids.FILE_QUERY, Case)
@@ -150,11 +155,13 @@ class FrontDoor:
         handle: WorkflowHandle[object, Outcome] = self._client.get_workflow_handle(application, result_type=Outcome)
         return await handle.result()
 
-    async def _query(self, application: str, name: str, kind: type[R]) -> R:
+    async def _query(self, application: str, name: str, kind: type[R], *asked: Any) -> R:
         deadline = asyncio.get_running_loop().time() + _PATIENCE.total_seconds()
         while True:
             try:
-                answer: R = await self._handle(application).query(name, result_type=kind, rpc_timeout=_PATIENCE)
+                answer: R = await self._handle(application).query(
+                    name, args=asked, result_type=kind, rpc_timeout=_PATIENCE
+                )
             except WorkflowQueryFailedError as error:
                 if ids.ASK_AGAIN not in str(error) or asyncio.get_running_loop().time() > deadline:
                     raise _stands_still(application) from error

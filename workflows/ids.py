@@ -23,6 +23,7 @@ SEARCH_ATTRIBUTES = (STATE, BRANCH, ACCOUNT_KIND, TIER, WAITING_FOR, DUE)
 
 CASE_QUERY = "case"
 FILE_QUERY = "file"
+JUDGEMENT_QUERY = "judgement"
 READ_BACK_QUERY = "read_back"
 ASK_AGAIN = "the case is being taken up by another worker; ask again"
 """What a query is told that came between two workers."""

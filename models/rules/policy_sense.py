@@ -124,6 +124,8 @@ def _of_measures(policy: Policy) -> Iterator[str]:
             yield f"measures.{tier}.{name}: {said}"
     for better, worse in pairwise(ORDER[:-1]):
         yield from _looser_than_before(better, worse, policy)
+    if policy.owners.threshold > _WIDEST_OWNER_PERCENT:
+        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
 
 
 def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
@@ -139,8 +141,6 @@ def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
         yield "interview", "high risk is met face to face"
     if tier is Tier.R1 and not measures.risk_reviews:
         yield "risk_reviews", "high risk is seen by a risk officer"
-    if measures.owner_percent > _WIDEST_OWNER_PERCENT:
-        yield "owner_percent", f"an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
     if measures.extension and _longer(measures.extension, "wd", _LONGEST_EXTENSION):
         yield "extension", f"at most {_LONGEST_EXTENSION} wd, written in wd"
 
@@ -156,7 +156,6 @@ def _looser_than_before(better: Tier, worse: Tier, policy: Policy) -> Iterator[s
     grows = {
         "reviewers": high.reviewers >= low.reviewers,
         "proofs": set(high.proofs) >= set(low.proofs),
-        "owner_percent": high.owner_percent <= low.owner_percent,
         "quality_percent": high.quality_percent >= low.quality_percent,
         "full_interview": bool(high.full_interview) >= bool(low.full_interview),
         "reviews_after": high.reviews_after is not None or low.reviews_after is None,

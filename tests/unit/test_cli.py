@@ -31,10 +31,12 @@ from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
 from models.findings import Severity, Tier
 from models.interview import InterviewVerdict
+from models.judgement import Judgement
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import readback
+from models.rules.judgement import judgement_of
 from models.states import State
 from models.tasks import Task, TaskKind
 from models.views import view_of
@@ -80,6 +82,9 @@ class Front:
 
     async def file(self, no: str) -> Case:
         return self.case
+
+    async def judgement(self, no: str, now: datetime) -> Judgement:
+        return judgement_of(self.case, builders.policy(), now)
 
     async def read_back(self, no: str) -> ReadBackForm:
         return readback.form(self.case, builders.policy().reading)
@@ -758,6 +763,23 @@ def test_explain_tells_score_tier_what_weighs_and_what_the_tier_demands() -> Non
     assert "涉及特定自然人" in zh
     assert "由风险负责人、支行行长决定" in zh
     assert "Proofs that nobody has seen yet: purpose, neighbours, funds, owner_chain." in en
+
+
+def test_explain_prints_what_was_judged_and_the_matrix_only_for_staff_with_a_reason(office: Office) -> None:
+    plain = office.types(f"ops explain {NO} --json")
+    told = json.loads(plain.stdout)
+    assert told["matrix"] is None
+    assert [rule["rule"] for rule in told["judgement"]["rules"]] == [f"H{n:02d}" for n in range(1, 13)]
+    assert office.ledger.trail == []
+
+    staff = office.types(f"ops explain {NO} --as E20417 --why 复核")
+    assert staff.exit_code == 0
+    for heading in ("发现 findings", "外部核查 answers", "交叉核对 cross-check", "系统硬控 hard rules"):
+        assert heading in staff.stdout
+    [fact] = office.ledger.trail
+    assert (fact.action, fact.object, fact.reason_text) == ("READ", "matrix", "复核")
+
+    assert office.types(f"ops explain {NO} --as E20417").exit_code == 2
 
 
 @pytest.mark.parametrize("state", list(State))

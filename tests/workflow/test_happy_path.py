@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.judgement import RuleState
 from models.states import State
 from tests.workflow.conftest import Stage
 
@@ -27,3 +28,15 @@ async def test_a_clean_firm_is_opened_once_and_every_station_is_on_a_trail_witho
         "counter_booked",
         "opened",
     ]
+
+
+async def test_what_was_judged_can_be_asked_for_while_it_waits_and_after_the_end(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.AT_COUNTER)
+    waiting = await play.people.front.judgement(play.people.application, await play.now())
+    assert waiting.tier and waiting.score
+    assert {answer.code for answer in waiting.answers} >= {"MCHD", "MATCH_PHOTO"}
+    assert len(waiting.rules) == 12
+    await play.to(State.ACTIVE)
+    ended = await play.people.front.judgement(play.people.application, await play.now())
+    assert {rule.state for rule in ended.rules} == {RuleState.KEPT}
