@@ -24,9 +24,20 @@ from activities.providers.http import OutsideClient
 from activities.providers.lists import ListsOverHttp
 from activities.providers.maps import MapsOverHttp
 from activities.providers.messages import MessagesOverHttp
+from activities.providers.owners import ExtractsOverHttp, OwnerFilingOverHttp
 from activities.providers.signing import SigningOverHttp
 from models.account import DoubtFeedback
-from models.checks import Accepted, CitizenCode, ListKind, PhoneCode, RegistrationCode, TaxCode, TaxpayerState
+from models.checks import (
+    Accepted,
+    CitizenCode,
+    ListKind,
+    OwnerFilingQuery,
+    PhoneCode,
+    RegistrationCode,
+    TaxCode,
+    TaxpayerState,
+)
+from models.owners import OwnerFilingCode
 from sandbox.faults import SHAPES, SystemName
 from tests.activities.orders import ADDRESS, CONTRACTS, MESSAGE, ONE, OPENED, ORDER, filing, reservation
 from tests.activities.outside import BASE, OutsideWorld
@@ -137,6 +148,14 @@ def _core() -> Iterator[Case]:
     yield case(core, "reverse", lambda it: bank(it, BASE).reverse(ORDER), active)
 
 
+def _owners() -> Iterator[Case]:
+    firm, filing_of = CHENGMING.credit_code, OwnerFilingQuery(number=CHENGMING.credit_code)
+    yield case(SystemName.OWNERS, "MCHD", lambda it: ExtractsOverHttp(it, BASE).ask(firm))
+    for code in OwnerFilingCode:
+        prepare = _nothing if code is OwnerFilingCode.FILED else knowing("owner_filing", firm, result=code)
+        yield case(SystemName.OWNER_FILING, code, lambda it: OwnerFilingOverHttp(it, BASE).ask(filing_of), prepare)
+
+
 def _others() -> Iterator[Case]:
     closed = OPENED.model_copy(update={"status": "CLOS"})
     yield case(SystemName.SIGNING, "signed", lambda it: SigningOverHttp(it, BASE).sign(CONTRACTS))
@@ -178,7 +197,8 @@ def _later(system: SystemName, source: Callable[[OutsideClient], Any], query: An
 
 
 CASES = [
-    *_registration(), *_phone(), *_tax(), *_citizen(), *_lists(), *_filing(), *_core(), *_others(), *_collected()
+    *_registration(), *_phone(), *_tax(), *_citizen(), *_lists(), *_owners(), *_filing(), *_core(), *_others(),
+    *_collected(),
 ]  # fmt: skip
 
 

@@ -34,7 +34,8 @@ async def test_what_was_judged_can_be_asked_for_while_it_waits_and_after_the_end
     play = await stage()
     await play.to(State.AT_COUNTER)
     waiting = await play.people.front.judgement(play.people.application, await play.now())
-    assert waiting.tier and waiting.score
+    assert waiting.tier
+    assert waiting.score
     assert {answer.code for answer in waiting.answers} >= {"MCHD", "MATCH_PHOTO"}
     assert len(waiting.rules) == 12
     await play.to(State.ACTIVE)
