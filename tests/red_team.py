@@ -3,7 +3,7 @@
 A firm is the clean firm of `builders` but for what it says; `judged` looks at it as the central review does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -23,12 +23,12 @@ from models.checks import (
 from models.clusters import InHouse
 from models.findings import Finding, Score, Tier
 from models.interview import InterviewRecord, InterviewVerdict
-from models.papers import EntityKind, PaperKind, Term
-from models.rules import cross_check, interview, plan, score, screening, visit
+from models.papers import EntityKind, Paper, Term
+from models.rules import judging, plan
+from models.rules.review import REQUIRED_PAPERS
 from models.visit import VisitRecord
 from tests import builders as b
-
-Warnings = Mapping[PaperKind, Sequence[str]]
+from tests.workflow.world import readings
 
 
 @dataclass(frozen=True)
@@ -47,35 +47,17 @@ class Firm:
 
 def judged(firm: Firm) -> tuple[list[Finding], Score]:
     """All findings, and the score, of everything that is known about the firm."""
-    facts = {
-        "licence": b.licence(),
-        "id_card": b.id_card(),
-        "statements": b.statements(),
-        "dossier": b.dossier(),
-        "visit": VisitRecord(),
-        "interview": InterviewRecord(),
-        "in_house": InHouse(),
-        "warnings": {},
-        **firm.facts,
-    }
-    papers = (facts["licence"], facts["id_card"], facts["statements"])
-    found = [
-        *cross_check.findings(*papers, facts["dossier"], facts["warnings"], b.policy(), b.NOW),
-        *screening.findings(plan.questions(*papers), facts["dossier"], facts["licence"].established, b.policy(), b.NOW),
-        *visit.concerns(facts["visit"], b.policy(), facts["licence"].entity),
-        *interview.concerns(facts["interview"].attempts),
-    ]
-    inputs = score.inputs_from(
-        *papers,
-        facts["dossier"],
-        facts["visit"],
-        facts["interview"],
-        b.policy(),
-        b.NOW,
-        "cli",
-        facts["in_house"],
-    )
-    return found, score.score(inputs, b.policy(), found)
+    untouched = {"visit": VisitRecord(), "interview": InterviewRecord(), **pictures()}
+    found = judging.judged(b.case(**{**untouched, **firm.facts}), b.policy(), b.NOW)
+    return list(found.findings), found.score
+
+
+def pictures(**warnings: tuple[str, ...]) -> dict[str, Any]:
+    """The papers of every application as a perfect reader reads them, and what it says of a picture beside."""
+    refs = zip(REQUIRED_PAPERS, "abc", strict=True)
+    papers = {kind: Paper(kind=kind, ref=b.ref(digit=digit)) for kind, digit in refs}
+    read = {kind: readings()[kind].model_copy(update={"warnings": warnings.get(kind, ())}) for kind in papers}
+    return {"papers": papers, "readings": {paper.ref.sha256: read[kind] for kind, paper in papers.items()}}
 
 
 # ── how a firm differs ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,7 +200,13 @@ HONEST = (
     ),
     Firm("a studio of ten days", Tier.R3, facts=new_firm(10, **STUDIO)),
     Firm("a firm at an address with three hundred others", Tier.R3, facts={"in_house": InHouse(same_address=300)}),
-    Firm("a firm registered in another province", Tier.R3, facts=everywhere({"credit_code": AWAY})),
+    Firm(
+        "a firm registered in another province",
+        Tier.R3,
+        frozenset({"R-ACC-13"}),
+        True,
+        facts=everywhere({"credit_code": AWAY}),
+    ),
     Firm(
         "a firm with its operating place elsewhere",
         Tier.R3,
@@ -232,6 +220,8 @@ HONEST = (
     Firm(
         "a new firm from elsewhere with a phone from elsewhere at a crowded address",
         Tier.R3,
+        frozenset({"R-ACC-13"}),
+        stopped=True,
         facts={
             **new_firm(5, **STUDIO, credit_code=AWAY),
             "in_house": InHouse(same_address=300),
@@ -328,7 +318,7 @@ BAD = (
         frozenset({"EDITED"}),
         True,
         {
-            "warnings": {PaperKind.LICENCE: ("EDITED",)},
+            **pictures(licence=("EDITED",)),
         },
     ),
     Firm(
@@ -343,8 +333,8 @@ BAD = (
     Firm(
         "a shell of two months that passes money through",
         Tier.R1,
-        frozenset({"PHONE_VIRTUAL", "MANY_CHANGES"}),
-        False,
+        frozenset({"PHONE_VIRTUAL", "MANY_CHANGES", "R-ACC-13"}),
+        True,
         {
             **everywhere(
                 {

@@ -28,28 +28,12 @@ with workflow.unsafe.imports_passed_through():
     from models.durations import span
     from models.duties import DutyKind
     from models.findings import SupplementItem
-    from models.papers import Paper, PaperKind, Reading
+    from models.papers import Paper, Reading
     from models.people import Role, Staff
     from models.requests import ClaimFirm, CountInHouse, OweDuty, ReadPaper
-    from models.rules import (
-        asking,
-        clusters,
-        conditions,
-        cross_check,
-        interview,
-        list_matches,
-        owners,
-        plan,
-        readback,
-        reading,
-        score,
-        screening,
-        tiers,
-        visit,
-    )
+    from models.rules import asking, clusters, judging, owners, plan, readback, screening
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
-    from models.rules.opening import second_application
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -236,11 +220,6 @@ class Intake:
         )
         return result
 
-    def _warnings(self) -> dict[PaperKind, tuple[str, ...]]:
-        case, policy = self._case, self._office.policy.reading
-        known = {kind: found for kind in case.papers if (found := readback.known_of(case, kind))}
-        return {kind: tuple(reading.doubts(found, kind, policy)) for kind, found in known.items()}
-
     async def _ask_outside(self) -> None:
         """Ask until all is answered; who is closed or failing is waited for, never passed (CHECK_PENDING; an extended
         review waits as what it is).
@@ -348,57 +327,11 @@ class Intake:
         self._office.record("DUTY_OPENED", about=DutyKind.OWNER_REPORT, detail={"due": stamp(case.report_due)})
 
     def judge(self) -> None:
-        """Findings, score and tier from everything known now."""
-        case, policy, now = self._case, self._office.policy, self._office.now()
-        questions = plan.of_case(case)
+        """Findings, score, tier and owners from everything known now."""
+        case = self._case
         before = {finding.code for finding in case.findings}
-        standing = list_matches.standing(case.dossier, case.cleared_matches)
-        case.findings = [
-            *cross_check.findings(
-                case.licence,
-                case.id_card,
-                case.statements,
-                case.dossier,
-                self._warnings(),
-                policy,
-                now,
-                case.asked_before,
-            ),
-            *screening.findings(
-                questions,
-                standing,
-                case.licence.established,
-                policy,
-                now,
-                case.asked_before,
-                readback.presented_copy(case),
-            ),
-            *conditions.findings(case, self._warnings(), policy, now),
-            *visit.concerns(case.visit, policy, case.licence.entity),
-            *interview.concerns(case.interview.attempts),
-            *list_matches.findings(case.dossier, case.cleared_matches),
-            *([second_application()] if case.second_application else []),
-            *readback.findings(case),
-            *clusters.findings(case.in_house, policy.clusters),
-        ]
-        inputs = score.inputs_from(
-            case.licence,
-            case.id_card,
-            case.statements,
-            standing,
-            case.visit,
-            case.interview,
-            policy,
-            now,
-            case.channel,
-            case.in_house,
-            by_agent=case.by_agent,
-        )
-        case.score = tiers.adjusted(score.score(inputs, policy, case.findings), case.manual, now)
-        case.owners = owners.seen(case.licence, case.dossier, case.tier, policy.owners)
-        if case.traces_owners:
-            limit = policy.scoring.bands.promise_exempt_yuan
-            case.findings += owners.findings(case.licence, case.dossier, case.tier, policy.owners, limit)
+        found = judging.judged(case, self._office.policy, self._office.now())
+        case.findings, case.score, case.owners = list(found.findings), found.score, found.owners
         self._office.record(
             "JUDGED", after=case.score.tier, detail={"points": case.score.points, "findings": len(case.findings)}
         )

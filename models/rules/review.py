@@ -30,10 +30,13 @@ NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15"})
 SOFT_TRAITS = frozenset(
     {
         "ADDRESS_CLUSTER", "HOME_ADDRESS", "PLAIN_OFFICE", "FEW_STAFF", "FROM_ELSEWHERE", "OPERATES_ELSEWHERE",
-        "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND",
+        "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND", "R-ACC-13",
     }
 )  # fmt: skip
-"""Traits that are never a reason to refuse by themselves (rules.md 8, negative list)."""
+"""Traits that are never a reason to refuse by themselves (rules.md 8, negative list).
+
+R-ACC-13 stops until the bank has inquired where the firm is registered; that it is elsewhere is no ground.
+"""
 
 
 def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:

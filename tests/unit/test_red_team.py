@@ -23,9 +23,10 @@ def test_there_are_twenty_of_each() -> None:
 
 
 @pytest.mark.parametrize("firm", HONEST, ids=named)
-def test_an_honest_firm_is_stopped_by_nothing_and_at_most_standard(firm: Firm) -> None:
+def test_an_honest_firm_is_stopped_by_nothing_but_an_inquiry_elsewhere_and_at_most_standard(firm: Firm) -> None:
     findings, score = judged(firm)
-    assert not blocking(findings, {}), findings
+    assert bool(blocking(findings, {})) is firm.stopped, findings
+    assert {finding.code for finding in blocking(findings, {})} <= {"R-ACC-13"}
     assert not [finding for finding in findings if finding.severity is Severity.FIX], findings
     assert ORDER.index(score.tier) <= ORDER.index(firm.tier), (score.points, score.floors, score.factors)
     assert firm.findings <= {finding.code for finding in findings}
