@@ -37,13 +37,17 @@ def draw_front(person: Person, face: Face, fonts: Fonts, seed: str) -> Image.Ima
     return ink.image
 
 
-def draw_back(person: Person, face: Face, fonts: Fonts, seed: str) -> Image.Image:
+TITLE, TEMPORARY_TITLE = "居民身份证", "临时居民身份证"
+
+
+def draw_back(person: Person, face: Face, fonts: Fonts, seed: str, title: str = TITLE) -> Image.Image:
     """The emblem side (国徽面), with a neutral ornament in the emblem's place."""
     dice = random.Random(seed)
     ink, pen = _start(face, fonts, dice)
     lay(ink.image, rosette(92, (206, 104, 70)), (64, 60))
     ink.text((590, 78), "中华人民共和国", 54, serif=True, spacing=20, bold=0.6, anchor="m")
-    ink.text((590, 182), "居民身份证", 82, serif=True, spacing=26, bold=0.8, anchor="m")
+    size, spacing = (82, 26) if title == TITLE else (66, 14)
+    ink.text((590, 182), title, size, serif=True, spacing=spacing, bold=0.8, anchor="m")
     ink.text((LABEL_X, 336), SPECIMEN, 24, colour=SPECIMEN_RED)
     x, y = 402 + dice.randint(-3, 5), dice.randint(-3, 3)
     for top, label, value in ((448, "签发机关", person.authority), (524, "有效期限", person.validity_text)):
