@@ -68,9 +68,7 @@ def everywhere(
 ) -> dict[str, Any]:
     """The same change on the licence, in the registry and in every question; `firm` and `phone` say more of theirs."""
     licence = b.licence(**paper)
-    known = {
-        name: value for name, value in paper.items() if name not in ("entity", "term", "issued", "type_text", "serial")
-    }
+    known = {name: value for name, value in paper.items() if name not in ("entity", "term", "issued", "serial")}
     questions = plan.questions(licence, b.id_card(), b.statements())
     answers = {
         "registration": b.registration(query=questions.registration, **{**known, **(firm or {})}),

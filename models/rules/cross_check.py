@@ -4,7 +4,7 @@
 `screening`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from models.application import AccountKind, Statements
@@ -22,6 +22,7 @@ from models.rules.picture_warnings import finding_of
 from models.rules.says import fix, flag, info, stop, unread
 
 WARNINGS = Mapping[PaperKind, Sequence[str]]
+Say = Callable[[str, str, str, str, str], Finding]
 
 _ROUTE = frozenset(EntityKind) - {EntityKind.FOREIGN_BRANCH, EntityKind.OTHER}
 """Legal forms of the filing route: depositor kinds 01, 02, 13 and 14 (rules.md 2)."""
@@ -159,14 +160,19 @@ def _of_representative(table: Matrix, asked: Collection[str]) -> Iterator[Findin
         yield say("REPRESENTATIVE_DIFFERS", "id_front.name", zh, en, "process.md step 2")
 
 
-_REGISTRY_FACTS = {
-    "name": "名称",
-    "representative": "法定代表人",
-    "address": "住所",
-    "capital": "注册资本",
-    "established": "成立日期",
+_REGISTRY_FACTS: Mapping[str, tuple[str, str, Say]] = {
+    "name": ("name", "名称", fix),
+    "type_text": ("type", "类型", fix),
+    "representative": ("representative", "法定代表人", fix),
+    "address": ("address", "住所", fix),
+    "capital": ("capital", "注册资本", fix),
+    "established": ("established", "成立日期", fix),
+    "term_end": ("term", "营业期限", flag),
+    "scope": ("scope", "经营范围", info),
 }
-"""What the licence must have as the registry has it; the registry's scope and term count anyway (formats.md 6)."""
+"""What the licence must have as the registry has it. The registry's term counts anyway (H09), so a person looks; its
+scope counts too and is often worded anew, so it is told (formats.md 6).
+"""
 
 
 def _of_registry(table: Matrix) -> Iterator[Finding]:
@@ -176,9 +182,9 @@ def _of_registry(table: Matrix) -> Iterator[Finding]:
     for row in table:
         cell = row.cell(Column.REGISTRY)
         if row.fact in _REGISTRY_FACTS and cell and cell.verdict is Verdict.DIFFERS and cell.value is not None:
-            zh = f"营业执照{_REGISTRY_FACTS[row.fact]}与工商登记不一致"
-            en = f"the licence's {row.fact} differs from the registry"
-            yield fix(f"REGISTRY_{row.fact.upper()}_DIFFERS", f"licence.{row.fact}", zh, en, "rules.md 4.3")
+            field, label, say = _REGISTRY_FACTS[row.fact]
+            zh, en = f"营业执照{label}与工商登记不一致", f"the licence's {field} differs from the registry"
+            yield say(f"REGISTRY_{field.upper()}_DIFFERS", f"licence.{field}", zh, en, "rules.md 4.3")
 
 
 def _of_statements(table: Matrix, statements: Statements) -> Iterator[Finding]:

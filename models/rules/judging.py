@@ -99,4 +99,5 @@ def _of_owners(case: Case, scored: Score, policy: Policy) -> Iterable[Finding]:
     if not case.traces_owners:
         return ()
     exempt = policy.scoring.bands.promise_exempt_yuan
-    return owners.findings(case.licence, case.dossier, scored.tier, policy.owners, exempt)
+    proof = PaperKind.OWNERSHIP_PROOF in case.papers
+    return owners.findings(case.licence, case.dossier, scored.tier, policy.owners, exempt, proof=proof)

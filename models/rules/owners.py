@@ -210,9 +210,12 @@ def seen(licence: Licence, dossier: Dossier, tier: Tier | None, rules: OwnerRule
 
 
 def findings(
-    licence: Licence, dossier: Dossier, tier: Tier | None, rules: OwnerRules, limit_yuan: int
+    licence: Licence, dossier: Dossier, tier: Tier | None, rules: OwnerRules, limit_yuan: int, *, proof: bool = False
 ) -> Iterator[Finding]:
-    """What the people who judge must know about the owners; no text names anybody."""
+    """What the people who judge must know about the owners; no text names anybody.
+
+    With a `proof` of the chain on file a person reads that, and the customer is not asked for it again.
+    """
     for system in unanswered(licence, dossier, rules):
         yield _say(
             "NOT_ANSWERED", Severity.STOP, f"{system.chinese}未返回结果", "no answer to the present question", system
@@ -221,7 +224,8 @@ def findings(
         return
     told, firm = dossier.owners.answer, dossier.registration.answer.firm if dossier.registration else None
     computed = found(licence.entity, told, threshold(tier, rules), rules)
-    yield from _of_graph(computed, Severity.STOP if tier is None or tier in _STOPPED else Severity.FIX)
+    mend = Severity.FLAG if proof else Severity.FIX
+    yield from _of_graph(computed, Severity.STOP if tier is None or tier in _STOPPED else mend)
     if not told.branch and not _first_layer_agrees(dossier.owners.query.holders, told, rules):
         zh, en = "登记核查与股权穿透的第一层股东不一致", "the registry's two answers name different shareholders"
         yield _say("OWNER_SOURCES_DIFFER", Severity.FLAG, zh, en)

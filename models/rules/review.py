@@ -64,7 +64,7 @@ def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
 def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
     paper = PaperKind(target) if target in set(PaperKind) else None
-    again = "" if group[0].code == "MISSING_PAPER" else "重新拍摄并"
+    again = "" if group[0].code in ("MISSING_PAPER", *supplement.MENDED_BY) else "重新拍摄并"
     ask = f"请{again}上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
     return SupplementItem(
         reason_code=group[0].code,

@@ -19,6 +19,9 @@ EITHER: Mapping[str, tuple[str, ...]] = {
 }
 """Findings that more than one thing can mend, the likelier first; every other finding is mended by what it is about."""
 
+MENDED_BY = {"OWNER_INCOMPLETE": PaperKind.OWNERSHIP_PROOF.value, "OWNER_NONE": PaperKind.OWNERSHIP_PROOF.value}
+"""The paper that mends what is about no paper of the application: who stands behind the firm (rules.md 7.2)."""
+
 _CARD_COST, _PAPER_COST, _STATEMENT_COST = 2, 3, 1
 """What it costs the customer: a word typed, a card from the pocket photographed, a paper fetched from the safe."""
 _CARDS = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
@@ -27,7 +30,7 @@ _CARDS = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
 def targets(finding: Finding) -> tuple[str, ...]:
     """What can mend this finding: papers by kind, statements by field; empty when the customer can mend nothing."""
     head, _, field = finding.about.partition(".")
-    own = field if head == "statements" else head if head in set(PaperKind) else ""
+    own = field if head == "statements" else head if head in set(PaperKind) else MENDED_BY.get(finding.code, "")
     return EITHER.get(finding.code, (own,)) if own else ()
 
 

@@ -178,15 +178,20 @@ def term(end: date | None, start: date | None = date(2018, 3, 5)) -> Term:
     return Term(start=start, end=end)
 
 
+def with_term(end: date | None, **over: Any) -> dict[str, Severity]:
+    """A licence with this term, which the registry knows too."""
+    return outcomes(licence(term=term(end, **over)), answers=dossier(registration=registration(term_end=end)))
+
+
 def test_the_last_day_of_a_term_is_still_valid_and_the_next_is_not() -> None:
-    assert outcomes(licence(term=term(TODAY))) == {"LICENCE_EXPIRES_SOON": INFO}
-    assert outcomes(licence(term=term(TODAY - timedelta(days=1)))) == {"LICENCE_EXPIRED": FIX}
+    assert with_term(TODAY) == {"LICENCE_EXPIRES_SOON": INFO}
+    assert with_term(TODAY - timedelta(days=1)) == {"LICENCE_EXPIRED": FIX}
 
 
 def test_a_term_of_less_than_90_days_is_a_reminder() -> None:
-    assert outcomes(licence(term=term(TODAY + timedelta(days=89)))) == {"LICENCE_EXPIRES_SOON": INFO}
-    assert outcomes(licence(term=term(TODAY + timedelta(days=90)))) == {}
-    assert outcomes(licence(term=term(None))) == {}
+    assert with_term(TODAY + timedelta(days=89)) == {"LICENCE_EXPIRES_SOON": INFO}
+    assert with_term(TODAY + timedelta(days=90)) == {}
+    assert with_term(None) == {}
 
 
 def test_a_term_that_is_not_printed_is_taken_from_the_registry() -> None:
@@ -198,7 +203,7 @@ def test_a_term_that_is_not_printed_is_taken_from_the_registry() -> None:
 def test_a_licence_from_the_future_is_fix() -> None:
     tomorrow = TODAY + timedelta(days=1)
     assert "ESTABLISHED_IN_FUTURE" in outcomes(licence(established=tomorrow))
-    assert outcomes(licence(term=term(None, start=tomorrow))) == {"LICENCE_NOT_YET_VALID": FIX}
+    assert with_term(None, start=tomorrow) == {"LICENCE_NOT_YET_VALID": FIX}
 
 
 def test_a_licence_issued_before_the_firm_was_established_is_fix() -> None:
@@ -329,6 +334,22 @@ def test_a_licence_that_differs_from_the_registry_is_fix(field: str, value: Any)
     found = checked(answers=dossier(registration=registration(**{field: value})))
     expected = (f"REGISTRY_{field.upper()}_DIFFERS", FIX, f"licence.{field}")
     assert [(finding.code, finding.severity, finding.about) for finding in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "code", "severity"),
+    [
+        ("type_text", "个体工商户", "REGISTRY_TYPE_DIFFERS", FIX),
+        ("term_end", date(2038, 3, 4), "REGISTRY_TERM_DIFFERS", FLAG),
+        ("term_end", None, "REGISTRY_TERM_DIFFERS", FLAG),
+        ("scope", "一般项目：食品销售。", "REGISTRY_SCOPE_DIFFERS", INFO),
+    ],
+)
+def test_another_type_is_mended_another_term_is_looked_at_and_another_scope_is_told(
+    fact: str, value: Any, code: str, severity: Severity
+) -> None:
+    found = checked(answers=dossier(registration=registration(**{fact: value})))
+    assert [(finding.code, finding.severity) for finding in found] == [(code, severity)]
 
 
 @pytest.mark.parametrize(

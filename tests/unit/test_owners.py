@@ -317,6 +317,16 @@ def test_an_incomplete_chain_stops_the_elevated_tiers_and_is_mended_in_the_other
     assert judged(half, tier)["OWNER_INCOMPLETE"] is severity
 
 
+def test_with_a_proof_of_the_chain_on_file_a_person_reads_it_and_the_elevated_tiers_still_stop() -> None:
+    half = traced(owned(firm("A", P("甲", 60), F("B", 40))), filed(("甲", 60)))
+    told = {
+        tier: owners.findings(builders.licence(), half, tier, RULES, LIMIT, proof=True) for tier in (Tier.R3, Tier.R2)
+    }
+    found = {tier: {finding.code: finding.severity for finding in each} for tier, each in told.items()}
+    assert found[Tier.R3]["OWNER_INCOMPLETE"] is Severity.FLAG
+    assert found[Tier.R2]["OWNER_INCOMPLETE"] is Severity.STOP
+
+
 def test_nobody_found_at_all_is_as_bad_as_an_incomplete_chain() -> None:
     assert (
         judged(traced(owned(firm("A", body(HolderKind.STATE, 100))), filed()), Tier.R2)["OWNER_NONE"] is Severity.STOP

@@ -54,6 +54,12 @@ def test_what_the_customer_cannot_mend_is_not_asked_for() -> None:
     assert targets(fix("NOT_ASKED", "registration")) == ()
 
 
+def test_owners_that_nobody_can_trace_are_proven_by_a_paper_that_is_sent_and_not_sent_again() -> None:
+    (item,) = supplement_items([fix("OWNER_INCOMPLETE", "owners", "股权结构无法穿透")])
+    assert item.paper is PaperKind.OWNERSHIP_PROOF
+    assert item.zh.startswith("请上传")
+
+
 def test_the_order_of_the_findings_does_not_change_what_is_asked_for() -> None:
     found = [
         fix("REPRESENTATIVE_DIFFERS", "id_front.name"),
