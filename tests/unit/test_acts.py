@@ -364,7 +364,7 @@ EXTENDABLE = [
 
 @pytest.mark.parametrize(("kind", "found"), EXTENDABLE)
 def test_an_extended_review_has_an_end_a_reason_and_one_renewal(kind: type[a.Act], found: Case) -> None:
-    whole = {"decision": "extend", "until": LATER, "reason": "待查"}
+    whole: dict[str, Any] = {"decision": "extend", "until": LATER, "reason": "待查"}
     assert why(found, act(kind, **whole)) is None
     assert why(found, act(kind, **{**whole, "until": None})) is Why.WRONG
     assert why(found, act(kind, **{**whole, "reason": " "})) is Why.WRONG
