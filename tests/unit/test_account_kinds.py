@@ -15,6 +15,7 @@ from models.rules.opening import depositor_kind
 from models.rules.review import MUST_BE_MENDED, NEVER_CLEARED
 from tests import builders
 from tests.builders import NOW, TODAY, policy
+from tests.wording import well_said
 
 NUMBER = "J2900123456789"
 ACCOUNTS = policy().accounts
@@ -26,12 +27,12 @@ def outcomes(code: str = builders.CREDIT_CODE, **said: Any) -> dict[str, tuple[S
     found = account_kinds.findings(
         builders.licence(credit_code=code), builders.statements(**said), "0300", policy(), NOW
     )
-    return {one.code: (one.severity, one.about) for one in found}
+    return {one.code: (well_said(one).severity, one.about) for one in found}
 
 
 def broken(**said: Any) -> list[str]:
     case = builders.case(statements=builders.statements(**said))
-    return [finding.code for finding in hard_rules.broken(case, policy(), NOW)]
+    return [well_said(finding).code for finding in hard_rules.broken(case, policy(), NOW)]
 
 
 def test_r_acc_01_another_basic_account_in_the_country_is_hard() -> None:

@@ -12,6 +12,7 @@ from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
 from models.rules.cross_check import findings
 from models.rules.id_card_checks import fitting_validity
 from tests.builders import NOW, TODAY, dossier, id_card, licence, policy, registration, statements, yuan
+from tests.wording import well_said
 
 STOP, FIX, FLAG, INFO = Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 Warnings = dict[PaperKind, tuple[str, ...]]
@@ -26,7 +27,7 @@ def checked(
     warnings: Warnings | None = None,
     asked: tuple[str, ...] = (),
 ) -> list[Finding]:
-    return findings(
+    found = findings(
         on_licence or licence(),
         on_card or id_card(),
         said or statements(),
@@ -36,6 +37,7 @@ def checked(
         NOW,
         asked,
     )
+    return [well_said(finding) for finding in found]
 
 
 def outcomes(*papers: Any, **more: Any) -> dict[str, Severity]:
@@ -469,6 +471,5 @@ def test_what_differs_from_the_registry_is_called_by_its_printed_name(field: str
 
 
 def test_what_the_registry_does_not_tell_contradicts_nothing() -> None:
-    silent = {"capital": None}
-    assert checked(answers=dossier(registration=registration(**silent))) == []
+    assert checked(answers=dossier(registration=registration(capital=None))) == []
     assert checked(answers=dossier(registration=None)) == []

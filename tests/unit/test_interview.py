@@ -20,6 +20,7 @@ from models.rules.interview import (
 )
 from models.visit import FaceVerdict
 from tests.builders import attempt, exam, policy, policy_with, script
+from tests.wording import well_said
 
 PASS, FAIL, RISK, TECHNICAL = (
     InterviewVerdict.PASS, InterviewVerdict.FAIL, InterviewVerdict.RISK, InterviewVerdict.TECHNICAL,
@@ -170,4 +171,4 @@ def test_whom_the_citizen_check_does_not_confirm_is_moved_to_the_counter(code: C
 def test_a_concern_of_the_interview_stops_about_the_interview_by_step_5() -> None:
     told = [*concerns([attempt(FAIL)]), *concerns([attempt(RISK)])]
     assert {(one.severity, one.about, one.rule) for one in told} == {(Severity.STOP, "interview", "process.md step 5")}
-    assert len({one.zh for one in told}) == 2
+    assert len({well_said(one).zh for one in told}) == 2

@@ -9,6 +9,7 @@ from models.findings import Severity
 from models.rules import list_matches
 from tests.builders import NOW, dossier, lists
 from tests.unit.test_screening import outcomes
+from tests.wording import well_said
 
 ANOTHER = Subject(name="陆样汀", number="310199198008080022")
 
@@ -93,7 +94,7 @@ def test_reviewers_are_told_that_matches_were_resolved() -> None:
 
 def test_the_information_on_resolved_matches_is_about_the_lists() -> None:
     (told,) = list_matches.findings(dossier(lists=lists(hit(), hit(entry="new"))), cleared(hit()))
-    assert (told.about, told.rule) == ("lists", "rules.md 6")
+    assert (well_said(told).about, told.rule) == ("lists", "rules.md 6")
 
 
 def test_nothing_is_resolved_or_to_clear_before_the_lists_answer() -> None:

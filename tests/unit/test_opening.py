@@ -5,6 +5,7 @@ import pytest
 from models.findings import Severity
 from models.papers import EntityKind
 from models.rules.opening import depositor_kind, second_application
+from tests.wording import well_said
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_who_must_take_the_approval_route_is_never_filed(entity: EntityKind | No
 
 
 def test_a_second_application_of_the_same_firm_stops_without_naming_the_first() -> None:
-    found = second_application()
+    found = well_said(second_application())
     assert (found.code, found.severity, found.about) == ("SECOND_APPLICATION", Severity.STOP, "application")
     assert found.rule == "process.md 4"
     assert not any(sign.isdigit() for sign in found.zh + found.en)

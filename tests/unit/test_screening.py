@@ -45,6 +45,7 @@ from tests.builders import (
     statements,
     tax,
 )
+from tests.wording import well_said
 
 HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 WHOLE = questions(licence(), id_card(), statements())
@@ -55,7 +56,7 @@ ESTABLISHED = date(2018, 3, 5)
 def screened(
     answers: Dossier, *, established: date = ESTABLISHED, asked: tuple[str, ...] = (), asking: Questions = WHOLE
 ) -> list[Finding]:
-    return findings(asking, answers, established, policy(), NOW, asked)
+    return [well_said(finding) for finding in findings(asking, answers, established, policy(), NOW, asked)]
 
 
 def outcomes(answers: Dossier, **more: Any) -> dict[str, Severity]:
@@ -173,7 +174,7 @@ def test_a_serious_violation_is_hard() -> None:
 def lost(copy: str, presented: str | None, reissued: bool | None = None) -> dict[str, Severity]:
     answers = dossier(registration=registration(lost_licence=copy, reissued=reissued))
     found = findings(WHOLE, answers, ESTABLISHED, policy(), NOW, (), presented)
-    return {finding.code: finding.severity for finding in found}
+    return {finding.code: well_said(finding).severity for finding in found}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from models.papers import EntityKind
 from models.rules.visit import check_in_verdict, complete, concerns, digest, outcome, signed, stopped, with_photos
 from models.visit import FaceVerdict, PositionCheck, RemoteAnswer, Signature, Verdict, VisitRecord
 from tests.builders import NOW, check_in, exam, face, policy, report, unsigned_visit, visit
+from tests.wording import well_said
 
 SAME, UNSURE_FACE, DIFFERENT = FaceVerdict.SAME, FaceVerdict.UNSURE, FaceVerdict.DIFFERENT
 PASS, UNSURE, STOP = Verdict.PASS, Verdict.UNSURE, Verdict.STOP
@@ -190,7 +191,7 @@ def test_every_concern_stops_about_the_visit_by_step_4() -> None:
         ),
     )
     told = concerns(everything, policy(), EntityKind.LLC)
-    assert len(told) == len({one.code for one in told}) == len({one.zh for one in told}) == 8
+    assert len(told) == len({one.code for one in told}) == len({well_said(one).zh for one in told}) == 8
     assert {(one.severity, one.about, one.rule) for one in told} == {(Severity.STOP, "visit", "process.md step 4")}
 
 
