@@ -159,6 +159,21 @@ def test_another_year_of_birth_lowers_what_is_only_near() -> None:
     )
 
 
+def test_a_span_of_birth_years_is_as_wide_as_the_policy_says_on_both_sides() -> None:
+    near, wide = Match(0.92, ("PINYIN",)), matching().born_years
+
+    def same(born: int) -> bool:
+        return "BORN_SAME" in weighed(near, born, [(1960, 1970)], False, matching()).why
+
+    assert [same(born) for born in (1960 - wide - 1, 1960 - wide, 1965, 1970 + wide, 1970 + wide + 1)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "firm"),
     [(FIRM, True), ("诚明科技（上海）有限公司", True), ("SAMPLE LTD", True), ("范例安", False), ("CO SAMPLE", False)],
