@@ -286,6 +286,8 @@ def test_a_supplement_brings_everything_that_was_asked_for() -> None:
     sent = of_customer(a.Supplement, papers=(paper(PaperKind.LICENCE),))
     assert "phone" in told(both, sent)
     assert why(both, sent) is Why.WRONG
+    beside_it = of_customer(a.Supplement, papers=(paper(PaperKind.ID_BACK),))
+    assert "licence, phone" in told(both, beside_it)
     only_words = of_customer(a.Supplement, statements=statements())
     assert "licence" in told(both, only_words)
     assert why(both, sent.model_copy(update={"statements": statements()})) is None
