@@ -59,7 +59,7 @@ SIDE_BY_SIDE = shlex.split("-n auto --maxprocesses 4 --dist loadfile")
 
 
 LEFTOVERS = shlex.split(
-    ".venv .setup.lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist"
+    ".venv .setup.lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants build dist"
 )
 """What ``clean`` removes."""
 

@@ -24,8 +24,16 @@ class Span(Fact):
         step = _PLAIN.get(self.unit)
         return step * self.amount if step else None
 
+    @property
+    def chinese(self) -> str:
+        """As staff read it: 90天."""
+        return f"{self.amount}{_CHINESE[self.unit]}"
+
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}"
+
+
+_CHINESE = {"s": "秒", "min": "分钟", "h": "小时", "cd": "天", "wh": "个工作小时", "wd": "个工作日"}
 
 
 def span(text: str) -> Span:

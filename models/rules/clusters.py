@@ -136,7 +136,7 @@ def findings(counted: InHouse | None, policy: Clusters) -> Iterator[Finding]:
         zh, en = "法定代表人与他企代理人互相兼任", "representatives act as agents for each other's firms"
         yield _flag("F03", "CROSS_POSTED", zh, en)
     if counted.firms_of_agent >= policy.agent:
-        zh = f"同一代理人近{policy.agent_window}内代办{counted.firms_of_agent}{others}"
+        zh = f"同一代理人近{policy.agent_window.chinese}内代办{counted.firms_of_agent}{others}"
         yield _flag("F04", "AGENT_OF_SEVERAL", zh, "firms with one agent")
     if counted.same_hour_neighbours + 1 >= policy.batch:
         zh = f"同一网点同一小时内有{counted.same_hour_neighbours + 1}家相互关联的企业申请"

@@ -69,7 +69,7 @@ def _cores(one: str, other: str, script: Script, policy: Matching) -> Match:
         return Match(1.0, ("TRADE_NAME",))
     longest = max(len(one), len(other))
     changed = _changed(one, other, script)
-    if changed is not None and changed:
+    if changed:
         return Match(1 - policy.near_character * len(changed) / longest, tuple(dict.fromkeys(changed)))
     distance = OSA.distance(one, other, score_cutoff=1)
     return Match(1 - distance / longest, ("TYPO",)) if distance <= 1 else NONE

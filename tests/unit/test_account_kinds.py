@@ -10,11 +10,12 @@ from models.application import AccountKind
 from models.findings import Severity
 from models.papers import EntityKind
 from models.rules import account_kinds, hard_rules
-from models.rules.account_kinds import copies_by, file_by, last_day, payments_from, pays_cash, same_outlet
+from models.rules.account_kinds import copies_by, file_by, last_day, must_type, payments_from, pays_cash, same_outlet
 from models.rules.opening import depositor_kind
 from models.rules.review import MUST_BE_MENDED, NEVER_CLEARED
 from tests import builders
 from tests.builders import NOW, TODAY, policy
+from tests.wording import well_said
 
 NUMBER = "J2900123456789"
 ACCOUNTS = policy().accounts
@@ -26,12 +27,12 @@ def outcomes(code: str = builders.CREDIT_CODE, **said: Any) -> dict[str, tuple[S
     found = account_kinds.findings(
         builders.licence(credit_code=code), builders.statements(**said), "0300", policy(), NOW
     )
-    return {one.code: (one.severity, one.about) for one in found}
+    return {one.code: (well_said(one).severity, one.about) for one in found}
 
 
 def broken(**said: Any) -> list[str]:
     case = builders.case(statements=builders.statements(**said))
-    return [finding.code for finding in hard_rules.broken(case, policy(), NOW)]
+    return [well_said(finding).code for finding in hard_rules.broken(case, policy(), NOW)]
 
 
 def test_r_acc_01_another_basic_account_in_the_country_is_hard() -> None:
@@ -85,6 +86,35 @@ def test_r_acc_06_purchase_funds_of_grain_cotton_and_oil_get_no_special_account(
     said = {"account_kind": AccountKind.SPECIAL, "basic_account_number": NUMBER, "purpose": purpose}
     assert outcomes(**said) == {"R-ACC-06": (Severity.FIX, "statements.purpose")}
     assert outcomes(account_kind=AccountKind.BASIC, purpose=purpose) == {}
+
+
+def test_r_acc_06_other_earmarked_funds_have_their_special_account() -> None:
+    said = {"account_kind": AccountKind.SPECIAL, "basic_account_number": NUMBER}
+    assert outcomes(**said, purpose="住房公积金专户") == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        (AccountKind.BASIC, set()),
+        (AccountKind.GENERAL, {"basic_account_number", "basic_account_outlet"}),
+        (AccountKind.SPECIAL, {"basic_account_number"}),
+        (AccountKind.TEMPORARY, {"basic_account_number", "account_until"}),
+    ],
+)
+def test_each_kind_has_its_own_statements_and_an_agent_two_more(kind: AccountKind, own: set[str]) -> None:
+    everybody = {"account_kind", "purpose", "monthly_turnover", "phone"}
+    assert set(must_type(kind, by_agent=False)) == everybody | own
+    assert set(must_type(kind, by_agent=True)) == everybody | own | {"agent_phone", "agent_relation"}
+
+
+def test_each_finding_on_an_account_kind_names_its_rule() -> None:
+    for kind in AccountKind:
+        said = builders.statements(account_kind=kind, purpose="粮食收购资金")
+        elsewhere = builders.licence(credit_code="91110199MA01TTT189")
+        found = list(account_kinds.findings(elsewhere, said, "0300", policy(), NOW))
+        assert found
+        assert {one.rule for one in found} == {f"rules.md {one.code}" for one in found}
 
 
 @pytest.mark.parametrize(

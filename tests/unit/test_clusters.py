@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.clusters import NOBODY_SHARES, InHouse, SharedThing, Sharer, ThingKind
+from models.durations import Span
 from models.findings import Severity
 from models.papers import EvidenceKind, Paper, PaperKind, ReadField, Reading
 from models.policy import Clusters
@@ -13,6 +14,7 @@ from models.rules.clusters import address_key, counted, findings, in_park, share
 from models.rules.review import SOFT_TRAITS
 from models.states import State
 from tests import builders
+from tests.wording import well_said
 
 POLICY = builders.policy().clusters
 NOW = builders.NOW
@@ -224,7 +226,7 @@ def test_every_red_flag_only_flags_and_a_shared_address_stays_a_soft_trait() -> 
         cross_posted=1,
         same_hour_neighbours=9,
     )
-    told = list(findings(everything, POLICY))
+    told = [well_said(finding) for finding in findings(everything, POLICY)]
     assert {finding.severity for finding in told} == {Severity.FLAG}
     assert {finding.rule for finding in told} == {f"risk.md 6 F0{n}" for n in range(1, 6)}
     assert "ADDRESS_CLUSTER" in SOFT_TRAITS
@@ -233,3 +235,29 @@ def test_every_red_flag_only_flags_and_a_shared_address_stays_a_soft_trait() -> 
 def test_nothing_counted_is_no_flag_and_no_good_news() -> None:
     assert list(findings(None, POLICY)) == []
     assert list(findings(NOBODY_SHARES, POLICY)) == []
+
+
+def test_f04_names_the_window_in_chinese() -> None:
+    (told,) = findings(InHouse(firms_of_agent=3), POLICY)
+    assert told.zh == "同一代理人近90天内代办3家企业（含本企业）"
+
+
+@pytest.mark.parametrize(
+    ("over", "zh"),
+    [
+        ({"same_address": 9}, "同一地址有10家企业（含本企业）"),
+        ({"same_phone": 2}, "同一电话用于3家企业（含本企业）"),
+        ({"firms_of_representative": 3}, "同一法定代表人任职3家企业（含本企业）"),
+        ({"same_hour_neighbours": 2}, "同一网点同一小时内有3家相互关联的企业申请"),
+    ],
+)
+def test_a_red_flag_names_how_many_firms_there_are_with_this_one(over: Any, zh: str) -> None:
+    assert [(told.zh, told.about) for told in findings(InHouse(**over), POLICY)] == [(zh, "in_house")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "zh"),
+    [("s", "3秒"), ("min", "3分钟"), ("h", "3小时"), ("cd", "3天"), ("wh", "3个工作小时"), ("wd", "3个工作日")],
+)
+def test_every_unit_of_time_has_its_chinese_word(unit: str, zh: str) -> None:
+    assert Span(amount=3, unit=unit).chinese == zh

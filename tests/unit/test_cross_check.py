@@ -12,6 +12,7 @@ from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
 from models.rules.cross_check import findings
 from models.rules.id_card_checks import fitting_validity
 from tests.builders import NOW, TODAY, dossier, id_card, licence, policy, registration, statements, yuan
+from tests.wording import well_said
 
 STOP, FIX, FLAG, INFO = Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 Warnings = dict[PaperKind, tuple[str, ...]]
@@ -26,7 +27,7 @@ def checked(
     warnings: Warnings | None = None,
     asked: tuple[str, ...] = (),
 ) -> list[Finding]:
-    return findings(
+    found = findings(
         on_licence or licence(),
         on_card or id_card(),
         said or statements(),
@@ -36,6 +37,7 @@ def checked(
         NOW,
         asked,
     )
+    return [well_said(finding) for finding in found]
 
 
 def outcomes(*papers: Any, **more: Any) -> dict[str, Severity]:
@@ -389,3 +391,106 @@ def test_findings_carry_no_personal_data() -> None:
     told = "".join(finding.model_dump_json() for finding in bad)
     assert bad
     assert not [secret for secret in ("范例安", "林样月", "310199199001010018", "诚明") if secret in told]
+
+
+TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ({"on_licence": licence(scope=None)}, ("SCOPE_UNREAD", "licence.scope", "formats.md 6.2")),
+        ({"on_licence": licence(entity=EntityKind.OTHER)}, ("R-ACC-15", "licence.entity", "rules.md R-ACC-15")),
+        ({"on_licence": licence(entity=EntityKind.COOP)}, ("CODE_ENTITY_DIFFER", "licence.entity", "formats.md 1")),
+        ({"on_licence": licence(issued=date(2018, 3, 4))}, ("ISSUED_TOO_EARLY", "licence.issued", "formats.md 6.2")),
+        ({"on_licence": licence(term=term(YESTERDAY))}, ("LICENCE_EXPIRED", "licence.term", "rules.md 9")),
+        ({"on_licence": licence(term=term(TODAY))}, ("LICENCE_EXPIRES_SOON", "licence.term", "rules.md 9")),
+        (
+            {"on_licence": licence(term=term(None, TOMORROW))},
+            ("LICENCE_NOT_YET_VALID", "licence.term", "rules.md 9"),
+        ),
+        (
+            {"on_card": id_card(name="林样月")},
+            ("REPRESENTATIVE_DIFFERS", "id_front.name", "process.md step 2"),
+        ),
+        (
+            {"answers": dossier(registration=registration(capital=yuan(2)))},
+            ("REGISTRY_CAPITAL_DIFFERS", "licence.capital", "rules.md 4.3"),
+        ),
+        (
+            {"said": statements(account_kind=AccountKind.SPECIAL)},
+            ("R-ACC-02", "statements.basic_account_number", "rules.md R-ACC-02"),
+        ),
+        ({"said": statements(purpose="　　")}, ("PURPOSE_EMPTY", "statements.purpose", "process.md step 1")),
+        (
+            {"said": statements(operating_address="上海市示范区澜汐街266号")},
+            ("OPERATES_ELSEWHERE", "statements.operating_address", "rules.md 8"),
+        ),
+        (
+            {"warnings": {PaperKind.LICENCE: ("LOW_CONFIDENCE:name",)}},
+            ("READING_LOW_CONFIDENCE", "licence.name", "process.md step 2"),
+        ),
+        (
+            {"warnings": {PaperKind.LICENCE: ("NO_TEXT",)}},
+            ("NO_TEXT", "licence", "process.md step 2"),
+        ),
+    ],
+)
+def test_each_finding_names_the_field_to_mend_and_the_rule_it_comes_from(
+    over: dict[str, Any], told: tuple[str, str, str]
+) -> None:
+    assert [(finding.code, finding.about, finding.rule) for finding in checked(**over)] == [told]
+
+
+def test_a_firm_established_today_is_no_firm_of_the_future() -> None:
+    young = {"established": TODAY, "issued": TODAY, "term": term(None, TODAY)}
+    agrees = dossier(registration=registration(established=TODAY))
+    assert "ESTABLISHED_IN_FUTURE" not in outcomes(licence(**young), answers=agrees)
+    early = dict.fromkeys(("established", "issued"), TOMORROW)
+    found = checked(licence(**early), answers=dossier(registration=registration(established=TOMORROW)))
+    assert [(one.code, one.about, one.rule) for one in found] == [
+        ("ESTABLISHED_IN_FUTURE", "licence.established", "formats.md 8")
+    ]
+
+
+def test_a_licence_issued_on_the_day_of_establishment_is_fine() -> None:
+    assert checked(licence(issued=date(2018, 3, 5))) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("credit_code", "统一社会信用代码"),
+        ("name", "名称"),
+        ("entity", "类型"),
+        ("representative", "法定代表人"),
+        ("established", "成立日期"),
+        ("address", "住所"),
+        ("capital", "注册资本"),
+    ],
+)
+def test_an_unread_field_is_called_by_its_printed_name(field: str, label: str) -> None:
+    told = [finding.zh for finding in checked(licence(**{field: None})) if finding.code == "UNREAD"]
+    assert len(told) == 1
+    assert label in told[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label"),
+    [
+        ("name", "上海诚明样例仪器有限公司", "名称"),
+        ("representative", "林样月", "法定代表人"),
+        ("address", "上海市示范区诚明路100号3幢202室", "住所"),
+        ("capital", yuan(2), "注册资本"),
+        ("established", date(2018, 3, 6), "成立日期"),
+    ],
+)
+def test_what_differs_from_the_registry_is_called_by_its_printed_name(field: str, value: Any, label: str) -> None:
+    (found,) = checked(answers=dossier(registration=registration(**{field: value})))
+    assert found.zh == f"营业执照{label}与工商登记不一致"
+    assert field in found.en
+
+
+def test_what_the_registry_does_not_tell_contradicts_nothing() -> None:
+    assert checked(answers=dossier(registration=registration(capital=None))) == []
+    assert checked(answers=dossier(registration=None)) == []

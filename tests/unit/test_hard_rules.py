@@ -47,6 +47,7 @@ from tests.builders import (
     statements,
     visit,
 )
+from tests.wording import well_said
 
 YESTERDAY = NOW - timedelta(days=1)
 FAR_AWAY = PositionCheck(distance=5000.0, verdict=Verdict.STOP)
@@ -74,7 +75,7 @@ def with_everybody(over: dict[str, Any]) -> dict[str, Any]:
 
 
 def rules_broken(over: dict[str, Any], numbers: Policy | None = None) -> list[str]:
-    return [finding.code for finding in broken(case(**over), numbers or policy(), NOW)]
+    return [well_said(finding).code for finding in broken(case(**over), numbers or policy(), NOW)]
 
 
 def test_a_clean_case_breaks_no_hard_rule() -> None:
@@ -291,7 +292,7 @@ def test_a_broken_rule_is_one_hard_finding_that_names_its_source() -> None:
 def test_h01_the_filing_desk_tells_of_another_basic_account() -> None:
     found = basic_account_exists(FilingAnswer(code=FilingCode.ALREADY_HAS_BASIC))
     assert found is not None
-    assert (found.code, found.severity) == ("H01", Severity.HARD)
+    assert (well_said(found).code, found.severity) == ("H01", Severity.HARD)
     others = set(FilingCode) - {FilingCode.ALREADY_HAS_BASIC}
     assert {basic_account_exists(FilingAnswer(code=code)) for code in others} == {None}
 

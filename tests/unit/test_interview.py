@@ -5,6 +5,7 @@ import random
 import pytest
 
 from models.checks import CitizenCode
+from models.findings import Severity
 from models.interview import Heard, InterviewVerdict, ScriptAnswer
 from models.rules.interview import (
     BLOCK_C,
@@ -19,6 +20,7 @@ from models.rules.interview import (
 )
 from models.visit import FaceVerdict
 from tests.builders import attempt, exam, policy, policy_with, script
+from tests.wording import well_said
 
 PASS, FAIL, RISK, TECHNICAL = (
     InterviewVerdict.PASS, InterviewVerdict.FAIL, InterviewVerdict.RISK, InterviewVerdict.TECHNICAL,
@@ -164,3 +166,9 @@ def test_only_a_failed_or_risky_last_attempt_leaves_a_finding() -> None:
 def test_whom_the_citizen_check_does_not_confirm_is_moved_to_the_counter(code: CitizenCode) -> None:
     confirmed = code in (CitizenCode.MATCH_PHOTO, CitizenCode.MATCH_NO_PHOTO)
     assert at_counter_only(code) is not confirmed
+
+
+def test_a_concern_of_the_interview_stops_about_the_interview_by_step_5() -> None:
+    told = [*concerns([attempt(FAIL)]), *concerns([attempt(RISK)])]
+    assert {(one.severity, one.about, one.rule) for one in told} == {(Severity.STOP, "interview", "process.md step 5")}
+    assert len({well_said(one).zh for one in told}) == 2

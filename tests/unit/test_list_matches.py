@@ -9,6 +9,7 @@ from models.findings import Severity
 from models.rules import list_matches
 from tests.builders import NOW, dossier, lists
 from tests.unit.test_screening import outcomes
+from tests.wording import well_said
 
 ANOTHER = Subject(name="陆样汀", number="310199198008080022")
 
@@ -89,3 +90,30 @@ def test_reviewers_are_told_that_matches_were_resolved() -> None:
     told = list_matches.findings(dossier(lists=lists(hit())), cleared(hit()))
     assert [(one.code, one.severity) for one in told] == [("LIST_MATCHES_CLEARED", Severity.INFO)]
     assert list_matches.findings(dossier(lists=lists(hit(entry="new"))), cleared(hit())) == []
+
+
+def test_the_information_on_resolved_matches_is_about_the_lists() -> None:
+    (told,) = list_matches.findings(dossier(lists=lists(hit(), hit(entry="new"))), cleared(hit()))
+    assert (well_said(told).about, told.rule) == ("lists", "rules.md 6")
+
+
+def test_nothing_is_resolved_or_to_clear_before_the_lists_answer() -> None:
+    silent = dossier(lists=None)
+    assert list_matches.findings(silent, cleared(hit())) == []
+    assert list_matches.to_clear(silent, "LIST_BLACK_NEAR", ()) == ()
+    assert list_matches.standing(silent, cleared(hit())) is silent
+
+
+def test_the_dossier_as_judged_keeps_all_but_the_resolved_matches() -> None:
+    whole = dossier(lists=lists(hit(), hit(entry="new")))
+    judged = list_matches.standing(whole, cleared(hit()))
+    assert judged.lists is not None
+    assert [one.entry for one in judged.lists.answer.hits] == ["new"]
+    assert judged.lists.query == lists().query
+    assert judged.model_copy(update={"lists": whole.lists}) == whole
+    assert list_matches.standing(whole, ()) is whole
+
+
+def test_what_is_resolved_is_not_to_be_cleared_again() -> None:
+    whole = dossier(lists=lists(hit(), hit(entry="new")))
+    assert [one.entry for one in list_matches.to_clear(whole, "LIST_MANDATORY_NEAR", cleared(hit()))] == ["new"]

@@ -24,6 +24,7 @@ from models.rules.matrix import (
     differs,
     matrix,
 )
+from models.rules.matrix import of_case as matrix_of_case
 from tests import builders
 
 AGENT, AGENT_NUMBER = "周样平", "310199199001010026"
@@ -236,3 +237,110 @@ def test_two_texts_are_compared_as_the_names_rules_do_whatever_their_order(one: 
 def test_two_people_are_compared_as_the_names_rules_do(one: str, other: str) -> None:
     verdict, _ = compared(_PERSON, one, other)
     assert (verdict is Verdict.DIFFERS) == (names.normal_person(one) != names.normal_person(other))
+
+
+REGISTRY, CARD, LETTERS, PHONES = "rules.md 4.3", "process.md step 2", "rules.md 3", "rules.md 4.1"
+WHO_TELLS_WHAT: dict[str, tuple[str, dict[str, str]]] = {
+    "credit_code": ("统一社会信用代码", {"licence": "", "registry": REGISTRY, "letter": LETTERS}),
+    "name": ("名称", {"licence": "", "registry": REGISTRY, "letter": LETTERS, "tax": "rules.md 4.2"}),
+    "type_text": ("类型", {"licence": "", "registry": REGISTRY}),
+    "address": ("住所", {"licence": "", "registry": REGISTRY}),
+    "capital": ("注册资本", {"licence": "", "registry": REGISTRY}),
+    "established": ("成立日期", {"licence": "", "registry": REGISTRY}),
+    "term_end": ("营业期限止", {"licence": "", "registry": REGISTRY}),
+    "scope": ("经营范围", {"licence": "", "registry": REGISTRY}),
+    "authority": ("登记机关", {"licence": "", "registry": REGISTRY}),
+    "representative": (
+        "法定代表人（负责人）",
+        {
+            "licence": "",
+            "registry": REGISTRY,
+            "id_card": CARD,
+            "letter": LETTERS,
+            "citizen": "rules.md 5",
+            "phone": PHONES,
+        },
+    ),
+    "representative_number": (
+        "法定代表人证件号码",
+        {"id_card": "", "registry": REGISTRY, "letter": LETTERS, "citizen": "rules.md 5", "phone": PHONES},
+    ),
+    "operating_address": ("经营地址", {"licence": "", "statements": "rules.md 8"}),
+    "phone": ("法定代表人手机号", {"statements": "", "phone": PHONES}),
+    "agent": ("经办人", {"letter": "", "agent_card": LETTERS, "citizen": "rules.md 5"}),
+    "agent_number": ("经办人证件号码", {"letter": "", "agent_card": LETTERS, "citizen": "rules.md 5"}),
+    "agent_phone": ("经办人手机号", {"letter": "", "statements": LETTERS, "phone": PHONES}),
+    "powers": ("授权事项", {"letter": ""}),
+    "period_end": ("授权期限止", {"letter": ""}),
+}
+
+
+def test_every_row_names_its_fact_its_sources_base_first_and_the_rule_of_each_comparison() -> None:
+    told = {one.fact: (one.zh, {str(cell.column): cell.rule for cell in one.cells}) for one in by_agent()}
+    assert told == WHO_TELLS_WHAT
+    assert [list(told[fact][1]) for fact in told] == [list(cells) for _, cells in WHO_TELLS_WHAT.values()]
+    assert list(told) == list(WHO_TELLS_WHAT)
+
+
+def test_every_column_and_verdict_has_its_chinese_word() -> None:
+    words = [one.chinese for one in (*Column, *Verdict)]
+    assert words == [
+        *("营业执照", "工商登记", "法定代表人身份证", "授权委托书", "经办人身份证", "客户填写"),
+        *("公民身份核查", "手机号核查", "纳税信息核查"),
+        *("基准", "一致", "规范后一致", "不一致", "缺失", "未核查"),
+    ]
+
+
+def test_a_clean_case_agrees_everywhere_and_systems_that_tell_no_value_show_their_code() -> None:
+    whole = matrix_of_case(builders.by_agent_case(statements=builders.statements(agent_phone=builders.AGENT_PHONE)))
+    missing = {(one.fact, cell.column) for one in whole for cell in one.cells if cell.verdict is Verdict.MISSING}
+    assert missing == {("operating_address", Column.STATEMENTS)}
+    codes = {str(cell.said) for one in whole for cell in one.cells if cell.value is None and cell.said}
+    assert codes == {"MCHD", str(CitizenCode.MATCH_PHOTO)}
+    assert {cell.verdict for one in whole for cell in one.cells if cell.said} == {Verdict.SAME}
+
+
+def test_values_are_shown_as_they_stand_on_their_source() -> None:
+    told = by_agent()
+    shown = {fact: cell(told, fact, Column.LICENCE).value for fact in ("capital", "established", "term_end")}
+    assert shown == {"capital": "1,000,000.00 CNY", "established": "2018-03-05", "term_end": "2048-03-04"}
+    assert cell(told, "period_end", Column.LETTER).value == "2026-12-31"
+    assert cell(told, "capital", Column.REGISTRY).value == "1,000,000.00 CNY"
+
+
+def test_a_term_without_an_end_is_shown_as_long_and_an_unread_one_is_missing() -> None:
+    for_ever = builders.licence(term=Term(start=date(2018, 3, 5), end=None))
+    told = table(licence=for_ever, dossier=builders.dossier(registration=builders.registration(term_end=None)))
+    assert cell(told, "term_end", Column.LICENCE).value == "长期"
+    assert cell(told, "term_end", Column.REGISTRY).verdict is Verdict.SAME
+    unread = table(licence=builders.licence(term=None))
+    assert cell(unread, "term_end", Column.LICENCE).verdict is Verdict.MISSING
+
+
+def test_an_empty_text_is_missing() -> None:
+    told = table(licence=builders.licence(authority=""))
+    assert cell(told, "authority", Column.LICENCE).verdict is Verdict.MISSING
+
+
+def test_an_unknown_fact_or_column_contradicts_nothing() -> None:
+    told = table()
+    assert not differs(told, "nothing", Column.REGISTRY)
+    assert not differs(told, "capital", Column.TAX)
+
+
+@pytest.mark.parametrize("alone", ["letter", "agent_card"])
+def test_an_agents_letter_or_card_alone_brings_the_agents_rows(alone: str) -> None:
+    told = by_agent(**{"letter": None, "agent_card": None, alone: getattr(builders, alone)()})
+    expected = {"letter": (Verdict.BASE, Verdict.MISSING), "agent_card": (Verdict.MISSING, Verdict.BASE)}
+    verdicts = (
+        cell(told, "agent", Column.LETTER).verdict,
+        cell(told, "agent", Column.AGENT_CARD).verdict,
+    )
+    assert verdicts == expected[alone]
+
+
+def test_the_customers_word_on_the_agents_phone_is_held_against_the_letter_and_is_what_was_checked() -> None:
+    other = by_agent(statements=builders.statements(agent_phone="19900000009"))
+    assert differs(other, "agent_phone", Column.STATEMENTS)
+    asked = builders.by_agent_dossier(agent_phone=builders.agent_phone(PhoneCode.NOT_FOUND))
+    assert differs(by_agent(dossier=asked), "agent_phone", Column.PHONE)

@@ -159,6 +159,48 @@ def test_another_year_of_birth_lowers_what_is_only_near() -> None:
     )
 
 
+def test_equal_trade_names_score_whole_less_what_stands_around_them() -> None:
+    found = judged(FIRM, "上海诚明贸易有限公司")
+    assert found.why[0] == "TRADE_NAME"
+    assert found.score == pytest.approx(1 - matching().words_differ)
+
+
+def test_a_character_of_the_same_sound_costs_its_share_of_the_trade_name() -> None:
+    cost = matching().near_character
+    short, long = judged(FIRM, "上海程明科技有限公司"), judged("上海诚明星辰科技有限公司", "上海程明星辰科技有限公司")
+    assert (short.why, long.why) == (("HOMOPHONE",), ("HOMOPHONE",))
+    assert short.score == pytest.approx(1 - cost / 2)
+    assert long.score == pytest.approx(1 - cost / 4)
+    both = judged("上海诚明星辰科技有限公司", "上海程名星辰科技有限公司")
+    assert both.why == ("HOMOPHONE",)
+    assert both.score == pytest.approx(1 - cost * 2 / 4)
+
+
+def test_one_other_or_missing_character_is_a_slip_and_two_are_another_name() -> None:
+    other = judged("上海诚明星辰科技有限公司", "上海诚明星火科技有限公司")
+    assert other.score == pytest.approx(0.75)
+    assert other.why == ("TYPO",)
+    missing = judged("上海诚明星辰科技有限公司", "上海诚明星科技有限公司")
+    assert missing.score == pytest.approx(0.75)
+    assert missing.why == ("TYPO",)
+    assert judged("上海诚明星辰科技有限公司", "上海诚明山火科技有限公司").score == 0
+
+
+def test_a_span_of_birth_years_is_as_wide_as_the_policy_says_on_both_sides() -> None:
+    near, wide = Match(0.92, ("PINYIN",)), matching().born_years
+
+    def same(born: int) -> bool:
+        return "BORN_SAME" in weighed(near, born, [(1960, 1970)], False, matching()).why
+
+    assert [same(born) for born in (1960 - wide - 1, 1960 - wide, 1965, 1970 + wide, 1970 + wide + 1)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "firm"),
     [(FIRM, True), ("诚明科技（上海）有限公司", True), ("SAMPLE LTD", True), ("范例安", False), ("CO SAMPLE", False)],

@@ -1,21 +1,28 @@
 """Which questions can be asked, which are still open, and which answers are of today."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from models.checks import CitizenQuery, Dossier, PhoneQuery, RegistrationQuery, System, TaxQuery
 from models.papers import IdCard, Licence
-from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, fresh, questions, stale, unanswered
+from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, fresh, of_case, questions, stale, unanswered
 from tests.builders import (
+    AGENT,
+    AGENT_NUMBER,
+    AGENT_PHONE,
     CREDIT_CODE,
     FIRM_NAME,
     ID_NUMBER,
     NOW,
     PHONE,
     REPRESENTATIVE,
+    agent_card,
+    by_agent_case,
     dossier,
     id_card,
+    letter,
     licence,
     lists,
     phone,
@@ -109,3 +116,63 @@ def test_the_day_changes_at_midnight_in_shanghai() -> None:
 def test_an_answer_that_is_missing_or_from_the_future_is_stale() -> None:
     assert stale(dossier(registration=None), NOW) == {System.REGISTRATION}
     assert stale(dossier(lists=lists(at=NOW + timedelta(minutes=1))), NOW) == {System.LISTS}
+
+
+def test_a_letter_or_a_card_alone_means_that_an_agent_acts() -> None:
+    assert not questions(licence(), id_card(), statements()).by_agent
+    for papers in ((letter(), None), (None, agent_card()), (letter(), agent_card())):
+        asking = questions(licence(), id_card(), statements(), *papers)
+        assert asking.by_agent
+        assert asking.wanted == set(FIRST_ROUND)
+
+
+def test_an_agent_is_asked_about_by_the_card() -> None:
+    asking = questions(licence(), id_card(), statements(), letter(), agent_card())
+    assert asking.impossible == frozenset()
+    assert asking.agent_citizen == CitizenQuery(number=AGENT_NUMBER, name=AGENT)
+    assert asking.agent_phone == PhoneQuery(
+        phone=AGENT_PHONE, name=AGENT, id_number=AGENT_NUMBER, credit_code=CREDIT_CODE
+    )
+    assert asking.lists is not None
+    assert [(subject.name, subject.number) for subject in asking.lists.subjects][1:] == [
+        (REPRESENTATIVE, ID_NUMBER),
+        (AGENT, AGENT_NUMBER),
+    ]
+
+
+def test_the_customers_word_on_the_agents_phone_goes_before_the_letters() -> None:
+    said = statements(agent_phone="19900000009")
+    asking = questions(licence(), id_card(), said, letter(), agent_card())
+    assert asking.agent_phone is not None
+    assert asking.agent_phone.phone == "19900000009"
+    without_letter = questions(licence(), id_card(), said, None, agent_card())
+    assert without_letter.agent_phone == asking.agent_phone
+
+
+AGENTS = {System.AGENT_CITIZEN, System.AGENT_PHONE}
+
+
+@pytest.mark.parametrize(
+    ("over", "impossible"),
+    [
+        ({"agent_card": None}, {*AGENTS, System.LISTS}),
+        ({"agent_card": agent_card(name=None)}, {*AGENTS, System.LISTS}),
+        ({"agent_card": agent_card(number=None)}, {*AGENTS, System.LISTS}),
+        ({"letter": letter(agent_phone=None)}, {System.AGENT_PHONE}),
+        ({"letter": None}, {System.AGENT_PHONE}),
+        (
+            {"licence": licence(credit_code=None)},
+            {System.REGISTRATION, System.PHONE, System.TAX, System.LISTS, System.AGENT_PHONE},
+        ),
+    ],
+)
+def test_an_agents_question_with_a_missing_input_is_not_asked(over: dict[str, Any], impossible: set[System]) -> None:
+    clean = {"licence": licence(), "id_card": id_card(), "letter": letter(), "agent_card": agent_card()}
+    asking = questions(statements=statements(), **{**clean, **over})
+    assert asking.impossible == impossible
+
+
+def test_the_questions_of_a_case_are_those_of_its_papers() -> None:
+    one = by_agent_case()
+    assert of_case(one) == questions(one.licence, one.id_card, one.statements, one.letter, one.agent_card)
+    assert unanswered(of_case(one), one.dossier) == set()

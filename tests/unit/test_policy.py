@@ -111,7 +111,7 @@ NONSENSE: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("said_of", "name", "value"), NONSENSE, ids=[f"{row[1]}={row[2]}"[:60] for row in NONSENSE])
+@pytest.mark.parametrize(("said_of", "name", "value"), NONSENSE, ids=[row[1] for row in NONSENSE])
 def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str, name: str, value: Any) -> None:
     found = wrong(**{name: value})
     assert [said for said in found if said.startswith(f"{said_of}:")], found

@@ -24,6 +24,7 @@ from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, Questions, questions
 from models.rules.screening import findings, in_business, too_new
+from tests import builders
 from tests.builders import (
     NOW,
     TODAY,
@@ -44,6 +45,7 @@ from tests.builders import (
     statements,
     tax,
 )
+from tests.wording import well_said
 
 HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 WHOLE = questions(licence(), id_card(), statements())
@@ -54,7 +56,7 @@ ESTABLISHED = date(2018, 3, 5)
 def screened(
     answers: Dossier, *, established: date = ESTABLISHED, asked: tuple[str, ...] = (), asking: Questions = WHOLE
 ) -> list[Finding]:
-    return findings(asking, answers, established, policy(), NOW, asked)
+    return [well_said(finding) for finding in findings(asking, answers, established, policy(), NOW, asked)]
 
 
 def outcomes(answers: Dossier, **more: Any) -> dict[str, Severity]:
@@ -172,7 +174,7 @@ def test_a_serious_violation_is_hard() -> None:
 def lost(copy: str, presented: str | None, reissued: bool | None = None) -> dict[str, Severity]:
     answers = dossier(registration=registration(lost_licence=copy, reissued=reissued))
     found = findings(WHOLE, answers, ESTABLISHED, policy(), NOW, (), presented)
-    return {finding.code: finding.severity for finding in found}
+    return {finding.code: well_said(finding).severity for finding in found}
 
 
 @pytest.mark.parametrize(
@@ -393,6 +395,148 @@ def test_every_list_has_an_outcome_by_number_and_by_name() -> None:
 
 def test_an_answer_without_list_version_is_stop_and_not_no_hits() -> None:
     assert outcomes(dossier(lists=lists(version=" "))) == {"LISTS_INCOMPLETE": STOP}
+
+
+def of(**answers: Any) -> Dossier:
+    return dossier(**answers)
+
+
+REGISTRY, PHONE_RULE = "rules.md 4.3", "rules.md 4.1"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (of(phone=None), [("NOT_ANSWERED", "phone", "process.md step 2")]),
+        (of(registration=registration(RegistrationCode.NAME_DIFFERS)), [("WCON", "licence.name", REGISTRY)]),
+        (
+            of(registration=registration(RegistrationCode.REPRESENTATIVE_NAME_DIFFERS)),
+            [("WLPN", "licence.representative", REGISTRY)],
+        ),
+        (
+            of(registration=registration(RegistrationCode.REPRESENTATIVE_ID_DIFFERS)),
+            [("WLPI", "registration", REGISTRY)],
+        ),
+        (of(registration=registration(RegistrationCode.NOT_FOUND)), [("NTFD", "registration", REGISTRY)]),
+        (
+            of(registration=registration(credit_code="91310199MA1K0B1U9M")),
+            [("REGISTRATION_INCOMPLETE", "registration", REGISTRY)],
+        ),
+        (of(registration=registration(state="吊销")), [("NOT_IN_BUSINESS", "registration", REGISTRY)]),
+        (
+            of(registration=registration(serious_violation=True)),
+            [("SERIOUS_VIOLATION", "registration", "rules.md 6")],
+        ),
+        (of(registration=registration(lost_licence="ORGN")), [("LOST_LICENCE", "registration", REGISTRY)]),
+        (
+            of(registration=registration(changes=(change("法定代表人变更", 1),))),
+            [("REPRESENTATIVE_CHANGED", "registration", REGISTRY)],
+        ),
+        (
+            of(registration=registration(changes=(change("住所变更", 1),) * 3)),
+            [("MANY_CHANGES", "registration", REGISTRY)],
+        ),
+        (
+            of(registration=registration(abnormal=(AbnormalEntry(reason=1, on=days_ago(1096)),))),
+            [
+                ("ABNORMAL_1", "registration", "rules.md 6"),
+                ("ABNORMAL_1_ADVICE", "registration", "rules.md 6"),
+                ("ABNORMAL_TOO_LONG", "registration", "rules.md 6"),
+            ],
+        ),
+        (of(phone=phone(PhoneCode.ID_TYPE_DIFFERS)), [("WIDT", "statements.phone", PHONE_RULE)]),
+        (of(phone=phone(PhoneCode.ID_NUMBER_DIFFERS)), [("WIDN", "phone", PHONE_RULE)]),
+        (of(phone=phone(PhoneCode.NAME_DIFFERS)), [("WNAM", "statements.phone", PHONE_RULE)]),
+        (of(phone=phone(PhoneCode.NOT_FOUND)), [("PHONE_NOT_FOUND", "statements.phone", PHONE_RULE)]),
+        (
+            of(phone=phone(user_kind=None, status=None, carrier=None)),
+            [
+                ("PHONE_OF_UNIT", "phone", PHONE_RULE),
+                ("PHONE_SUSPENDED", "statements.phone", PHONE_RULE),
+                ("PHONE_VIRTUAL", "phone", PHONE_RULE),
+            ],
+        ),
+        (of(tax=tax(TaxCode.NAME_DIFFERS)), [("NMCH", "licence.name", "rules.md 4.2")]),
+        (of(tax=tax(TaxCode.NOT_FOUND)), [("TAX_NOT_FOUND", "tax", "rules.md 4.2")]),
+        (of(tax=tax(states=())), [("TAX_INCOMPLETE", "tax", "rules.md 4.2")]),
+        (of(tax=tax(states=(TaxpayerState.CANCELLED,))), [("TAX_CNCL", "tax", "rules.md 4.2")]),
+        (of(citizen=citizen(CitizenCode.MATCH_NO_PHOTO)), [("CITIZEN_NO_PHOTO", "citizen", "rules.md 5")]),
+        (of(citizen=citizen(CitizenCode.NOT_FOUND)), [("CITIZEN_NOT_FOUND", "id_front.number", "rules.md 5")]),
+        (of(lists=lists(version="")), [("LISTS_INCOMPLETE", "lists", "rules.md 6")]),
+        (
+            of(lists=lists(ListHit(kind=ListKind.GREY, entry="1", by_number=True))),
+            [("LIST_GREY", "lists", "rules.md 6")],
+        ),
+    ],
+)
+def test_each_finding_names_the_system_or_the_field_to_mend_and_the_rule_it_comes_from(
+    answers: Dossier, told: list[tuple[str, str, str]]
+) -> None:
+    assert [(finding.code, finding.about, finding.rule) for finding in screened(answers)] == told
+
+
+def test_what_was_not_asked_yet_names_the_system() -> None:
+    found = screened(Dossier(), asking=questions(Licence(), IdCard(), statements()))
+    assert {(finding.about, finding.rule) for finding in found} >= {("tax", "process.md step 2")}
+    assert any("税" in finding.zh for finding in found)
+
+
+def test_several_missing_answers_are_told_in_the_order_of_the_systems() -> None:
+    found = screened(Dossier())
+    told = [finding.about for finding in found]
+    assert told == [system for system in System if system in told]
+    assert len(told) > 1
+
+
+def test_the_licences_date_decides_where_the_registry_knows_no_firm() -> None:
+    unknown = dossier(registration=None, tax=tax(TaxCode.NOT_FOUND))
+    assert outcomes(unknown, established=days_ago(29))["TAX_NOT_FOUND"] is INFO
+    assert outcomes(unknown, established=days_ago(30))["TAX_NOT_FOUND"] is FLAG
+
+
+def test_a_firm_that_is_established_tomorrow_is_no_new_firm() -> None:
+    early = dossier(registration=registration(established=days_ago(-1)), tax=tax(TaxCode.NOT_FOUND))
+    assert outcomes(early) == {"TAX_NOT_FOUND": FLAG}
+
+
+def test_an_abnormal_entry_of_three_years_to_the_day_is_not_too_long_yet() -> None:
+    entry = AbnormalEntry(reason=2, on=days_ago(3 * 365))
+    assert of_firm(abnormal=(entry,)) == {"ABNORMAL_2": FLAG}
+
+
+def test_a_change_of_tomorrow_does_not_count_and_one_of_today_does() -> None:
+    assert of_firm(changes=(change("法定代表人变更", -1),)) == {}
+    assert of_firm(changes=(change("法定代表人变更", 0),)) == {"REPRESENTATIVE_CHANGED": FLAG}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(182, {"MANY_CHANGES": FLAG}), (183, {})])
+def test_six_months_of_changes_are_183_days(days: int, expected: dict[str, Severity]) -> None:
+    assert of_firm(changes=(*[change("住所变更", 60)] * 2, change("住所变更", days))) == expected
+
+
+def test_a_firm_of_four_working_days_is_not_too_new() -> None:
+    monday = builders.shanghai(2026, 11, 16, 10)
+    assert too_new(date(2026, 11, 11), policy(), monday)
+    assert not too_new(date(2026, 11, 10), policy(), monday)
+
+
+def test_the_same_hit_twice_is_one_finding() -> None:
+    hit = ListHit(kind=ListKind.GREY, entry="1", by_number=True)
+    assert len(screened(dossier(lists=lists(hit, hit)))) == 1
+
+
+@pytest.mark.parametrize("reissued", [True, False])
+def test_a_licence_that_was_issued_again_is_to_be_compared(reissued: bool) -> None:
+    [found] = screened(dossier(registration=registration(lost_licence="ORGN", reissued=reissued)))
+    assert ("补领" in found.zh) is reissued
+
+
+def test_a_match_by_name_says_that_it_is_by_name_alone() -> None:
+    [near] = screened(dossier(lists=lists(ListHit(kind=ListKind.BLACK, entry="1", by_number=False))))
+    [exact] = screened(dossier(lists=lists(ListHit(kind=ListKind.BLACK, entry="1", by_number=True))))
+    assert near.severity is STOP
+    assert ("姓名" in near.zh, "姓名" in exact.zh) == (True, False)
+    assert ("by name only" in near.en, "by name only" in exact.en) == (True, False)
 
 
 # ── all ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

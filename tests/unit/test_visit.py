@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from models.findings import Severity
 from models.papers import EntityKind
-from models.rules.visit import check_in_verdict, complete, concerns, digest, outcome, signed, stopped
+from models.rules.visit import check_in_verdict, complete, concerns, digest, outcome, signed, stopped, with_photos
 from models.visit import FaceVerdict, PositionCheck, RemoteAnswer, Signature, Verdict, VisitRecord
 from tests.builders import NOW, check_in, exam, face, policy, report, unsigned_visit, visit
+from tests.wording import well_said
 
 SAME, UNSURE_FACE, DIFFERENT = FaceVerdict.SAME, FaceVerdict.UNSURE, FaceVerdict.DIFFERENT
 PASS, UNSURE, STOP = Verdict.PASS, Verdict.UNSURE, Verdict.STOP
@@ -176,3 +178,32 @@ def test_soft_traits_and_doubts_of_the_machine_are_no_concern_by_themselves(over
 def test_an_individual_business_has_no_owners_to_confirm() -> None:
     record = unsigned_visit(report=report(owners_confirmed=False))
     assert outcome(record, policy(), EntityKind.INDIVIDUAL) == "done"
+
+
+def test_every_concern_stops_about_the_visit_by_step_4() -> None:
+    everything = unsigned_visit(
+        check_in=check_in(manager_face=face(DIFFERENT)),
+        representative_face=face(DIFFERENT),
+        exam=exam(DIFFERENT),
+        answers=tuple(RemoteAnswer(question=f"Q{n}", ok=False) for n in range(1, 5)),
+        report=report(
+            conclusion="concern", address_really_used=False, consistent_with_business=False, owners_confirmed=False
+        ),
+    )
+    told = concerns(everything, policy(), EntityKind.LLC)
+    assert len(told) == len({one.code for one in told}) == len({well_said(one).zh for one in told}) == 8
+    assert {(one.severity, one.about, one.rule) for one in told} == {(Severity.STOP, "visit", "process.md step 4")}
+
+
+def test_an_empty_visit_is_no_concern_yet() -> None:
+    assert concerns(VisitRecord(), policy()) == ()
+
+
+def test_doubts_of_photos_make_a_good_place_unsure_and_leave_a_wrong_one_wrong() -> None:
+    good = with_photos(check_in(), ["FAR_PHOTO"])
+    assert (good.position.verdict, good.verdict, good.position.reasons) == (UNSURE, UNSURE, ("FAR_PHOTO",))
+    assert with_photos(good, ["FAR_PHOTO"]) is good
+    assert with_photos(good, ["OLD_PHOTO", "FAR_PHOTO"]).position.reasons == ("FAR_PHOTO", "OLD_PHOTO")
+    wrong = with_photos(check_in(position=place(STOP), verdict=STOP), ["FAR_PHOTO"])
+    assert (wrong.position.verdict, wrong.verdict) == (STOP, STOP)
+    assert with_photos(check_in(), []) == check_in()

@@ -1,0 +1,531 @@
+"""Who may do what, when: each refusal with its kind, without a workflow (process.md 2, 4; models/rules/acts.py)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models import acts as a
+from models.account import CounterItem, CounterRecord, Visitor
+from models.case import Actor, Case
+from models.findings import Severity, SupplementItem, Tier
+from models.interview import InterviewRecord
+from models.papers import Paper, PaperKind
+from models.people import Role, Staff
+from models.rules.acts import RefusedAct, Why, live_task, role_of, unassignable, unentitled, untimely
+from models.states import Leg, State
+from models.tasks import Task, TaskKind, TaskState
+from models.visit import VisitRecord
+from tests.builders import (
+    APPLICATION,
+    NOW,
+    by_agent_case,
+    case,
+    check_in,
+    finding,
+    policy,
+    policy_with,
+    ref,
+    report,
+    statements,
+    unsigned_visit,
+    visit,
+)
+from tests.builders import score as scored
+
+LATER = NOW + timedelta(days=5)
+
+
+def act(kind: type[a.Act], by: str = "E20499", **values: Any) -> Any:
+    return kind.model_validate({"act_id": "act-00000001", "by": by, **values})
+
+
+def of_customer(kind: type[a.Act], **values: Any) -> Any:
+    return act(kind, "customer", **values)
+
+
+def task(kind: TaskKind, role: Role = Role.REVIEWER, **over: Any) -> Task:
+    clean = {
+        "id": kind.value,
+        "application": APPLICATION,
+        "kind": kind,
+        "role": role,
+        "branch": "0300",
+        "created": NOW,
+        "due": NOW,
+    }
+    return Task.model_validate({**clean, **over})
+
+
+def at(state: State, *tasks: Task, **over: Any) -> Case:
+    clean = {"legs": {Leg.MAIN: state}, "tasks": {each.id: each for each in tasks}, "actors": [], "approvals": []}
+    return case(**{**clean, **over})
+
+
+def why(found: Case, what: a.Act, **over: Any) -> Why | None:
+    refused = untimely(found, what, policy_with(**over) if over else policy())
+    return refused.why if refused else None
+
+
+def said(refused: RefusedAct | None) -> str:
+    assert refused is not None
+    return refused.said
+
+
+def told(found: Case, what: a.Act) -> str:
+    return said(untimely(found, what, policy()))
+
+
+# ── after the end ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("end", [State.ACTIVE, State.WITHDRAWN, State.REFUSED, State.EXPIRED])
+def test_after_the_end_every_act_is_late(end: State) -> None:
+    assert why(at(end), of_customer(a.Withdraw)) is Why.LATE
+    assert end in told(at(end), of_customer(a.Withdraw))
+
+
+def test_while_a_case_is_being_ended_every_act_is_late() -> None:
+    assert why(at(State.PRE_REVIEW, ending="WITHDRAWN"), of_customer(a.Withdraw)) is Why.LATE
+
+
+# ── tasks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+REVIEW = TaskKind.REVIEW
+PASS = {"decision": "pass", "reason": "已核对"}
+
+
+def test_a_decision_without_its_task_is_early_and_after_it_late() -> None:
+    decided = act(a.DecideReview, **PASS)
+    assert why(at(State.MACHINE_CHECK), decided) is Why.EARLY
+    assert why(at(State.PRE_REVIEW, task(REVIEW)), decided) is None
+    for ended in (TaskState.DONE, TaskState.CANCELLED):
+        assert why(at(State.PRE_REVIEW, task(REVIEW, state=ended)), decided) is Why.LATE
+
+
+def test_another_kind_of_task_makes_a_decision_neither_due_nor_late() -> None:
+    assert why(at(State.PRE_REVIEW, task(TaskKind.ROUNDS)), act(a.DecideReview, **PASS)) is Why.EARLY
+    assert why(at(State.PRE_REVIEW, task(TaskKind.ROUNDS, state=TaskState.DONE)), act(a.DecideReview, **PASS)) is (
+        Why.EARLY
+    )
+
+
+def test_each_act_on_a_task_is_about_the_task_that_it_names() -> None:
+    found = at(State.PRE_REVIEW, task(TaskKind.ROUNDS), task(REVIEW))
+    assert why(found, act(a.Claim, task=REVIEW)) is None
+    assert why(found, act(a.Claim, task=TaskKind.FILING)) is Why.EARLY
+    assert "filing" in told(found, act(a.Claim, task=TaskKind.FILING))
+    assert live_task(found, (REVIEW,)) is found.tasks["review"]
+    assert live_task(found, (TaskKind.FILING,)) is None
+
+
+def test_a_claimed_task_is_claimed_by_nobody_else_and_again_by_its_holder() -> None:
+    taken = at(State.PRE_REVIEW, task(REVIEW, state=TaskState.CLAIMED, assignee="E20403"))
+    assert why(taken, act(a.Claim, "E20408", task=REVIEW)) is Why.WRONG
+    assert why(taken, act(a.Claim, "E20403", task=REVIEW)) is None
+
+
+def test_only_who_holds_a_task_releases_it() -> None:
+    taken = at(State.PRE_REVIEW, task(REVIEW, state=TaskState.CLAIMED, assignee="E20403"))
+    assert why(taken, act(a.Release, "E20403", task=REVIEW)) is None
+    assert why(taken, act(a.Release, "E20408", task=REVIEW)) is Why.WRONG
+    assert why(at(State.PRE_REVIEW, task(REVIEW)), act(a.Release, "E20408", task=REVIEW)) is Why.WRONG
+
+
+# ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def staff(*roles: Role, id: str = "E20499", person: str = "P99") -> Staff:
+    return Staff(id=id, person=person, roles=frozenset(roles), branch="0300")
+
+
+def barred(found: Case, what: a.Act, who: Staff | None) -> str:
+    refused = unentitled(found, what, who)
+    if refused is None:
+        return ""
+    assert refused.why is Why.NOT_ENTITLED
+    return refused.said
+
+
+def test_staff_cannot_act_in_the_customers_name_and_the_customer_can() -> None:
+    assert barred(at(State.DRAFT), of_customer(a.Withdraw), None) == ""
+    assert "only the customer" in barred(at(State.DRAFT), act(a.Withdraw), staff(*Role))
+
+
+def test_who_is_not_in_the_directory_may_do_nothing() -> None:
+    assert "staff directory" in barred(at(State.PRE_REVIEW, task(REVIEW)), act(a.DecideReview, **PASS), None)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_only_the_tasks_own_role_decides_it(role: Role) -> None:
+    found = at(State.PRE_REVIEW, task(REVIEW))
+    refused = barred(found, act(a.DecideReview, **PASS), staff(role))
+    assert (refused == "") is (role is Role.REVIEWER)
+    if refused:
+        assert "needs the role CR" in refused
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD, Role.BRANCH_MANAGER])
+def test_an_opening_is_decided_by_the_role_of_its_task_and_not_by_another_decider(role: Role) -> None:
+    found = at(State.DECISION, task(TaskKind.DECISION, Role.RISK))
+    allowed = barred(found, act(a.DecideOpening, decision="approve"), staff(role)) == ""
+    assert allowed is (role is Role.RISK)
+
+
+def test_a_supervisor_stands_in_where_the_act_says_so() -> None:
+    found = at(State.FILING_ERROR, task(TaskKind.FILING, Role.COUNTER_TELLER))
+    fix = act(a.CorrectFiling)
+    assert barred(found, fix, staff(Role.SUPERVISOR)) == ""
+    assert barred(found, fix, staff(Role.COUNTER_TELLER)) == ""
+    assert "CT or SUP" in barred(found, fix, staff(Role.REVIEWER))
+    assert role_of(found, fix, staff(Role.SUPERVISOR)) is Role.SUPERVISOR
+    assert role_of(found, fix, staff(Role.SUPERVISOR, Role.COUNTER_TELLER)) is Role.COUNTER_TELLER
+
+
+def test_a_task_is_claimed_by_its_own_role_alone() -> None:
+    found = at(State.PRE_REVIEW, task(REVIEW))
+    assert barred(found, act(a.Claim, task=REVIEW), staff(Role.REVIEWER)) == ""
+    assert barred(found, act(a.Claim, task=REVIEW), staff(Role.SUPERVISOR, Role.RISK))
+
+
+def test_an_act_without_a_task_needs_one_of_its_own_roles() -> None:
+    found = at(State.AT_COUNTER)
+    tick = act(a.Tick, item=CounterItem.SEALS)
+    assert barred(found, tick, staff(Role.COUNTER_TELLER)) == ""
+    assert "needs the role CT" in barred(found, tick, staff(Role.REVIEWER))
+    assert role_of(found, tick, staff(Role.COUNTER_TELLER, Role.REVIEWER)) is Role.COUNTER_TELLER
+
+
+def test_who_worked_on_the_application_does_not_review_it_under_another_id() -> None:
+    done = [Actor(role=Role.ACCOUNT_MANAGER, id="E20401", person="P99")]
+    found = at(State.PRE_REVIEW, task(REVIEW), actors=done)
+    assert "separation of duties" in barred(found, act(a.DecideReview, **PASS), staff(Role.REVIEWER))
+
+
+def test_the_first_reviewer_is_excluded_from_the_second_review() -> None:
+    found = at(State.PRE_REVIEW, task(TaskKind.SECOND_REVIEW, excluded=frozenset({"P99"})))
+    decided = act(a.DecideReview, **PASS)
+    assert "already acted" in barred(found, decided, staff(Role.REVIEWER))
+    assert barred(found, decided, staff(Role.REVIEWER, person="P98")) == ""
+
+
+def test_a_task_in_somebody_elses_hands_is_not_decided() -> None:
+    found = at(State.PRE_REVIEW, task(REVIEW, state=TaskState.CLAIMED, assignee="E20403"))
+    decided = act(a.DecideReview, **PASS)
+    assert "in the hands of E20403" in barred(found, decided, staff(Role.REVIEWER))
+    assert barred(found, decided, staff(Role.REVIEWER, id="E20403")) == ""
+    assert barred(found, act(a.Claim, task=REVIEW), staff(Role.REVIEWER)) == ""
+
+
+# ── giving a task to somebody ───────────────────────────────────────────────────────────────────────────────────────
+
+GIVE = act(a.Reassign, task=REVIEW, to="E20408")
+
+
+def test_who_gives_a_task_away_is_a_supervisor_and_may_have_worked_on_the_case() -> None:
+    done = [Actor(role=Role.COUNTER_TELLER, id="E20406", person="P99")]
+    found = at(State.PRE_REVIEW, task(REVIEW, state=TaskState.CLAIMED, assignee="E20403"), actors=done)
+    assert barred(found, GIVE, staff(Role.SUPERVISOR)) == ""
+    assert barred(found, GIVE, staff(Role.BRANCH_MANAGER)) == ""
+    assert "BM or SUP" in barred(found, GIVE, staff(Role.REVIEWER))
+    assert role_of(found, GIVE, staff(Role.SUPERVISOR, Role.REVIEWER)) is Role.SUPERVISOR
+
+
+def test_a_task_is_given_to_somebody_of_its_role_who_is_not_excluded() -> None:
+    found = at(State.PRE_REVIEW, task(REVIEW, excluded=frozenset({"P98"})))
+    assert unassignable(found, GIVE, staff(Role.REVIEWER)) is None
+    assert "needs the role CR" in said(unassignable(found, GIVE, staff(Role.SUPERVISOR)))
+    assert "separation of duties" in said(unassignable(found, GIVE, staff(Role.REVIEWER, person="P98")))
+    assert "staff directory" in said(unassignable(found, GIVE, None))
+    assert unassignable(at(State.PRE_REVIEW), GIVE, staff(Role.REVIEWER)) is not None
+
+
+def test_a_task_is_not_given_to_somebody_whose_work_must_be_separate() -> None:
+    done = [Actor(role=Role.ACCOUNT_MANAGER, id="E20401", person="P99")]
+    refused = unassignable(at(State.PRE_REVIEW, task(REVIEW), actors=done), GIVE, staff(Role.REVIEWER))
+    assert refused is not None
+    assert refused.why is Why.NOT_ENTITLED
+
+
+# ── the customer ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def paper(kind: PaperKind) -> Paper:
+    return Paper(kind=kind, ref=ref())
+
+
+THREE = {kind: paper(kind) for kind in (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)}
+
+
+def test_an_application_is_submitted_once_and_with_its_papers() -> None:
+    assert why(at(State.DRAFT, papers=THREE), of_customer(a.Submit)) is None
+    assert why(at(State.SUBMITTED, papers=THREE), of_customer(a.Submit)) is Why.LATE
+    assert why(at(State.DRAFT), of_customer(a.Submit)) is Why.WRONG
+    assert "licence, id_front, id_back" in told(at(State.DRAFT), of_customer(a.Submit))
+    together = of_customer(a.Submit, papers=tuple(THREE.values())[1:])
+    assert why(at(State.DRAFT, papers={PaperKind.LICENCE: THREE[PaperKind.LICENCE]}), together) is None
+
+
+def asking(*items: SupplementItem) -> Case:
+    return at(State.SUPPLEMENT, asked=items, rounds=1)
+
+
+LICENCE_AGAIN = SupplementItem(reason_code="UNREAD", paper=PaperKind.LICENCE, zh="请重拍")
+PHONE_AGAIN = SupplementItem(reason_code="WNAM", statement="phone", zh="请更正")
+
+
+def test_a_supplement_before_anything_was_asked_for_is_early_and_after_a_round_late() -> None:
+    sent = of_customer(a.Supplement, papers=(paper(PaperKind.LICENCE),))
+    assert why(at(State.PRE_REVIEW), sent) is Why.EARLY
+    assert why(at(State.PRE_REVIEW, rounds=1), sent) is Why.LATE
+    assert why(asking(LICENCE_AGAIN), sent) is None
+
+
+def test_a_supplement_brings_everything_that_was_asked_for() -> None:
+    both = asking(LICENCE_AGAIN, PHONE_AGAIN)
+    sent = of_customer(a.Supplement, papers=(paper(PaperKind.LICENCE),))
+    assert "phone" in told(both, sent)
+    assert why(both, sent) is Why.WRONG
+    beside_it = of_customer(a.Supplement, papers=(paper(PaperKind.ID_BACK),))
+    assert "licence, phone" in told(both, beside_it)
+    only_words = of_customer(a.Supplement, statements=statements())
+    assert "licence" in told(both, only_words)
+    assert why(both, sent.model_copy(update={"statements": statements()})) is None
+    assert why(asking(PHONE_AGAIN), only_words) is None
+    assert why(asking(), of_customer(a.Supplement)) is Why.WRONG
+
+
+def test_what_was_read_is_confirmed_after_it_was_read_and_before_the_review_is_decided() -> None:
+    assert why(at(State.MACHINE_CHECK, papers=THREE, readings={}), of_customer(a.ConfirmReadBack)) is Why.EARLY
+    assert why(at(State.PRE_REVIEW, papers=THREE, reviewed=NOW), of_customer(a.ConfirmReadBack)) is Why.LATE
+
+
+def test_the_customer_withdraws_before_the_activation() -> None:
+    assert why(at(State.AT_COUNTER), of_customer(a.Withdraw)) is None
+    for late in (State.ACTIVATING, State.FILING_ERROR):
+        assert why(at(late), of_customer(a.Withdraw)) is Why.WRONG
+
+
+@pytest.mark.parametrize("state", [state for state in State if not state.terminal])
+def test_a_counter_visit_is_booked_or_moved_after_the_decision(state: State) -> None:
+    expected = None if state in (State.PRE_OPENED, State.COUNTER_BOOKED) else Why.EARLY
+    assert why(at(state), of_customer(a.BookCounter, slot=LATER)) is expected
+
+
+# ── review, risk, decision ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_review_that_the_review_rule_does_not_take_is_wrong() -> None:
+    stopped = at(State.PRE_REVIEW, task(REVIEW), findings=[finding("WLPI", Severity.STOP)])
+    assert why(stopped, act(a.DecideReview, **PASS)) is Why.WRONG
+    cleared = stopped.model_copy(update={"cleared": {"WLPI": "E20407"}})
+    assert why(cleared, act(a.DecideReview, **PASS)) is None
+
+
+@pytest.mark.parametrize("system", ["registration", "phone"])
+def test_only_an_answer_is_doubted(system: str) -> None:
+    doubt = act(a.DoubtAnswer, system=system, content="?", contact="?", phone="021-55550000")
+    answers = case().dossier
+    assert why(at(State.PRE_REVIEW), doubt) is None
+    assert why(at(State.PRE_REVIEW, dossier=answers.model_copy(update={system: None})), doubt) is Why.EARLY
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "decision"),
+    [(a.DecideRounds, TaskKind.ROUNDS, "another"), (a.DecideOutage, TaskKind.CHECK_OUTAGE, "wait")],
+)
+def test_a_refusal_needs_its_reason_code_whoever_decides_it(kind: type[a.Act], named: TaskKind, decision: str) -> None:
+    found = at(State.PRE_REVIEW, task(named, Role.SUPERVISOR), findings=[finding("WLPI", Severity.STOP)])
+    assert why(found, act(kind, decision=decision)) is None
+    assert why(found, act(kind, decision="refuse", reason="不符")) is Why.WRONG
+    assert why(found, act(kind, decision="refuse", reason="不符", reason_code="RF05")) is None
+
+
+RISK = task(TaskKind.RISK_REVIEW, Role.RISK)
+DECISION = task(TaskKind.DECISION, Role.SUPERVISOR)
+
+
+def test_risk_lets_a_case_go_on_with_a_reason_and_never_over_a_hard_rule() -> None:
+    found = at(State.RISK_REVIEW, RISK, findings=[finding("WLPI", Severity.STOP)])
+    go_on = act(a.DecideRisk, decision="continue", reason="已核实")
+    assert why(found, go_on) is None
+    assert "--reason" in told(found, act(a.DecideRisk, decision="continue", reason=" "))
+    hard = at(State.RISK_REVIEW, RISK, findings=[finding("LIST_PUNISHED", Severity.HARD)])
+    assert why(hard, go_on) is Why.WRONG
+    assert "LIST_PUNISHED" in told(hard, go_on)
+    assert why(hard, act(a.DecideRisk, decision="extend", reason="待查", until=LATER)) is None
+    assert why(hard, act(a.DecideRisk, decision="refuse", reason="命中", reason_code="RF04")) is None
+    assert why(hard, act(a.DecideRisk, decision="refuse", reason="命中")) is Why.WRONG
+
+
+EXTENDABLE = [
+    (a.DecideRisk, at(State.RISK_REVIEW, RISK)),
+    (a.DecideOpening, at(State.DECISION, DECISION)),
+]
+
+
+@pytest.mark.parametrize(("kind", "found"), EXTENDABLE)
+def test_an_extended_review_has_an_end_a_reason_and_one_renewal(kind: type[a.Act], found: Case) -> None:
+    whole: dict[str, Any] = {"decision": "extend", "until": LATER, "reason": "待查"}
+    assert why(found, act(kind, **whole)) is None
+    assert why(found, act(kind, **{**whole, "until": None})) is Why.WRONG
+    assert why(found, act(kind, **{**whole, "reason": " "})) is Why.WRONG
+    most = policy().waits.extensions
+    assert why(found.model_copy(update={"extensions": most - 1}), act(kind, **whole)) is None
+    assert why(found.model_copy(update={"extensions": most}), act(kind, **whole)) is Why.WRONG
+
+
+APPROVE = act(a.DecideOpening, decision="approve")
+
+
+def test_an_opening_is_approved_where_the_tier_may_be_and_nothing_stops_it() -> None:
+    assert why(at(State.DECISION, DECISION), APPROVE) is None
+    assert why(at(State.DECISION, DECISION, score=None), APPROVE) is Why.WRONG
+    assert why(at(State.DECISION, DECISION, score=scored(Tier.P)), APPROVE) is Why.WRONG
+    stopped = at(State.DECISION, DECISION, findings=[finding("WLPI", Severity.STOP)])
+    assert "WLPI" in told(stopped, APPROVE)
+    assert why(stopped.model_copy(update={"cleared": {"WLPI": "E20407"}}), APPROVE) is None
+    assert "purpose" in told(at(State.DECISION, DECISION, score=scored(Tier.R2)), APPROVE)
+
+
+def test_an_opening_is_refused_with_a_reason_code_whatever_the_tier() -> None:
+    found = at(State.DECISION, DECISION, score=scored(Tier.P), findings=[finding("WLPI", Severity.STOP)])
+    assert why(found, act(a.DecideOpening, decision="refuse", reason="不符", reason_code="RF05")) is None
+    assert why(found, act(a.DecideOpening, decision="refuse", reason="不符")) is Why.WRONG
+
+
+def test_who_disagrees_with_a_refusal_says_why() -> None:
+    found = at(State.RISK_REVIEW, task(TaskKind.REFUSAL, Role.SUPERVISOR))
+    assert why(found, act(a.ConfirmRefusal, decision="agree")) is None
+    assert why(found, act(a.ConfirmRefusal, decision="disagree", reason=" ")) is Why.WRONG
+    assert why(found, act(a.ConfirmRefusal, decision="disagree", reason="证据不足")) is None
+
+
+# ── the visit ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def visiting(record: VisitRecord, **over: Any) -> Case:
+    legs = {Leg.MAIN: State.PRE_REVIEW, Leg.VISIT: State.DD_IN_PROGRESS}
+    return at(State.PRE_REVIEW, **{"legs": legs, "visit": record, **over})
+
+
+CHECK_IN = act(a.CheckInVisit, fix=check_in().fix, live_face=ref())
+PHOTO = act(a.AddSitePhoto, photo=unsigned_visit().photos[0])
+REPORT = act(a.ReportVisit, report=report(), representative_face=ref())
+REMOTE = act(a.RecordRemote, answers_heard=(), video=ref())
+OF_THE_VISIT = (CHECK_IN, PHOTO, REPORT, REMOTE, act(a.JoinVisit), act(a.NoShow), act(a.SignVisit))
+
+
+@pytest.mark.parametrize("what", OF_THE_VISIT, ids=lambda what: what.name)
+def test_a_visit_that_is_not_agreed_is_early_and_one_that_is_signed_late(what: a.Act) -> None:
+    assert why(at(State.PRE_REVIEW, visit=VisitRecord()), what) is Why.EARLY
+    agreed = {Leg.MAIN: State.PRE_REVIEW, Leg.VISIT: State.DD_SCHEDULING}
+    assert why(at(State.PRE_REVIEW, visit=VisitRecord(), legs=agreed), what) is Why.EARLY
+    assert why(visiting(visit()), what) is Why.LATE
+
+
+def test_the_manager_checks_in_once() -> None:
+    assert why(visiting(VisitRecord(manager="E20401")), CHECK_IN) is None
+    assert why(visiting(VisitRecord(manager="E20401", started=NOW)), CHECK_IN) is Why.LATE
+
+
+@pytest.mark.parametrize("what", [PHOTO, REPORT, REMOTE, act(a.SignVisit)], ids=lambda what: what.name)
+def test_nothing_is_recorded_before_the_manager_is_there(what: a.Act) -> None:
+    assert "check in" in told(visiting(VisitRecord(manager="E20401", teller="E20402")), what)
+
+
+@pytest.mark.parametrize("what", [PHOTO, REPORT, REMOTE], ids=lambda what: what.name)
+def test_after_the_arrival_the_parts_come_in_any_order(what: a.Act) -> None:
+    assert why(visiting(VisitRecord(started=NOW)), what) is None
+    assert why(visiting(VisitRecord(check_in=check_in())), what) is None
+
+
+def test_a_visit_is_signed_when_both_parts_are_there() -> None:
+    assert why(visiting(unsigned_visit()), act(a.SignVisit)) is None
+    assert "a photo" in told(visiting(unsigned_visit(photos=[])), act(a.SignVisit))
+    assert why(visiting(unsigned_visit(photos=[])), act(a.SignVisit)) is Why.EARLY
+
+
+@pytest.mark.parametrize("what", [CHECK_IN, PHOTO, REPORT, act(a.NoShow)], ids=lambda what: what.name)
+def test_the_managers_part_belongs_to_the_agreed_manager(what: a.Act) -> None:
+    found = visiting(unsigned_visit())
+    assert barred(found, what, staff(Role.ACCOUNT_MANAGER, id="E20401")) == ""
+    assert "belongs to E20401" in barred(found, what, staff(Role.ACCOUNT_MANAGER))
+
+
+def test_the_tellers_part_belongs_to_the_teller_who_was_drawn_and_joined() -> None:
+    remote = task(TaskKind.VISIT_REMOTE, Role.CLOUD_TELLER, state=TaskState.CLAIMED, assignee="E20402")
+    found = visiting(unsigned_visit(), tasks={remote.id: remote})
+    drawn, other = staff(Role.CLOUD_TELLER, id="E20402"), staff(Role.CLOUD_TELLER)
+    assert barred(found, act(a.JoinVisit), drawn) == ""
+    assert "in the hands of E20402" in barred(found, act(a.JoinVisit), other)
+    assert barred(visiting(unsigned_visit()), act(a.JoinVisit), other) == ""
+    open_still = remote.model_copy(update={"state": TaskState.OPEN, "assignee": None})
+    assert barred(visiting(unsigned_visit(), tasks={remote.id: open_still}), act(a.JoinVisit), other) == ""
+    assert barred(found, REMOTE, drawn) == ""
+    assert "join the visit first" in barred(found, REMOTE, other)
+
+
+def test_a_visit_is_signed_by_its_manager_and_its_teller_alone() -> None:
+    found, sign = visiting(unsigned_visit()), act(a.SignVisit)
+    assert barred(found, sign, staff(Role.ACCOUNT_MANAGER, id="E20401")) == ""
+    assert barred(found, sign, staff(Role.CLOUD_TELLER, id="E20402")) == ""
+    assert "only the visiting manager" in barred(found, sign, staff(Role.ACCOUNT_MANAGER))
+
+
+# ── the counter ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+COUNTER = task(TaskKind.COUNTER, Role.COUNTER_TELLER)
+READY = CounterRecord(
+    checked_in=NOW,
+    teller="E20406",
+    chip_identity=True,
+    ticked=dict.fromkeys(CounterItem, "E20406"),
+    seal_confirmed_by="E20405",
+)
+
+
+def test_the_customer_is_checked_in_when_a_visit_is_booked() -> None:
+    arrived = act(a.CheckInCounter, chip_identity=True)
+    assert why(at(State.COUNTER_BOOKED), arrived) is None
+    assert why(at(State.PRE_OPENED), arrived) is Why.EARLY
+
+
+def test_an_agent_is_checked_in_only_where_one_was_named() -> None:
+    arrived = act(a.CheckInCounter, chip_identity=True, visitor=Visitor.AGENT)
+    assert why(at(State.COUNTER_BOOKED), arrived) is Why.WRONG
+    assert why(by_agent_case(legs={Leg.MAIN: State.COUNTER_BOOKED}, actors=[]), arrived) is None
+
+
+def test_items_are_ticked_at_the_counter() -> None:
+    assert why(at(State.AT_COUNTER), act(a.Tick, item=CounterItem.SEALS)) is None
+    assert why(at(State.PRE_OPENED), act(a.Tick, item=CounterItem.SEALS)) is Why.EARLY
+
+
+@pytest.mark.parametrize("item", list(CounterItem))
+def test_no_account_is_activated_before_every_item_is_ticked(item: CounterItem) -> None:
+    ticked = {each: "E20406" for each in CounterItem if each is not item}
+    found = at(State.AT_COUNTER, COUNTER, counter=READY.model_copy(update={"ticked": ticked}))
+    assert why(found, act(a.Activate)) is Why.WRONG
+    assert item.chinese in told(found, act(a.Activate))
+
+
+def test_an_activation_needs_the_counter_the_second_person_and_the_interview() -> None:
+    order = act(a.Activate)
+    assert why(at(State.AT_COUNTER, COUNTER, counter=READY), order) is None
+    assert why(at(State.PRE_OPENED, COUNTER, counter=READY), order) is Why.EARLY
+    alone = READY.model_copy(update={"seal_confirmed_by": None})
+    assert "second person" in told(at(State.AT_COUNTER, COUNTER, counter=alone), order)
+    in_person = InterviewRecord(face_to_face=True)
+    assert "interview" in told(at(State.AT_COUNTER, COUNTER, counter=READY, interview=in_person), order)
+    held = in_person.model_copy(update={"passed": NOW})
+    assert why(at(State.AT_COUNTER, COUNTER, counter=READY, interview=held), order) is None
+    by_video = InterviewRecord(face_to_face=False)
+    assert why(at(State.AT_COUNTER, COUNTER, counter=READY, interview=by_video), order) is None
+
+
+def test_a_mismatch_at_the_counter_says_what_does_not_agree() -> None:
+    found = at(State.AT_COUNTER, COUNTER)
+    assert why(found, act(a.Mismatch, reason="印章不符")) is None
+    assert why(found, act(a.Mismatch, reason=" ")) is Why.WRONG
+    assert why(at(State.PRE_OPENED, COUNTER), act(a.Mismatch, reason="印章不符")) is Why.EARLY
