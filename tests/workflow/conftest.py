@@ -73,7 +73,10 @@ _OF_A_BUG = ("Failed activation", "Failed handling activation", "exception was n
 
 
 class Bugs(logging.Handler):
-    """A bug in the story fails the workflow task and the case waits for the fix: here the test fails at once."""
+    """A bug in the story fails the workflow task and the case waits for the fix: here the test fails at once.
+
+    A task that took more than Temporal's two seconds is none: Temporal does it again, and on a busy machine any may.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -82,6 +85,8 @@ class Bugs(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if any(words in record.getMessage() for words in _OF_A_BUG):
             error = record.exc_info[1] if record.exc_info else None
+            if "TMPRL1101" in str(error):
+                return
             self.seen.append(f"{record.getMessage()}: {error!r}")
 
 
