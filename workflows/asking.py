@@ -2,6 +2,7 @@
 there.
 """
 
+import asyncio
 from typing import Any
 
 from temporalio import workflow
@@ -137,6 +138,7 @@ class Asking:
             summary=system.chinese,
             **self._patience(system),
         )
+        _heed_cancellation()
         return told
 
     def _patience(self, system: System) -> options.Options:
@@ -189,6 +191,15 @@ class Asking:
         """
         at, now = getattr(told, "at", None), self._office.now()
         return told.model_copy(update={"at": now}) if at is not None and at > now else told
+
+
+def _heed_cancellation() -> None:
+    """End here when this was cancelled while the answer came: the activity's answer wins over a cancellation that
+    reaches the case in the same step, and a case that has been withdrawn would wait on.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _why(error: ActivityError) -> str:
