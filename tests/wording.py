@@ -1,4 +1,4 @@
-"""How a finding is worded, whatever it says: Chinese for the people who read it, English beside it."""
+"""How findings and refusals are worded, whatever they say: Chinese for who reads it, English beside it."""
 
 import re
 
@@ -17,3 +17,11 @@ def well_said(finding: Finding) -> Finding:
     assert finding.en[0].islower() or finding.en[0].isdigit(), finding
     assert re.match(r"(rules|risk|process|formats)\.md ", finding.rule), finding
     return finding
+
+
+def sentence(said: str) -> str:
+    """What a refusal says, itself; AssertionError where it is no plain sentence that goes on after a colon."""
+    assert said[0].islower() or said[0].isdigit() or said[0] in "E`", said  # E: a staff id
+    assert not said.endswith((".", " ", "。")), said
+    assert not said.isupper() and "XX" not in said, said
+    return said

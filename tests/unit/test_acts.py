@@ -32,6 +32,7 @@ from tests.builders import (
     visit,
 )
 from tests.builders import score as scored
+from tests.wording import sentence
 
 LATER = NOW + timedelta(days=5)
 
@@ -63,13 +64,18 @@ def at(state: State, *tasks: Task, **over: Any) -> Case:
 
 
 def why(found: Case, what: a.Act, **over: Any) -> Why | None:
-    refused = untimely(found, what, policy_with(**over) if over else policy())
+    return _why(untimely(found, what, policy_with(**over) if over else policy()))
+
+
+def _why(refused: RefusedAct | None) -> Why | None:
+    if refused:
+        sentence(refused.said)
     return refused.why if refused else None
 
 
 def said(refused: RefusedAct | None) -> str:
     assert refused is not None
-    return refused.said
+    return sentence(refused.said)
 
 
 def told(found: Case, what: a.Act) -> str:
@@ -132,6 +138,13 @@ def test_only_who_holds_a_task_releases_it() -> None:
     assert why(at(State.PRE_REVIEW, task(REVIEW)), act(a.Release, "E20408", task=REVIEW)) is Why.WRONG
 
 
+def test_a_data_entry_that_leaves_out_what_was_asked_is_wrong_and_says_what() -> None:
+    found = at(State.PRE_REVIEW, task(TaskKind.DATA_ENTRY), entering=("licence.name",))
+    assert "licence.name" in told(found, act(a.EnterFields))
+    whole = act(a.EnterFields, entries=[{"paper": "licence", "field": "name", "text": "宜禾贸易有限公司"}])
+    assert why(found, whole) is None
+
+
 # ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -144,7 +157,7 @@ def barred(found: Case, what: a.Act, who: Staff | None) -> str:
     if refused is None:
         return ""
     assert refused.why is Why.NOT_ENTITLED
-    return refused.said
+    return sentence(refused.said)
 
 
 def test_staff_cannot_act_in_the_customers_name_and_the_customer_can() -> None:
