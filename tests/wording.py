@@ -23,5 +23,6 @@ def sentence(said: str) -> str:
     """What a refusal says, itself; AssertionError where it is no plain sentence that goes on after a colon."""
     assert said[0].islower() or said[0].isdigit() or said[0] in "E`", said  # E: a staff id
     assert not said.endswith((".", " ", "。")), said
-    assert not said.isupper() and "XX" not in said, said
+    assert not said.isupper(), said
+    assert "XX" not in said, said
     return said
