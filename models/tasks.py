@@ -36,10 +36,10 @@ class TaskKind(StrEnum):
         return (
             {
                 TaskKind.DATA_ENTRY: "集中录入",
-                TaskKind.SECOND_ENTRY: "集中录入(第二人)",
-                TaskKind.THIRD_ENTRY: "集中录入(第三人)",
+                TaskKind.SECOND_ENTRY: "集中录入（第二人）",
+                TaskKind.THIRD_ENTRY: "集中录入（第三人）",
                 TaskKind.REVIEW: "集中审核",
-                TaskKind.SECOND_REVIEW: "集中审核(第二人)",
+                TaskKind.SECOND_REVIEW: "集中审核（第二人）",
                 TaskKind.ROUNDS: "补件超限决定",
                 TaskKind.CHECK_OUTAGE: "联网核查中断处理",
                 TaskKind.RISK_REVIEW: "风险复审",
@@ -51,7 +51,7 @@ class TaskKind(StrEnum):
                 TaskKind.STOPPED_VISIT: "尽调中止决定",
                 TaskKind.INTERVIEW: "远程视频鉴证",
                 TaskKind.DECISION: "准入决定",
-                TaskKind.SECOND_DECISION: "准入决定(第二人)",
+                TaskKind.SECOND_DECISION: "准入决定（第二人）",
                 TaskKind.COUNTER: "临柜办理",
                 TaskKind.SEAL_CARD: "印鉴卡复核",
                 TaskKind.FILING: "备案异常处理",
