@@ -507,6 +507,104 @@ def test_counts_name_the_number_and_the_limits() -> None:
     assert en == "address cluster: 3 of 5, 12 other firms at the address, above 9, at most 50."
 
 
+def capital(amount: int) -> dict[str, Any]:
+    return {"dossier": dossier(registration=registration(capital=yuan(amount)))}
+
+
+NO_CAPITAL = {"dossier": dossier(registration=registration(capital=None)), "licence": licence(capital=None)}
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "zh", "en"),
+    [
+        ("C2", capital(10_000_000), "注册资本不超过1000万元", "capital at most CNY 10,000,000"),
+        (
+            "C2",
+            capital(20_000_000),
+            "注册资本超过1000万元、不超过5000万元",
+            "capital above CNY 10,000,000, at most CNY 50,000,000",
+        ),
+        ("C2", capital(2_000_000_000), "注册资本超过100000万元", "capital above CNY 1,000,000,000"),
+        (
+            "B2",
+            said(monthly_turnover=yuan(500_000)),
+            "预计年交易额与注册资本之比不超过10倍",
+            "yearly turnover to capital at most 10 times",
+        ),
+        (
+            "B2",
+            said(monthly_turnover=yuan(9_000_000)),
+            "预计年交易额与注册资本之比超过50倍",
+            "yearly turnover to capital above 50 times",
+        ),
+        (
+            "B2",
+            NO_CAPITAL | said(monthly_turnover=yuan(2_000_000)),
+            "预计月交易额超过100万元、不超过1000万元",
+            "monthly turnover above CNY 1,000,000, at most CNY 10,000,000",
+        ),
+        (
+            "G2",
+            {"in_house": InHouse(same_address=300, in_park=True)},
+            "位于本行已知的集中登记园区",
+            "in a registration park that the bank knows",
+        ),
+        (
+            "G2",
+            {"in_house": InHouse(same_address=201)},
+            "同址其他企业201户，超过200户",
+            "201 other firms at the address, above 200",
+        ),
+        (
+            "X1",
+            {"in_house": InHouse(same_phone=0)},
+            "共用手机号的其他企业0户，不超过0户",
+            "0 other firms share the phone, at most 0",
+        ),
+        (
+            "X1",
+            {"in_house": InHouse(same_phone=2)},
+            "共用手机号的其他企业2户，超过1、不超过3户",
+            "2 other firms share the phone, above 1, at most 3",
+        ),
+        (
+            "X2",
+            {"in_house": InHouse(same_device=1)},
+            "共用设备的其他企业1户，超过0、不超过1户",
+            "1 other firms share the device, above 0, at most 1",
+        ),
+    ],
+)
+def test_a_measured_factor_says_its_measure_between_which_limits(
+    name: str, known: dict[str, Any], zh: str, en: str
+) -> None:
+    told_zh, told_en = why(name, **known)
+    assert told_zh.endswith(f"分，{zh}。")
+    assert told_en.endswith(f" of 5, {en}.")
+
+
+def test_b2_tells_a_huge_turnover_of_a_young_firm_though_the_ratio_is_harmless() -> None:
+    rich = registration(capital=yuan(2_000_000_000), established=NOW.date() - timedelta(days=60))
+    told = why("B2", dossier=dossier(registration=rich), **said(monthly_turnover=yuan(100_000_000)))
+    assert told[0].endswith("：5分，新设企业预计月交易额特别巨大。")
+    assert told[1].endswith(": 5 of 5, a very large monthly turnover for a young firm.")
+
+
+def test_an_entity_that_needs_no_capital_is_told_so() -> None:
+    shop = NO_CAPITAL | {"licence": licence(capital=None, entity=EntityKind.INDIVIDUAL)}
+    assert why("C2", **shop) == (
+        "注册资本合理性：1分，该类主体无须注册资本。",
+        "capital against business: 1 of 5, this kind of entity needs no capital.",
+    )
+
+
+def test_a_score_between_two_rows_of_the_table_is_told_by_both() -> None:
+    words = policy().scoring.factors["C7"]
+    (told,) = [each for each in of({"C7": 4}).factors if each.factor == "C7"]
+    assert told.zh == f"{words.zh.name}：4分，介于“{words.zh.middle}”与“{words.zh.worst}”之间。"
+    assert told.en == f'{words.en.name}: 4 of 5, between "{words.en.middle}" and "{words.en.worst}".'
+
+
 def test_other_factors_say_what_the_table_says_of_their_score() -> None:
     assert why("I1") == ("行业：1分，制造、公共服务。", "industry: 1 of 5, manufacturing, public services.")
     assert "介于“曾有异常已移出或近期变更”与" in explained_by("C7", 4)
