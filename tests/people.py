@@ -33,6 +33,12 @@ def papers(**other: str) -> tuple[Paper, ...]:
     return tuple(Paper(kind=kind, ref=builders.ref(digit=digit)) for kind, digit in digits.items())
 
 
+def papers_of_the_agent() -> tuple[Paper, ...]:
+    """The letter of authorisation and both sides of the agent's card, by reference."""
+    digits = {PaperKind.AUTHORISATION: "7", PaperKind.AGENT_ID_FRONT: "8", PaperKind.AGENT_ID_BACK: "9"}
+    return tuple(Paper(kind=kind, ref=builders.ref(digit=digit)) for kind, digit in digits.items())
+
+
 def new_application(number: str = builders.APPLICATION, **over: Any) -> NewApplication:
     clean = {"application": number, "branch": "0300", "statements": builders.statements(), "papers": papers()}
     return NewApplication.model_validate({**clean, **over})

@@ -11,14 +11,20 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from temporalio.client import WorkflowFailureError
 
 from models import acts as a
-from models.account import FilingAnswer, FilingCode
+from models.account import FilingAnswer, FilingCode, Visitor
+from models.application import AgentRelation
 from models.checks import Accepted, CitizenCode, PhoneCode, RegistrationCode
+from models.clusters import InHouse
+from models.findings import Tier
+from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
 from models.papers import PaperKind, Reading
 from models.readback import FieldEntry, FieldFlag
 from models.states import State
@@ -160,6 +166,30 @@ async def answered_later(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def by_agent(play: Play) -> None:
+    """An employee applies for a firm that shares its phone; the filing names another owner, so a report is owed; RISK
+    lowers what a reviewer had raised, and a withdrawal ends it at the counter.
+    """
+    other = FiledOwner(name="别人", number="P-1", equity=Decimal(100))
+    answer = OwnerFilingAnswer(code=OwnerFilingCode.FILED, owners=(other,))
+    play.world.answers["query_owner_filing"] = lambda ask: builders.owner_filing(
+        at=server_time(), query=ask.query
+    ).model_copy(update={"answer": answer})
+    play.world.answers["count_in_house"] = lambda ask: InHouse(same_phone=2, same_device=None)
+    await play.submit()
+    await play.until_task(TaskKind.REVIEW)
+    tier = (await play.people.show()).tier
+    assert tier is not None
+    await play.people.do(a.RaiseTier, who.SUPERVISOR, tier=Tier.R2, reason="neighbours know nobody of that name")
+    await play.people.do(
+        a.LowerTier, who.RISK, tier=Tier.R3, until=await play.now() + timedelta(days=60), reason="they were asked again"
+    )
+    await play.to(State.COUNTER_BOOKED)
+    await play.people.do(a.CheckInCounter, who.COUNTER_TELLER, chip_identity=True, visitor=Visitor.AGENT)
+    await play.until(State.AT_COUNTER)
+    await play.people.do(a.Withdraw)
+
+
 def _known_with_a_temporary_card(ask: Any) -> Any:
     code = PhoneCode.MATCHED if ask.query.id_type == "IC05" else PhoneCode.ID_TYPE_DIFFERS
     return builders.phone(code, at=server_time(), query=ask.query)
@@ -173,7 +203,16 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     answered_later,
+    by_agent,
 )
+
+APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {
+    by_agent: {
+        "papers": (*who.papers(), *who.papers_of_the_agent()),
+        "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
+    }
+}
+"""What the application says where it is not the ordinary one."""
 
 OLDER = frozenset({"doubted_before_entry"})
 """Histories that only an older version could write: a weak field went to the reviewer before staff entered fields."""
@@ -185,7 +224,7 @@ async def record(wanted: Sequence[str]) -> None:
     async with await start_environment() as environment:
         for path in (path for path in PATHS if not wanted or path.__name__ in wanted):
             async with AsyncExitStack() as stack:
-                play = await begin(environment, stack, [], ordinary(), World())
+                play = await begin(environment, stack, [], ordinary(), World(), **APPLIED_WITH.get(path, {}))
                 await path(play)
                 with suppress(WorkflowFailureError):
                     await play.outcome()
