@@ -2,7 +2,6 @@
 there.
 """
 
-import asyncio
 from typing import Any
 
 from temporalio import workflow
@@ -10,6 +9,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from workflows import options
 from workflows.office import Office
+from workflows.waiting import answered
 
 with workflow.unsafe.imports_passed_through():
     from models.account import DoubtFeedback
@@ -131,14 +131,10 @@ class Asking:
 
     async def _once(self, system: System, query: Query) -> Fact:
         name, kind, answer = _ASKING[system]
-        told: Fact = await workflow.execute_activity(
-            name,
-            self._question(kind, system, query),
-            result_type=answer,
-            summary=system.chinese,
-            **self._patience(system),
+        question = self._question(kind, system, query)
+        told: Fact = await answered(
+            name, question, result_type=answer, summary=system.chinese, **self._patience(system)
         )
-        _heed_cancellation()
         return told
 
     def _patience(self, system: System) -> options.Options:
@@ -191,15 +187,6 @@ class Asking:
         """
         at, now = getattr(told, "at", None), self._office.now()
         return told.model_copy(update={"at": now}) if at is not None and at > now else told
-
-
-def _heed_cancellation() -> None:
-    """End here when this was cancelled while the answer came: the activity's answer wins over a cancellation that
-    reaches the case in the same step, and a case that has been withdrawn would wait on.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def _why(error: ActivityError) -> str:

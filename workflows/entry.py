@@ -7,6 +7,7 @@ from temporalio import workflow
 from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office, customer_actor
+from workflows.waiting import answered
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ConfirmReadBack, EnterFields
@@ -100,7 +101,7 @@ class DataEntry:
     async def _keep(self, changes: tuple[FieldChange, ...]) -> EvidenceRef:
         case, salt = self._case, workflow.uuid4().hex
         record = EntryRecord(application=case.application, salt=salt, at=self._office.now(), changes=changes)
-        kept: EvidenceRef = await workflow.execute_activity(
+        kept: EvidenceRef = await answered(
             "keep_entry", KeepEntry(record=record), result_type=EvidenceRef, **options.OWN_TABLES
         )
         return kept

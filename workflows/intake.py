@@ -17,7 +17,7 @@ from workflows.entry import DataEntry
 from workflows.human_task import Desk
 from workflows.office import Office, customer_actor
 from workflows.refusing import refuse
-from workflows.waiting import afterwards, met_within
+from workflows.waiting import afterwards, answered, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
@@ -106,7 +106,7 @@ class Intake:
             credit_code=case.licence.credit_code,
             account_kind=case.statements.account_kind,
         )
-        holder: str = await workflow.execute_activity("claim_firm", request, result_type=str, **options.OWN_TABLES)
+        holder: str = await answered("claim_firm", request, result_type=str, **options.OWN_TABLES)
         case.second_application = holder != case.application
 
     async def ask_again(self) -> None:
@@ -215,7 +215,7 @@ class Intake:
 
     async def _read_one(self, paper: Paper) -> Reading:
         request = ReadPaper(application=self._case.application, paper=paper, policy=self._office.policy.reading)
-        result: Reading = await workflow.execute_activity(
+        result: Reading = await answered(
             "read_paper", request, result_type=Reading, summary=f"识别 {paper.kind}", **options.READING
         )
         return result
@@ -304,7 +304,7 @@ class Intake:
             in_park=clusters.in_park(case.licence.address, policy.clusters),
             policy=policy.clusters,
         )
-        counted: InHouse = await workflow.execute_activity(
+        counted: InHouse = await answered(
             "count_in_house", request, result_type=InHouse, summary="行内关联 in-house", **options.OWN_TABLES
         )
         case.in_house = counted

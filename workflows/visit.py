@@ -13,7 +13,7 @@ from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office
 from workflows.risk import RiskReview
-from workflows.waiting import afterwards, met_within
+from workflows.waiting import afterwards, answered, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import (
@@ -292,7 +292,7 @@ class Visit:
         if case.address_point is None and address:
             request = LocateAddress(application=case.application, address=address)
             try:
-                case.address_point = await workflow.execute_activity(
+                case.address_point = await answered(
                     "locate_address",
                     request,
                     result_type=_MAYBE_POINT,
@@ -307,7 +307,7 @@ class Visit:
 
     async def _compare(self, a: FaceSource, b: FaceSource, summary: str) -> FaceMatch:
         request = CompareFaces(application=self._case.application, a=a, b=b, policy=self._office.policy.faces)
-        result: FaceMatch = await workflow.execute_activity(
+        result: FaceMatch = await answered(
             "compare_faces", request, result_type=FaceMatch, summary=summary, **options.VISION
         )
         return result
@@ -336,7 +336,5 @@ async def exam_video(office: Office, video: EvidenceRef, reference: FaceSource, 
     request = ExamVideo(
         application=office.case.application, video=video, reference=reference, policy=office.policy.faces
     )
-    result: VideoExam = await workflow.execute_activity(
-        "exam_video", request, result_type=VideoExam, summary=summary, **options.VISION
-    )
+    result: VideoExam = await answered("exam_video", request, result_type=VideoExam, summary=summary, **options.VISION)
     return result

@@ -12,18 +12,39 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from models.base import Fact
     from models.rules.ladder import Rung
 
 T = TypeVar("T")
 
 
+async def answered(activity: str, request: Fact, **how: Any) -> Any:
+    """An activity's answer. One that comes in the same step as a cancellation wins over it, and a case that has been
+    withdrawn would wait on; so the cancellation is heeded here.
+    """
+    told = await workflow.execute_activity(activity, request, **how)
+    _heed_cancellation()
+    return told
+
+
 async def met_within(met: Callable[[], bool], length: timedelta, what: str) -> bool:
-    """Wait until `met`, at most `length`; False when the time is up."""
+    """Wait until `met`, at most `length`; False when the time is up. What is met in the same step as a cancellation
+    does not outlive it either.
+    """
+    _heed_cancellation()
     try:
         await workflow.wait_condition(met, timeout=max(length, timedelta(0)), timeout_summary=what)
     except TimeoutError:
         return met()
+    _heed_cancellation()
     return True
+
+
+def _heed_cancellation() -> None:
+    """As `stop_if_cancelled`, but for cases that missed one before this was done: those stay as they are."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling() and workflow.patched("cancellation-heeded"):
+        raise asyncio.CancelledError
 
 
 async def insisted(order: Callable[[], Awaitable[T]], pause: timedelta) -> T:
