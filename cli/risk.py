@@ -6,6 +6,7 @@ from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
 from cli.owners import add_owners
 from cli.review_file import add_show
+from cli.screen import add_clear
 from cli.tier import add_lower
 
 app = typer.Typer(no_args_is_help=True, help="The risk officer: continue, extend, refuse, confirm. 风险岗")
@@ -13,6 +14,7 @@ add_desk(app, "risk", ("RISK", "RISK_HEAD"), "inbox", "Risk reviews to do, the o
 add_show(app, "risk", "E20421")
 add_lower(app, "risk", "E20421")
 add_owners(app, "risk", "E20421")
+add_clear(app, "risk", "E20421")
 add_decide(
     app,
     "risk",

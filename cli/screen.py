@@ -1,15 +1,36 @@
 """`ops screen` and the list matches of a file: what was found, how near, why, and who resolved it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cli.common import refuse
+import typer
+
+from cli.common import act_of, perform, refuse
+from cli.options import NO, AsJson, Me, Number, Reason
 from cli.tables import show
 
 if TYPE_CHECKING:
     from models.case import Case
 
+_HOW = "风险岗继续（continue）即核实排除须停止的命中；其他仅姓名相近的以 clear-match 逐条排除"
 HEADINGS = ("名单 list", "条目 entry", "得分 score", "内容 text", "理由 reasons", "核实 resolved")
+
+
+Source = Annotated[str, typer.Argument(metavar="LIST", help="The list, as `show` names it after its kind 名单.")]
+Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="The entry of that list 条目.")]
+
+
+def add_clear(app: typer.Typer, group: str, staff: str) -> None:
+    def clear_match(
+        no: Number, source: Source, entry: Entry, me: Me = "", reason: Reason = "", as_json: AsJson = False
+    ) -> None:
+        """Say that an entry of a list is about somebody else 排除名单命中."""
+        from models.acts import ClearMatch
+
+        perform(no, act_of(ClearMatch, me, source=source, entry=entry, reason=reason), as_json)
+
+    example = f"Example: ekaihu {group} clear-match {NO} sample S-0007 --reason 出生日期不同，另有其人 --as {staff}"
+    app.command("clear-match", epilog=example)(clear_match)
 
 
 def screened(name: str, number: str) -> dict[str, Any]:
@@ -58,7 +79,7 @@ def print_matches(found: dict[str, Any]) -> None:
 
 
 def print_resolutions(matches: list[dict[str, Any]]) -> None:
-    show(HEADINGS, rows(matches), "名单命中 list matches: 风险岗继续（continue）即逐条核实排除")
+    show(HEADINGS, rows(matches), f"名单命中 list matches: {_HOW}")
 
 
 def rows(matches: Iterable[dict[str, Any]]) -> list[tuple[object, ...]]:

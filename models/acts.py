@@ -212,6 +212,16 @@ class ConfirmRefusal(Reasoned):
     decision: Literal["agree", "disagree"]
 
 
+class ClearMatch(Reasoned):
+    """RISK has found that an entry of a list is about somebody else; `reason` says how that is known (rules.md 6)."""
+
+    name: ClassVar[str] = "clear_match"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.RISK})
+    may_wait: ClassVar[bool] = False
+    source: str = Field(min_length=1, max_length=100)
+    entry: str = Field(min_length=1, max_length=100)
+
+
 class ConfirmProof(Act):
     """A further proof that the tier demands was seen; `note` says what kind of paper it is (risk.md 4)."""
 
@@ -391,6 +401,7 @@ ACTS: tuple[type[Act], ...] = (
     DecideRisk,
     RaiseTier,
     LowerTier,
+    ClearMatch,
     ConfirmRefusal,
     ConfirmProof,
     BookVisit,

@@ -84,6 +84,7 @@ class AccountOpeningWorkflow:
                 acts.ConfirmRefusal: self.desk.answer,
                 acts.RaiseTier: self._raise_tier,
                 acts.LowerTier: self._lower_tier,
+                acts.ClearMatch: self.risk.clear_match,
                 acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,

@@ -1,5 +1,6 @@
 """Risk review (风险复审): a detour that goes back to where it came from, is extended, or ends in a refusal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio import workflow
@@ -11,15 +12,16 @@ from workflows.refusing import refuse
 from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
-    from models.acts import DecideRisk
+    from models.acts import ClearMatch, DecideRisk, Reasoned
     from models.audit import stamp
+    from models.checks import ListHit
     from models.durations import Span
     from models.findings import Finding, Severity
-    from models.people import Role
+    from models.people import Role, Staff
     from models.rules import hard_rules, list_matches, review
     from models.rules.calendar import due
     from models.rules.hard_rules import Moment
-    from models.rules.screening import MATCH_CODES
+    from models.rules.screening import MATCH_CODES, match_code
     from models.states import Leg, State
     from models.tasks import TaskKind
 
@@ -90,6 +92,26 @@ class RiskReview:
         own = policy.measures[tier].extension if tier else None
         return own or policy.waits.extended_review
 
+    def clear_match(self, act: ClearMatch, staff: Staff | None) -> None:
+        """One entry is about somebody else: it weighs no more, and the case is judged anew at once."""
+        hits = list_matches.of_entry(self._office.case.dossier, act.source, act.entry)
+        self._clear_hits(hits, act)
+        self._office.record(
+            "MATCH_CLEARED",
+            about=match_code(hits[0]),
+            reason_code=act.reason_code,
+            reason=act.reason,
+            detail={"by": act.by, "entries": _entries(hits)},
+        )
+        if staff is not None:
+            self._office.acted(Role.RISK, staff)
+        self._intake.judge()
+
+    def _clear_hits(self, hits: Sequence[ListHit], act: Reasoned) -> None:
+        case, now = self._office.case, self._office.now()
+        fresh = [hit for hit in hits if not list_matches.resolved(hit, case.cleared_matches)]
+        case.cleared_matches += tuple(list_matches.clearing(hit, act.by, act.reason, now) for hit in fresh)
+
     def _clear(self, act: DecideRisk) -> None:
         """RISK takes responsibility for the open STOP findings; each is named on the trail."""
         case = self._office.case
@@ -107,11 +129,15 @@ class RiskReview:
         detail: dict[str, str | int | float | bool | None] = {"by": act.by}
         if finding.code in MATCH_CODES and workflow.patched("matches-cleared-by-entry"):
             hits = list_matches.to_clear(case.dossier, finding.code, case.cleared_matches)
-            now = self._office.now()
-            case.cleared_matches += tuple(list_matches.clearing(hit, act.by, act.reason, now) for hit in hits)
-            detail["entries"] = ",".join(hit.digest[:12] for hit in hits)
+            self._clear_hits(hits, act)
+            detail["entries"] = _entries(hits)
         else:
             case.cleared[finding.code] = act.by
         self._office.record(
             "OVERRIDE", about=finding.code, reason_code=act.reason_code, reason=act.reason, detail=detail
         )
+
+
+def _entries(hits: Sequence[ListHit]) -> str:
+    """Which texts of lists were looked at, by digest: the trail names nobody."""
+    return ",".join(hit.digest[:12] for hit in hits)

@@ -16,7 +16,7 @@ from models.case import Case
 from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import entry, proofs, readback, review, separation, tiers, visit
+from models.rules import entry, list_matches, proofs, readback, review, separation, tiers, visit
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -249,6 +249,21 @@ def _lower_tier(case: Case, act: a.LowerTier, policy: Policy) -> RefusedAct | No
     return None
 
 
+def _clear_match(case: Case, act: a.ClearMatch, policy: Policy) -> RefusedAct | None:
+    if case.dossier.lists is None:
+        return _early("the lists have not answered yet; come back when the case was screened (`ops screen`)")
+    if case.approvals:
+        return _late("the opening is decided; what turns up now goes to risk review (`counter mismatch`)")
+    found = list_matches.of_entry(case.dossier, act.source, act.entry)
+    if not found:
+        return _wrong("no match of this case has that list and entry; see `ops screen` for those it has")
+    if any(hit.by_number for hit in found):
+        return _wrong("the number agrees too, so it is nobody else; let RISK decide what stops (`risk decide`)")
+    if all(list_matches.resolved(hit, case.cleared_matches) for hit in found):
+        return _late("this match is cleared already; nothing was changed")
+    return None if act.reason.strip() else _wrong("say in --reason how you know that it is somebody else")
+
+
 def _tier_untimely(case: Case, act: a.RaiseTier | a.LowerTier) -> RefusedAct | None:
     if case.score is None:
         return _early("there is no tier before the papers are checked; come back then")
@@ -367,6 +382,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.DecideOpening: _decide_opening,
     a.RaiseTier: _raise_tier,
     a.LowerTier: _lower_tier,
+    a.ClearMatch: _clear_match,
     a.ConfirmRefusal: _confirm_refusal,
     a.ConfirmProof: _confirm_proof,
     a.CheckInVisit: _check_in_visit,

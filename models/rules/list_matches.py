@@ -1,4 +1,7 @@
-"""List matches that RISK resolved: which stay resolved, and which are new (rules.md 6; risk.md 2, near match: hold)."""
+"""List matches that RISK resolved: which stay resolved, and which are new (rules.md 6; risk.md 2, near match: hold).
+
+Until somebody has looked, a match weighs as if it were the person.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -24,8 +27,11 @@ def resolution(hit: ListHit, cleared: Iterable[ClearedMatch]) -> ClearedMatch | 
 
 
 def clearable(hit: ListHit) -> bool:
-    """Only what stops is cleared: HARD by nobody, and a mere FLAG goes on weighing in the score."""
-    return match_severity(hit) is Severity.STOP
+    """What stops is cleared, and a FLAG by name alone, which may be another person; HARD is cleared by nobody, and a
+    number that agrees is the person: that weighs on.
+    """
+    severity = match_severity(hit)
+    return severity is Severity.STOP or (severity is Severity.FLAG and not hit.by_number)
 
 
 def standing(dossier: Dossier, cleared: Collection[ClearedMatch]) -> Dossier:
@@ -42,6 +48,12 @@ def to_clear(dossier: Dossier, code: str, cleared: Collection[ClearedMatch]) -> 
     """The open matches behind a finding of this code."""
     hits = dossier.lists.answer.hits if dossier.lists else ()
     return tuple(hit for hit in hits if match_code(hit) == code and clearable(hit) and not resolved(hit, cleared))
+
+
+def of_entry(dossier: Dossier, source: str, entry: str) -> tuple[ListHit, ...]:
+    """The matches of one entry of one list, whichever subjects it was found for."""
+    hits = dossier.lists.answer.hits if dossier.lists else ()
+    return tuple(hit for hit in hits if (hit.source, hit.entry) == (source, entry))
 
 
 def clearing(hit: ListHit, by: str, note: str, at: datetime) -> ClearedMatch:

@@ -8,11 +8,13 @@ import pytest
 from models import acts as a
 from models.account import CounterItem, CounterRecord, Visitor
 from models.case import Actor, Case
+from models.checks import ListHit, ListKind
 from models.findings import Severity, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.papers import Paper, PaperKind
 from models.people import Role, Staff
 from models.rules.acts import RefusedAct, Why, live_task, role_of, unassignable, unentitled, untimely
+from models.rules.list_matches import clearing
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
 from models.visit import VisitRecord
@@ -22,7 +24,9 @@ from tests.builders import (
     by_agent_case,
     case,
     check_in,
+    dossier,
     finding,
+    lists,
     policy,
     policy_with,
     ref,
@@ -143,6 +147,39 @@ def test_a_data_entry_that_leaves_out_what_was_asked_is_wrong_and_says_what() ->
     assert "licence.name" in told(found, act(a.EnterFields))
     whole = act(a.EnterFields, entries=[{"paper": "licence", "field": "name", "text": "宜禾贸易有限公司"}])
     assert why(found, whole) is None
+
+
+def namesake(**over: Any) -> ListHit:
+    pep = {"kind": ListKind.PEP, "source": "sample", "entry": "S-1", "by_number": False, "digest": "d"}
+    return ListHit.model_validate({**pep, **over})
+
+
+def screened(*hits: ListHit, **over: Any) -> Case:
+    return at(State.PRE_REVIEW, dossier=dossier(lists=lists(*hits)), **over)
+
+
+def clear(**over: Any) -> Any:
+    return act(a.ClearMatch, **{"source": "sample", "entry": "S-1", "reason": "born in another year", **over})
+
+
+def test_a_match_by_name_is_cleared_with_a_reason_once_and_before_the_decision() -> None:
+    found = screened(namesake())
+    assert why(found, clear()) is None
+    assert why(found, clear(reason=" ")) is Why.WRONG
+    assert why(screened(), clear()) is Why.WRONG
+    assert why(screened(namesake(source="another")), clear()) is Why.WRONG
+    assert why(at(State.MACHINE_CHECK, dossier=dossier(lists=None)), clear()) is Why.EARLY
+    approved = [Actor(role=Role.SUPERVISOR, id="E20405", person="P05")]
+    assert why(screened(namesake(), approvals=approved), clear()) is Why.LATE
+
+    done = (clearing(namesake(), "E20421", "born in another year", NOW),)
+    assert why(screened(namesake(), cleared_matches=done), clear()) is Why.LATE
+
+
+@pytest.mark.parametrize("kind", list(ListKind))
+def test_whose_number_agrees_is_nobody_else_on_any_list(kind: ListKind) -> None:
+    assert why(screened(namesake(kind=kind)), clear()) is None
+    assert why(screened(namesake(kind=kind, by_number=True)), clear()) is Why.WRONG
 
 
 # ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────

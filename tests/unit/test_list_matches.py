@@ -76,9 +76,28 @@ def test_a_hard_match_is_not_resolved_even_by_a_record_that_names_it() -> None:
     assert list_matches.to_clear(dossier(lists=lists(number)), "LIST_MANDATORY", ()) == ()
 
 
-def test_a_flag_is_not_cleared_but_weighs_on() -> None:
-    pep = hit(kind=ListKind.PEP)
-    assert codes(pep, *cleared(pep)) == {"LIST_PEP_NEAR": Severity.FLAG}
+_MERE_FLAGS = [ListKind.PEP, ListKind.DEFAULTER, ListKind.GREY]
+
+
+@pytest.mark.parametrize("kind", _MERE_FLAGS)
+def test_a_flag_by_name_alone_weighs_until_somebody_says_that_it_is_another_person(kind: ListKind) -> None:
+    near = hit(kind=kind)
+    assert codes(near) == {f"LIST_{kind.upper()}_NEAR": Severity.FLAG}
+    assert codes(near, *cleared(near)) == {}
+    assert codes(hit(kind=kind, entry="another"), *cleared(near)) == {f"LIST_{kind.upper()}_NEAR": Severity.FLAG}
+
+
+@pytest.mark.parametrize("kind", _MERE_FLAGS)
+def test_a_flag_whose_number_agrees_is_the_person_and_weighs_on(kind: ListKind) -> None:
+    number = hit(kind=kind, by_number=True)
+    assert codes(number, *cleared(number)) == {f"LIST_{kind.upper()}": Severity.FLAG}
+
+
+def test_the_matches_of_an_entry_are_those_of_its_list_for_every_subject() -> None:
+    both = hit(), hit(subject=ANOTHER)
+    known = dossier(lists=lists(*both, hit(source="another list"), hit(entry="M-0008")))
+    assert list_matches.of_entry(known, "sample", "M-0007") == both
+    assert list_matches.of_entry(dossier(lists=None), "sample", "M-0007") == ()
 
 
 def test_clearing_one_kind_leaves_the_other_kinds_open() -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from models import acts as a
 from models.checks import ListHit, ListKind, RegistrationCode
+from models.findings import Tier
 from models.papers import PaperKind, Reading
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
-from tests.workflow.world import World
+from tests.workflow.world import World, server_time
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -228,3 +229,22 @@ async def test_a_second_live_application_of_the_firm_is_a_stop(stage: Stage) -> 
     play = await stage(world=world)
     view = await play.until(State.RISK_REVIEW)
     assert "SECOND_APPLICATION" in {finding.code for finding in view.findings}
+
+
+async def test_a_namesake_of_a_pep_weighs_until_risk_clears_the_entry(stage: Stage) -> None:
+    world = World()
+    pep = ListHit(kind=ListKind.PEP, source="sample", entry="S-1", by_number=False, digest="d" * 64)
+    world.answers["screen_lists"] = lambda ask: builders.lists(pep, query=ask.query, at=server_time())
+    play = await stage(world=world)
+    await play.until_task(TaskKind.REVIEW)
+    assert (await play.people.show()).tier == Tier.R1
+    said = {"source": "sample", "entry": "S-1", "reason": "born in another year"}
+    with pytest.raises(Refusal):
+        await play.people.do(a.ClearMatch, who.REVIEWER, **said)
+    await play.people.do(a.ClearMatch, who.RISK, **said)
+    view = await play.people.show()
+    assert view.tier == Tier.R4
+    assert "LIST_MATCHES_CLEARED" in {finding.code for finding in view.findings}
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION, role="SUP")
+    await soon(lambda: world.seen("MATCH_CLEARED").total() == 1)
