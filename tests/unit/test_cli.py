@@ -371,6 +371,7 @@ manager report {{NO}} --report {FORMS}/visit_report.yaml --face {{picture}} --as
 manager sign {{NO}} --as E20401
 manager raise-tier {{NO}} R2 --reason 现场情况存疑 --as E20401
 risk lower-tier {{NO}} R4 --until 2026-12-31T17:00 --reason 已核实 --as E20421
+risk clear-match {{NO}} sample S-1 --reason 另有其人 --as E20421
 manager proof {{NO}} purpose {{picture}} --note 购销合同 --as E20401
 manager no-show {{NO}} --as E20401
 teller join {{NO}} --as E20411
