@@ -303,6 +303,12 @@ class Measures(Fact):
     extension: SpanText | None = None
 
 
+class Raises(Fact):
+    """How many times the tier's row limits may be raised to, by the approval chain (risk.md 5)."""
+
+    times: int = Field(ge=1)
+
+
 class Reader(Fact):
     """Interview rules: how many of block C are asked, and how many wrong ones call RISK."""
 
@@ -376,15 +382,23 @@ class Clusters(Fact):
     parks: tuple[str, ...] = ()
 
 
-_ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+_YOUNGER_TASKS = {
+    TaskKind.DATA_ENTRY: TaskKind.REVIEW,
+    TaskKind.SECOND_ENTRY: TaskKind.REVIEW,
+    TaskKind.THIRD_ENTRY: TaskKind.REVIEW,
+    TaskKind.LIMITS: TaskKind.DECISION,
+    TaskKind.SECOND_LIMITS: TaskKind.DECISION,
+}
+"""Tasks that the first cases did not know, and the one that lends them its time limits there."""
 
 
 class Policy(Fact):
     """All numbers that were in force for a case; a running case keeps the policy it started with (`matching` is the
     lists' own, which workers read when they load them; None in a case from before it).
 
-    A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
-    is None for one that began before papers and rules by kind of account, and such a case goes on without.
+    A case that began before central data entry or raises had tasks of their own borrows other tasks' time limits for
+    them; `accounts` is None for one that began before papers and rules by kind of account, and such a case goes on
+    without; `raises` is None for one that began before limits could be raised, and nobody raises them there.
     """
 
     version: str
@@ -400,6 +414,7 @@ class Policy(Fact):
     scoring: Scoring
     measures: dict[Tier, Measures]
     simplified_limits: Limits
+    raises: Raises | None = None
     interview: Reader
     ages: Ages
     counter: Counter
@@ -412,11 +427,12 @@ class Policy(Fact):
 
     @model_validator(mode="before")
     @classmethod
-    def _before_data_entry(cls, given: Any) -> Any:
+    def _before_these_tasks(cls, given: Any) -> Any:
         tasks = given.get("tasks") if isinstance(given, dict) else None
-        if not isinstance(tasks, dict) or TaskKind.REVIEW not in tasks:
+        if not isinstance(tasks, dict):
             return given
-        return {**given, "tasks": {**dict.fromkeys(_ENTRY_TASKS, tasks[TaskKind.REVIEW]), **tasks}}
+        lent = {kind: tasks[lender] for kind, lender in _YOUNGER_TASKS.items() if lender in tasks}
+        return {**given, "tasks": {**lent, **tasks}}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

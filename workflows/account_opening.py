@@ -15,6 +15,7 @@ from workflows.entry import DataEntry
 from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.interview import Interview
+from workflows.limits import LimitDesk
 from workflows.office import Office
 from workflows.opening import Opening
 from workflows.refusing import refuse
@@ -55,7 +56,8 @@ class AccountOpeningWorkflow:
         self.office = Office(self.case, self.policy)
         self.desk = Desk(self.office)
         self.entry = DataEntry(self.office, self.desk)
-        self.intake = Intake(self.office, self.desk, self.entry)
+        self.limits = LimitDesk(self.office, self.desk)
+        self.intake = Intake(self.office, self.desk, self.entry, self.limits)
         self.risk = RiskReview(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
         self.interview = Interview(self.office, self.desk, self.intake, self.risk)
@@ -84,6 +86,8 @@ class AccountOpeningWorkflow:
                 acts.ConfirmRefusal: self.desk.answer,
                 acts.RaiseTier: self._raise_tier,
                 acts.LowerTier: self._lower_tier,
+                acts.RaiseLimits: self.limits.ask,
+                acts.ConfirmLimits: self.limits.confirm,
                 acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
