@@ -103,6 +103,7 @@ class Case(Record):
     asked: tuple[SupplementItem, ...] = ()
     asked_before: frozenset[str] = frozenset()
     second_application: bool = False
+    simplified: bool = False
     rounds: int = 0
     actors: list[Actor] = []
     address_point: Point | None = None
@@ -136,6 +137,7 @@ class Case(Record):
             device=new.device,
             statements=new.statements,
             policy_version=policy_version,
+            simplified=new.simplified,
             started=now,
             papers={paper.kind: paper for paper in new.papers},
         )

@@ -17,6 +17,7 @@ from models.after_opening import Reviews
 from models.base import Fact
 from models.durations import Span, SpanText, span
 from models.findings import Tier
+from models.papers import EntityKind
 from models.people import Role
 from models.proofs import Proof
 from models.tasks import TaskKind
@@ -309,6 +310,13 @@ class Raises(Fact):
     times: int = Field(ge=1)
 
 
+class Simplified(Fact):
+    """Which kinds of firm may choose a simplified opening, and after how long it is looked at for an upgrade."""
+
+    entities: frozenset[EntityKind]
+    upgrade_after: SpanText
+
+
 class Reader(Fact):
     """Interview rules: how many of block C are asked, and how many wrong ones call RISK."""
 
@@ -398,7 +406,7 @@ class Policy(Fact):
 
     A case that began before central data entry or raises had tasks of their own borrows other tasks' time limits for
     them; `accounts` is None for one that began before papers and rules by kind of account, and such a case goes on
-    without; `raises` is None for one that began before limits could be raised, and nobody raises them there.
+    without; `raises` and `simplified` are None for one that began before them, and there is neither of them there.
     """
 
     version: str
@@ -415,6 +423,7 @@ class Policy(Fact):
     measures: dict[Tier, Measures]
     simplified_limits: Limits
     raises: Raises | None = None
+    simplified: Simplified | None = None
     interview: Reader
     ages: Ages
     counter: Counter

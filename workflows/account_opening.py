@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, review
+    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -143,6 +143,7 @@ class AccountOpeningWorkflow:
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
         self._ask_for_proofs()
+        self._tell_if_ordinary()
         self.reviewed = self.case.tier
 
     async def _until_reviewed(self) -> None:
@@ -183,6 +184,13 @@ class AccountOpeningWorkflow:
             self.case.proofs_asked |= frozenset(asked)
             self.office.record("PROOFS_ASKED", detail={"proofs": ",".join(asked)})
             self.office.tell("proofs", items="、".join(proof.chinese for proof in asked))
+
+    def _tell_if_ordinary(self) -> None:
+        """Who chose a simplified opening and cannot have it goes on ordinarily, and hears so once (risk.md 4)."""
+        if self.case.simplified and not simplified.holds(self.case, self.policy):
+            self.case.simplified = False
+            self.office.record("SIMPLIFIED_NOT_POSSIBLE", after=self.case.tier)
+            self.office.tell("ordinary_opening")
 
     def _confirm_proof(self, act: acts.ConfirmProof, staff: Staff | None) -> None:
         self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())

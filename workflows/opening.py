@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         ReserveAccount,
         SignContracts,
     )
+    from models.after_opening import ReviewDuty
     from models.application import AccountKind
     from models.audit import SHANGHAI
     from models.base import Fact
@@ -34,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
     from models.policy import Measures
-    from models.rules import after_opening
+    from models.rules import after_opening, simplified
     from models.rules.account_kinds import copies_by, file_by, payments_from, pays_cash
     from models.rules.calendar import business_day, due
     from models.rules.limits import of_case, to_come
@@ -102,12 +103,19 @@ class Opening:
         measures, opened = self._measures(), self._account.opened
         if measures and measures.reviews_after and opened:
             self._case.duties = after_opening.duties(opened, measures.reviews_after, self._office.policy.calendar)
+            self._case.duties += self._upgrade(opened)
             for duty in self._case.duties:
                 self._office.record(
                     "REVIEW_PLANNED",
                     about=duty.name,
                     detail={"due": duty.due.isoformat(), "every_months": duty.every_months},
                 )
+
+    def _upgrade(self, opened: datetime) -> tuple[ReviewDuty, ...]:
+        policy = self._office.policy
+        if policy.simplified is None or not simplified.holds(self._case, policy):
+            return ()
+        return (after_opening.upgrade(opened, policy.simplified.upgrade_after, policy.calendar),)
 
     def _measures(self) -> Measures | None:
         return self._office.policy.measures[self._case.tier] if self._case.tier else None

@@ -9,7 +9,7 @@ from models.checks import System
 from models.findings import Finding, Severity
 from models.judgement import Answer, Grounded, HardRule, Judgement, LimitsHeld, RaiseAsked, RuleState
 from models.policy import Policy
-from models.rules import hard_rules, limits, plan
+from models.rules import hard_rules, limits, plan, simplified
 from models.rules.calendar import business_day
 from models.rules.transitions import shown
 from models.states import State
@@ -52,10 +52,11 @@ def judgement_of(case: Case, policy: Policy, now: datetime) -> Judgement:
 def _limits(case: Case, policy: Policy, now: datetime) -> LimitsHeld | None:
     if case.tier is None:
         return None
+    row = limits.of_case(case, policy)
     return LimitsHeld(
-        tier=limits.of_case(case, policy),
+        tier=row,
         account=case.account.limits if case.account else None,
-        farthest=limits.farthest(case.tier, policy),
+        farthest=row if simplified.holds(case, policy) else limits.farthest(case.tier, policy),
         raised=_raised(case.limit_raise, limits.in_force(case, policy, business_day(now))),
     )
 

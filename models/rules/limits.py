@@ -9,7 +9,7 @@ from models.case import Actor, Case, LimitRaise
 from models.findings import Tier
 from models.people import Role
 from models.policy import Policy
-from models.rules import separation
+from models.rules import separation, simplified
 
 FARTHEST = 3
 """So many times the tier's row at most, whatever the policy says: beyond it the tier would mean nothing."""
@@ -42,8 +42,8 @@ def exceeds(given: Limits, allowed: Limits) -> tuple[str, ...]:
 
 
 def of_case(case: Case, policy: Policy) -> Limits:
-    """What the case's tier gives, nothing where there is none."""
-    return limits(case.tier or Tier.P, policy)
+    """What the case's tier gives, the lower row to a simplified opening, nothing where there is no tier."""
+    return limits(case.tier or Tier.P, policy, simplified=simplified.holds(case, policy))
 
 
 def allowed(case: Case, policy: Policy, today: date) -> Limits:
@@ -76,6 +76,8 @@ def refuses(case: Case, act: RaiseLimits, policy: Policy) -> str | None:
         return "this application began before limits could be raised; it keeps its tier's"
     if case.tier is None or case.tier not in CHECKERS:
         return f"the tier is {case.tier}: it pays at the counter only, and nobody raises its limits"
+    if simplified.holds(case, policy):
+        return "a simplified opening keeps its limits until it is upgraded after better due diligence"
     if not act.reason.strip():
         return "say in --reason what the firm needs the higher limits for"
     return _out_of_range(case.tier, act.limits, policy)
@@ -127,7 +129,7 @@ def to_come(case: Case, policy: Policy, today: date) -> LimitRaise | None:
 
 def _agreed(case: Case, policy: Policy) -> LimitRaise | None:
     raised = case.limit_raise
-    if raised is None or raised.tier is not case.tier or not complete(raised):
+    if raised is None or raised.tier is not case.tier or not complete(raised) or simplified.holds(case, policy):
         return None
     return None if exceeds(raised.limits, farthest(raised.tier, policy)) else raised
 
