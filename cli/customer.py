@@ -80,6 +80,7 @@ Device = Annotated[str | None, typer.Option(help="Id of the device applied with 
 Consents = Annotated[
     list[str] | None, typer.Option("--consent", metavar="TOPIC:VERSION", help="A consent given; repeatable 授权同意.")
 ]
+Simplified = Annotated[bool, typer.Option("--simplified", help="Simplified opening, with lower limits 简易开户.")]
 Draft = Annotated[bool, typer.Option("--draft", help="Keep it as a draft; `customer submit` sends it in 草稿.")]
 
 APPLY = (
@@ -114,6 +115,7 @@ def apply(
     branch: Branch = "0300",
     device: Device = None,
     consent: Consents = None,
+    simplified: Simplified = False,
     draft: Draft = False,
     as_json: AsJson = False,
 ) -> None:
@@ -147,7 +149,7 @@ def apply(
         ownership_proof=ownership_proof,
         purpose_proof=purpose_proof,
     )
-    number = run(lambda tools: _apply(tools, branch, device, statements, consents, files, not draft))
+    number = run(lambda tools: _apply(tools, branch, device, statements, consents, files, not draft, simplified))
     document({"application": number}) if as_json else print(number)
     if not as_json:
         note(
@@ -165,6 +167,7 @@ async def _apply(
     consents: "tuple[Consent, ...]",
     files: dict[str, Path | None],
     submit: bool,
+    simplified: bool,
 ) -> str:
     from models.application import NewApplication
     from workflows.ids import new_application_number
@@ -177,6 +180,7 @@ async def _apply(
         device=device or None,
         statements=statements,
         consents=consents,
+        simplified=simplified,
     )
     papers = await uploads.papers(tools, number, files)
     return await tools.front.apply(new.model_copy(update={"papers": papers}), submit=submit)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.file import open_file
+from cli.limits import print_limits
 from cli.review_file import matrix_of, print_matrix
 from cli.tables import clock, show
 
@@ -41,6 +42,7 @@ def print_judgement(found: "Judgement", matrix: list[dict[str, Any]] | None) -> 
         title = f"评分 score {found.score.points:.1f} → {found.score.tier}（参数版本 policy {found.policy_version}）"
         show(("因素 factor", "分 score", "", "说明"), factors, title)
     _print_measures(found)
+    print_limits(found.limits)
     rules = [
         (rule.rule, rule.zh, rule.state.chinese, "；".join(zh for zh, _ in rule.reasons), "、".join(rule.moments))
         for rule in found.rules

@@ -11,6 +11,7 @@ from cli.choices import Conclusion, Datum
 from cli.common import act_of, made, perform, receipt, run
 from cli.desk import add_desk
 from cli.forms import filled, form
+from cli.limits import add_raise_limits
 from cli.options import NO, AsJson, Me, Number, Reason, moment
 from cli.owners import add_owners
 from cli.proofs import add_proof
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="The account manager: the visit on 
 add_desk(app, "manager", ("AM",), "visits", "Visits to agree or to make, the one due first ahead 我的尽调.", "E20401")
 add_proof(app, "manager", "E20401")
 add_owners(app, "manager", "E20401")
+add_raise_limits(app)
 
 File = Annotated[Path, typer.Option(exists=True, dir_okay=False, metavar="FILE")]
 Lat = Annotated[float, typer.Option(min=-90, max=90, help="Latitude in degrees 纬度.")]

@@ -4,6 +4,7 @@ import typer
 
 from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
+from cli.limits import add_confirm_limits
 from cli.owners import add_owners
 from cli.review_file import add_show
 from cli.screen import add_clear
@@ -23,3 +24,4 @@ add_decide(
     "continue --reason 已核实身份 --as E20421",
 )
 add_confirm_refusal(app, "risk", "E20421")
+add_confirm_limits(app, "risk", "E20421")

@@ -8,6 +8,7 @@ from cli.choices import TaskKind
 from cli.common import act_of, perform
 from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
+from cli.limits import add_confirm_limits
 from cli.options import NO, AsJson, Me, Number, Reason
 from cli.review_file import add_show
 
@@ -23,6 +24,7 @@ add_decide(
     "approve --as E20405",
 )
 add_confirm_refusal(app, "supervisor", "E20405")
+add_confirm_limits(app, "supervisor", "E20405")
 
 
 @app.command(epilog=f"Example: ekaihu supervisor authorise {NO} --as E20405")

@@ -25,6 +25,11 @@ class Limits(Fact):
     to_persons_per_day: int
     tokens: int
 
+    @property
+    def rising(self) -> bool:
+        """Whether one payment fits into the day and a day into the month."""
+        return 0 <= self.single <= self.per_day <= self.per_month
+
 
 class Account(Record):
     """The one account of an application; `number` is masked to its last 4 digits wherever people see it."""
@@ -109,7 +114,8 @@ class ReserveAccount(Fact):
 class AccountOrder(Fact):
     """An order about an account that exists: activate it, retire it, reverse it, enable its seal.
 
-    An activation names the first day of payments, and the last day of a temporary account.
+    An activation names the first day of payments, the last day of a temporary account, and the limits in force; limits
+    that a complete chain has raised from a later day on travel beside them.
     """
 
     application: str
@@ -117,6 +123,9 @@ class AccountOrder(Fact):
     reason: str = ""
     payments_from: date | None = None
     valid_until: date | None = None
+    limits: Limits | None = None
+    raised_limits: Limits | None = None
+    raised_from: date | None = None
 
 
 class Filing(Fact):

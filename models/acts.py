@@ -5,12 +5,12 @@ An act reaches the workflow as an update (the tool wants an answer) or as a sign
 twice the same as doing it once. `by` is the staff id, or `customer`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from models.account import CounterItem, Visitor
+from models.account import CounterItem, Limits, Visitor
 from models.application import Statements
 from models.base import Fact
 from models.findings import SupplementItem, Tier
@@ -200,6 +200,30 @@ class LowerTier(Reasoned):
     may_wait: ClassVar[bool] = False
     tier: Tier
     until: datetime
+
+
+class RaiseLimits(Reasoned):
+    """The manager asks for limits beyond the tier's, on the firm's sealed paper, from a day on (risk.md 5)."""
+
+    name: ClassVar[str] = "raise_limits"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    may_wait: ClassVar[bool] = False
+    limits: Limits
+    starts: date
+    paper: EvidenceRef
+
+
+class ConfirmLimits(Reasoned):
+    """Another person agrees with limits beyond the tier's, or ends the raise; `seal_seen`: the firm's seal is on the
+    paper.
+    """
+
+    name: ClassVar[str] = "confirm_limits"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.RISK})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.LIMITS, TaskKind.SECOND_LIMITS)
+    may_wait: ClassVar[bool] = False
+    decision: Literal["agree", "disagree"]
+    seal_seen: bool = False
 
 
 class ConfirmRefusal(Reasoned):
@@ -402,6 +426,8 @@ ACTS: tuple[type[Act], ...] = (
     RaiseTier,
     LowerTier,
     ClearMatch,
+    RaiseLimits,
+    ConfirmLimits,
     ConfirmRefusal,
     ConfirmProof,
     BookVisit,

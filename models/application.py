@@ -79,7 +79,8 @@ class NewApplication(Fact):
     """What an application is started with: number, branch, statements, pictures (by reference) and consents.
 
     `channel` is how the customer came (`cli`, `wechat` …), `device` the id of the device where the channel has one.
-    The policy travels beside it, so a running case keeps its version.
+    The policy travels beside it, so a running case keeps its version. `simplified`: the customer chose a simplified
+    opening (简易开户), which the firm's kind and its tier must still allow.
     """
 
     application: str = Field(pattern=r"^EK\d{16}$")
@@ -89,3 +90,4 @@ class NewApplication(Fact):
     statements: Statements
     papers: tuple[Paper, ...] = ()
     consents: tuple[Consent, ...] = ()
+    simplified: bool = False

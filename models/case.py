@@ -1,8 +1,8 @@
 """The case: everything the workflow knows about one application, and the view of it that people get."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from models.account import Account, CounterRecord
+from models.account import Account, CounterRecord, Limits
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
@@ -11,7 +11,7 @@ from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.owners import OwnersFound
-from models.papers import Authorisation, IdCard, Licence, Paper, PaperKind, Reading
+from models.papers import Authorisation, EvidenceRef, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
 from models.policy import Measures
 from models.proofs import Proof, SeenProof
@@ -36,6 +36,21 @@ class Actor(Fact):
     role: Role
     id: str
     person: str
+
+
+class LimitRaise(Fact):
+    """Limits beyond the tier's (risk.md 5): what the maker asked for on the firm's sealed paper, and who agreed so far.
+
+    It was asked for at `tier` and holds at no other; it counts from `starts` on, once everybody has agreed.
+    """
+
+    limits: Limits
+    tier: Tier
+    starts: date
+    reason: str
+    paper: EvidenceRef
+    maker: Actor
+    agreed: tuple[Actor, ...] = ()
 
 
 class Case(Record):
@@ -88,6 +103,7 @@ class Case(Record):
     asked: tuple[SupplementItem, ...] = ()
     asked_before: frozenset[str] = frozenset()
     second_application: bool = False
+    simplified: bool = False
     rounds: int = 0
     actors: list[Actor] = []
     address_point: Point | None = None
@@ -95,6 +111,7 @@ class Case(Record):
     interview: InterviewRecord = InterviewRecord()
     counter: CounterRecord = CounterRecord()
     account: Account | None = None
+    limit_raise: LimitRaise | None = None
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
     passes: list[Actor] = []
@@ -120,6 +137,7 @@ class Case(Record):
             device=new.device,
             statements=new.statements,
             policy_version=policy_version,
+            simplified=new.simplified,
             started=now,
             papers={paper.kind: paper for paper in new.papers},
         )

@@ -1,11 +1,13 @@
 """Everything that was judged about a case, in one document for who reviews or audits it, without personal data."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from models.account import Limits
 from models.base import Fact
 from models.checks import System
 from models.findings import Finding, Score, Severity, Tier
+from models.people import Role
 from models.policy import Measures
 
 
@@ -48,6 +50,31 @@ class Answer(Fact):
     evidence: tuple[str, ...] = ()
 
 
+class RaiseAsked(Fact):
+    """A raise of limits as it stands: for which tier, from which day, on which paper, who asked, agreed and must still
+    agree; `counts` tells whether it holds today.
+    """
+
+    limits: Limits
+    tier: Tier
+    starts: date
+    reason: str
+    paper: str
+    maker: str
+    agreed: tuple[str, ...]
+    awaited: tuple[Role, ...]
+    counts: bool
+
+
+class LimitsHeld(Fact):
+    """The limits behind H11: the tier's row, the account's own, how far a complete chain goes, and the raise asked."""
+
+    tier: Limits
+    account: Limits | None
+    farthest: Limits
+    raised: RaiseAsked | None = None
+
+
 class Judgement(Fact):
     """Findings by severity, the answers behind them, score, measures and hard rules, by the numbers of this case."""
 
@@ -58,4 +85,5 @@ class Judgement(Fact):
     score: Score | None
     tier: Tier | None
     measures: Measures | None
+    limits: LimitsHeld | None = None
     rules: tuple[HardRule, ...]

@@ -17,6 +17,7 @@ from models.after_opening import Reviews
 from models.base import Fact
 from models.durations import Span, SpanText, span
 from models.findings import Tier
+from models.papers import EntityKind
 from models.people import Role
 from models.proofs import Proof
 from models.tasks import TaskKind
@@ -303,6 +304,19 @@ class Measures(Fact):
     extension: SpanText | None = None
 
 
+class Raises(Fact):
+    """How many times the tier's row limits may be raised to, by the approval chain (risk.md 5)."""
+
+    times: int = Field(ge=1)
+
+
+class Simplified(Fact):
+    """Which kinds of firm may choose a simplified opening, and after how long it is looked at for an upgrade."""
+
+    entities: frozenset[EntityKind]
+    upgrade_after: SpanText
+
+
 class Reader(Fact):
     """Interview rules: how many of block C are asked, and how many wrong ones call RISK."""
 
@@ -376,15 +390,23 @@ class Clusters(Fact):
     parks: tuple[str, ...] = ()
 
 
-_ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
+_YOUNGER_TASKS = {
+    TaskKind.DATA_ENTRY: TaskKind.REVIEW,
+    TaskKind.SECOND_ENTRY: TaskKind.REVIEW,
+    TaskKind.THIRD_ENTRY: TaskKind.REVIEW,
+    TaskKind.LIMITS: TaskKind.DECISION,
+    TaskKind.SECOND_LIMITS: TaskKind.DECISION,
+}
+"""Tasks that the first cases did not know, and the one that lends them its time limits there."""
 
 
 class Policy(Fact):
     """All numbers that were in force for a case; a running case keeps the policy it started with (`matching` is the
     lists' own, which workers read when they load them; None in a case from before it).
 
-    A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
-    is None for one that began before papers and rules by kind of account, and such a case goes on without.
+    A case that began before central data entry or raises had tasks of their own borrows other tasks' time limits for
+    them; `accounts` is None for one that began before papers and rules by kind of account, and such a case goes on
+    without; `raises` and `simplified` are None for one that began before them, and there is neither of them there.
     """
 
     version: str
@@ -400,6 +422,8 @@ class Policy(Fact):
     scoring: Scoring
     measures: dict[Tier, Measures]
     simplified_limits: Limits
+    raises: Raises | None = None
+    simplified: Simplified | None = None
     interview: Reader
     ages: Ages
     counter: Counter
@@ -412,11 +436,12 @@ class Policy(Fact):
 
     @model_validator(mode="before")
     @classmethod
-    def _before_data_entry(cls, given: Any) -> Any:
+    def _before_these_tasks(cls, given: Any) -> Any:
         tasks = given.get("tasks") if isinstance(given, dict) else None
-        if not isinstance(tasks, dict) or TaskKind.REVIEW not in tasks:
+        if not isinstance(tasks, dict):
             return given
-        return {**given, "tasks": {**dict.fromkeys(_ENTRY_TASKS, tasks[TaskKind.REVIEW]), **tasks}}
+        lent = {kind: tasks[lender] for kind, lender in _YOUNGER_TASKS.items() if lender in tasks}
+        return {**given, "tasks": {**lent, **tasks}}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

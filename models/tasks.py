@@ -30,6 +30,8 @@ class TaskKind(StrEnum):
     COUNTER = "counter"
     SEAL_CARD = "seal_card"
     FILING = "filing"
+    LIMITS = "limits"
+    SECOND_LIMITS = "second_limits"
 
     @property
     def chinese(self) -> str:
@@ -55,6 +57,8 @@ class TaskKind(StrEnum):
                 TaskKind.COUNTER: "临柜办理",
                 TaskKind.SEAL_CARD: "印鉴卡复核",
                 TaskKind.FILING: "备案异常处理",
+                TaskKind.LIMITS: "限额调高复核",
+                TaskKind.SECOND_LIMITS: "限额调高复核（第二人）",
             }[self]
             .replace("(", "（")
             .replace(")", "）")

@@ -7,6 +7,7 @@ _TEXTS = {
     "supplement": "您的开户申请{application}需要补充以下材料：{items}。请于{due}前一次性补齐，您还可补件{left}次。",
     "supplement_reminder": "温馨提示：开户申请{application}的补充材料请于{due}前提交。",
     "proofs": "开户申请{application}：请准备以下证明，在客户经理上门时一并出示：{items}。",
+    "ordinary_opening": "开户申请{application}：您选择的简易开户暂不适用，我行将为您按普通开户继续办理，无需重新申请。",
     "visit_booked": "开户申请{application}：客户经理将于{at}上门，请法定代表人携营业执照原件在场。",
     "interview_ready": "开户申请{application}：请法定代表人在24小时内完成远程视频核实，请选择安静环境。",
     "more_time": "开户申请{application}需要更多时间核实，预计{until}前答复，如有疑问请联系您的客户经理。",

@@ -12,7 +12,7 @@ import yaml
 from models.account import Account, AccountState, CounterRecord, Limits, Visitor
 from models.application import AccountKind, Statements
 from models.audit import SHANGHAI
-from models.case import Actor, Case
+from models.case import Actor, Case, LimitRaise
 from models.checks import (
     CitizenAnswer,
     CitizenAsked,
@@ -464,6 +464,22 @@ def by_agent_case(**over: Any) -> Case:
 def account(**over: Any) -> Account:
     clean = {"number": "03000100000000010", "state": AccountState.PRE_OPEN, "limits": limits()}
     return Account.model_validate({**clean, **over})
+
+
+def limit_raise(**over: Any) -> LimitRaise:
+    """A complete chain for an R3 firm, from today on: double of everything, asked by the manager, agreed by SUP."""
+    doubled = {name: 2 * value for name, value in limits().model_dump().items()}
+    people = {actor.role: actor for actor in actors()}
+    clean = {
+        "limits": doubled,
+        "tier": Tier.R3,
+        "starts": TODAY,
+        "reason": "月末集中付款",
+        "paper": ref(EvidenceKind.PROOF, "9"),
+        "maker": people[Role.ACCOUNT_MANAGER],
+        "agreed": (people[Role.SUPERVISOR],),
+    }
+    return LimitRaise.model_validate({**clean, **over})
 
 
 def actors(**over: str) -> list[Actor]:

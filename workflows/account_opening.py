@@ -15,6 +15,7 @@ from workflows.entry import DataEntry
 from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.interview import Interview
+from workflows.limits import LimitDesk
 from workflows.office import Office
 from workflows.opening import Opening
 from workflows.refusing import refuse
@@ -34,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, review
+    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -55,7 +56,8 @@ class AccountOpeningWorkflow:
         self.office = Office(self.case, self.policy)
         self.desk = Desk(self.office)
         self.entry = DataEntry(self.office, self.desk)
-        self.intake = Intake(self.office, self.desk, self.entry)
+        self.limits = LimitDesk(self.office, self.desk)
+        self.intake = Intake(self.office, self.desk, self.entry, self.limits)
         self.risk = RiskReview(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
         self.interview = Interview(self.office, self.desk, self.intake, self.risk)
@@ -85,6 +87,8 @@ class AccountOpeningWorkflow:
                 acts.RaiseTier: self._raise_tier,
                 acts.LowerTier: self._lower_tier,
                 acts.ClearMatch: self.risk.clear_match,
+                acts.RaiseLimits: self.limits.ask,
+                acts.ConfirmLimits: self.limits.confirm,
                 acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
@@ -140,6 +144,7 @@ class AccountOpeningWorkflow:
         if self._measures().risk_reviews:
             await self.risk.detour("TIER_DEMANDS_RISK")
         self._ask_for_proofs()
+        self._tell_if_ordinary()
         self.reviewed = self.case.tier
 
     async def _until_reviewed(self) -> None:
@@ -180,6 +185,13 @@ class AccountOpeningWorkflow:
             self.case.proofs_asked |= frozenset(asked)
             self.office.record("PROOFS_ASKED", detail={"proofs": ",".join(asked)})
             self.office.tell("proofs", items="、".join(proof.chinese for proof in asked))
+
+    def _tell_if_ordinary(self) -> None:
+        """Who chose a simplified opening and cannot have it goes on ordinarily, and hears so once (risk.md 4)."""
+        if self.case.simplified and not simplified.holds(self.case, self.policy):
+            self.case.simplified = False
+            self.office.record("SIMPLIFIED_NOT_POSSIBLE", after=self.case.tier)
+            self.office.tell("ordinary_opening")
 
     def _confirm_proof(self, act: acts.ConfirmProof, staff: Staff | None) -> None:
         self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())

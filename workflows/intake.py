@@ -15,6 +15,7 @@ from workflows.asking import Asking
 from workflows.customer import customer_acts
 from workflows.entry import DataEntry
 from workflows.human_task import Desk
+from workflows.limits import LimitDesk
 from workflows.office import Office, customer_actor
 from workflows.refusing import refuse
 from workflows.waiting import afterwards, answered, met_within
@@ -43,10 +44,11 @@ T = TypeVar("T")
 class Intake:
     """The stations before the first person decides, and the way back to the customer."""
 
-    def __init__(self, office: Office, desk: Desk, entry: DataEntry) -> None:
+    def __init__(self, office: Office, desk: Desk, entry: DataEntry, limits: LimitDesk) -> None:
         self._office = office
         self._desk = desk
         self._entry = entry
+        self._limits = limits
         self._case = office.case
         self.correspondence = Asking(office)
         self._submitted = False
@@ -340,6 +342,7 @@ class Intake:
                 self._office.record(
                     "FINDING", about=finding.code, detail={"severity": finding.severity.value, "rule": finding.rule}
                 )
+        self._limits.follow()
         self._office.show()
 
 

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         ReserveAccount,
         SignContracts,
     )
+    from models.after_opening import ReviewDuty
     from models.application import AccountKind
     from models.audit import SHANGHAI
     from models.base import Fact
@@ -34,10 +35,10 @@ with workflow.unsafe.imports_passed_through():
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
     from models.policy import Measures
-    from models.rules import after_opening
+    from models.rules import after_opening, simplified
     from models.rules.account_kinds import copies_by, file_by, payments_from, pays_cash
     from models.rules.calendar import business_day, due
-    from models.rules.limits import limits
+    from models.rules.limits import of_case, to_come
     from models.rules.opening import depositor_kind
     from models.states import State
     from models.tasks import TaskKind
@@ -68,7 +69,7 @@ class Opening:
             account_kind=case.statements.account_kind,
             credit_code=case.licence.credit_code or "",
             name=case.licence.name or "",
-            limits=limits(case.tier, policy),
+            limits=of_case(case, policy),
             cash_out=pays_cash(case.statements.account_kind),
         )
         await self._office.recorded()
@@ -102,12 +103,19 @@ class Opening:
         measures, opened = self._measures(), self._account.opened
         if measures and measures.reviews_after and opened:
             self._case.duties = after_opening.duties(opened, measures.reviews_after, self._office.policy.calendar)
+            self._case.duties += self._upgrade(opened)
             for duty in self._case.duties:
                 self._office.record(
                     "REVIEW_PLANNED",
                     about=duty.name,
                     detail={"due": duty.due.isoformat(), "every_months": duty.every_months},
                 )
+
+    def _upgrade(self, opened: datetime) -> tuple[ReviewDuty, ...]:
+        policy = self._office.policy
+        if policy.simplified is None or not simplified.holds(self._case, policy):
+            return ()
+        return (after_opening.upgrade(opened, policy.simplified.upgrade_after, policy.calendar),)
 
     def _measures(self) -> Measures | None:
         return self._office.policy.measures[self._case.tier] if self._case.tier else None
@@ -153,9 +161,11 @@ class Opening:
     async def _activate_core(self) -> None:
         # From here on the account may be active outside, whatever answer comes back: compensation must reverse it.
         self._account.state = AccountState.ACTIVE
-        await self._order("activate_account", "核心激活 activate", order=self._activation())
+        order = self._activation()
+        await self._order("activate_account", "核心激活 activate", order=order)
         self._account.opened = self._office.now()
-        self._office.record("CORE_OPENED")
+        later = {"raised_from": order.raised_from.isoformat()} if order.raised_from else {}
+        self._office.record("CORE_OPENED", detail={**self._account.limits.model_dump(), **later})
         stop_if_cancelled()
 
     async def _enable_seal(self) -> None:
@@ -282,13 +292,19 @@ class Opening:
         )
 
     def _activation(self) -> AccountOrder:
-        """From when the account pays (R-ACC-10), and until when a temporary one is open (R-ACC-07)."""
-        today, calendar = business_day(self._office.now()), self._office.policy.calendar
+        """From when the account pays (R-ACC-10), until when a temporary one is open (R-ACC-07), and within which limits
+        (H11): those that the hard rules were held against, and what a complete chain raises them to on a later day.
+        """
+        today, policy = business_day(self._office.now()), self._office.policy
+        later = to_come(self._case, policy, today)
         return AccountOrder(
             application=self._case.application,
             number=self._account.number,
-            payments_from=payments_from(self._depositor(), today, calendar),
+            payments_from=payments_from(self._depositor(), today, policy.calendar),
             valid_until=self._last_day(),
+            limits=self._account.limits,
+            raised_limits=later.limits if later else None,
+            raised_from=later.starts if later else None,
         )
 
     def _last_day(self) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date
 from stdnum import luhn
 
 from activities.providers.http import OutsideClient, Wire, required, same, understood
-from models.account import AccountOrder, AccountState, ReserveAccount
+from models.account import AccountOrder, AccountState, Limits, ReserveAccount
 
 CORE = "core_bank"
 KIND_CODES = {"basic": "01", "general": "02", "special": "03", "temporary": "04"}
@@ -25,6 +25,9 @@ class _Order(Wire):
     reason: str
     payments_from: date | None
     valid_until: date | None
+    limits: Limits | None
+    raised_limits: Limits | None
+    raised_from: date | None
 
 
 class CoreBankOverHttp:

@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import Any
 
 from models import acts as a
-from models.account import CounterItem, Visitor
+from models.account import AccountState, CounterItem, Visitor
 from models.base import Fact
 from models.case import Case
 from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import entry, list_matches, proofs, readback, review, separation, tiers, visit
+from models.rules import entry, limits, list_matches, proofs, readback, review, separation, tiers, visit
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -272,6 +272,32 @@ def _tier_untimely(case: Case, act: a.RaiseTier | a.LowerTier) -> RefusedAct | N
     return None if act.reason.strip() else _wrong("say in --reason why the tier is changed")
 
 
+def _raise_limits(case: Case, act: a.RaiseLimits, policy: Policy) -> RefusedAct | None:
+    if refused := _limits_untimely(case):
+        return refused
+    said = limits.refuses(case, act, policy)
+    return _wrong(said) if said else None
+
+
+def _confirm_limits(case: Case, act: a.ConfirmLimits, policy: Policy) -> RefusedAct | None:
+    if refused := _limits_untimely(case):
+        return refused
+    if act.decision == "agree" and not act.seal_seen:
+        return _wrong("look at the firm's paper first, and say with --seal-seen that its seal is on it")
+    if act.decision == "disagree" and not act.reason.strip():
+        return _wrong("say in --reason why you disagree, so that the manager can answer")
+    return None
+
+
+def _limits_untimely(case: Case) -> RefusedAct | None:
+    """Limits belong to the reserved account, until the teller has ordered its activation."""
+    if case.account is None:
+        return _early("there are no limits before the account is reserved; come back after the opening decision")
+    if case.account.state is not AccountState.PRE_OPEN or case.legs[Leg.MAIN] is State.ACTIVATING:
+        return _late("the account is being activated with the limits on file; nothing was changed")
+    return None
+
+
 def _extension(case: Case, act: a.DecideRisk | a.DecideOpening, policy: Policy) -> RefusedAct | None:
     """One extension and one renewal (process.md 4, EXTENDED_REVIEW)."""
     if act.decision != "extend":
@@ -383,6 +409,8 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.RaiseTier: _raise_tier,
     a.LowerTier: _lower_tier,
     a.ClearMatch: _clear_match,
+    a.RaiseLimits: _raise_limits,
+    a.ConfirmLimits: _confirm_limits,
     a.ConfirmRefusal: _confirm_refusal,
     a.ConfirmProof: _confirm_proof,
     a.CheckInVisit: _check_in_visit,

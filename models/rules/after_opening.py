@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from models.after_opening import ReviewDuty, Reviews
+from models.durations import Span
 from models.policy import Calendar
 from models.rules.calendar import business_day, due, working
 
@@ -21,6 +22,11 @@ def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[Revi
     first = _working(add_months(business_day(opened), reviews.every_months), calendar)
     again = ReviewDuty(name=f"每{reviews.every_months}个月", due=first, every_months=reviews.every_months)
     return (*sorted(single, key=lambda duty: duty.due), again)
+
+
+def upgrade(opened: datetime, after: Span, calendar: Calendar) -> ReviewDuty:
+    """The day on which a simplified opening is looked at for an upgrade after better due diligence (rules.md 7.3)."""
+    return ReviewDuty(name="简易开户升级", due=_working(business_day(due(opened, after, calendar)), calendar))
 
 
 def until(duty: ReviewDuty, end: date) -> Iterator[date]:

@@ -251,8 +251,8 @@ def _h11(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "客户等级缺失或禁止开户", "the tier is missing or prohibits opening"
     elif case.account is None:
         yield "尚未预开户", "no account is reserved"
-    elif limits.exceeds(case.account.limits, limits.limits(case.tier, policy)):
-        yield "限额高于等级上限", "limits are above the tier"
+    elif limits.exceeds(case.account.limits, limits.allowed(case, policy, business_day(now))):
+        yield "限额高于等级上限且无完整审批链", "limits are above the tier and no complete chain approved them"
 
 
 def _h12(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:

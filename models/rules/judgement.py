@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from models.case import Case
+from models.case import Case, LimitRaise
 from models.checks import System
 from models.findings import Finding, Severity
-from models.judgement import Answer, Grounded, HardRule, Judgement, RuleState
+from models.judgement import Answer, Grounded, HardRule, Judgement, LimitsHeld, RaiseAsked, RuleState
 from models.policy import Policy
-from models.rules import hard_rules, plan
+from models.rules import hard_rules, limits, plan, simplified
+from models.rules.calendar import business_day
 from models.rules.transitions import shown
 from models.states import State
 
@@ -43,7 +44,36 @@ def judgement_of(case: Case, policy: Policy, now: datetime) -> Judgement:
         score=case.score,
         tier=case.tier,
         measures=policy.measures[case.tier] if case.tier else None,
+        limits=_limits(case, policy, now),
         rules=tuple(_rules(case, policy, now)),
+    )
+
+
+def _limits(case: Case, policy: Policy, now: datetime) -> LimitsHeld | None:
+    if case.tier is None:
+        return None
+    row = limits.of_case(case, policy)
+    return LimitsHeld(
+        tier=row,
+        account=case.account.limits if case.account else None,
+        farthest=row if simplified.holds(case, policy) else limits.farthest(case.tier, policy),
+        raised=_raised(case.limit_raise, limits.in_force(case, policy, business_day(now))),
+    )
+
+
+def _raised(asked: LimitRaise | None, in_force: LimitRaise | None) -> RaiseAsked | None:
+    if asked is None:
+        return None
+    return RaiseAsked(
+        limits=asked.limits,
+        tier=asked.tier,
+        starts=asked.starts,
+        reason=asked.reason,
+        paper=asked.paper.sha256,
+        maker=asked.maker.id,
+        agreed=tuple(f"{actor.role} {actor.id}" for actor in asked.agreed),
+        awaited=limits.awaited(asked),
+        counts=asked is in_force,
     )
 
 

@@ -112,9 +112,11 @@ def _of_limits(policy: Policy) -> Iterator[str]:
             yield f"measures.{tier}.limits: this tier pays at the counter only, so all are 0 (H11)"
     for column in limits.exceeds(policy.simplified_limits, policy.measures[Tier.R4].limits):
         yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
+    if policy.raises and policy.raises.times > limits.FARTHEST:
+        yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
     for tier in ORDER:
         own = policy.measures[tier].limits
-        if not 0 <= own.single <= own.per_day <= own.per_month:
+        if not own.rising:
             yield f"measures.{tier}.limits: single, per_day and per_month must rise"
 
 

@@ -31,12 +31,18 @@ class Reservation(Message):
 
 
 class Order(Message):
-    """`payments_from` and `valid_until` come with an activation: no debit before the one and after the other."""
+    """`payments_from` and `valid_until` come with an activation: no debit before the one and after the other.
+
+    So do the limits in force, and those that hold from `raised_from` on.
+    """
 
     application: str
     reason: str = ""
     payments_from: date | None = None
     valid_until: date | None = None
+    limits: dict[str, int] | None = None
+    raised_limits: dict[str, int] | None = None
+    raised_from: date | None = None
 
 
 class Credit(Message):
@@ -114,8 +120,9 @@ def router(store: Store, faults: Faults) -> APIRouter:
 
 
 def _term_of(order: Order) -> Document:
-    named = {"payments_from": order.payments_from, "valid_until": order.valid_until}
-    return {name: day.isoformat() for name, day in named.items() if day is not None}
+    names = ("payments_from", "valid_until", "limits", "raised_limits", "raised_from")
+    told = order.model_dump(mode="json", include=set(names))
+    return {name: told[name] for name in names if told[name] is not None}
 
 
 def _refuses_debit(store: Store, account: Document, debit: Debit) -> str | None:
@@ -173,5 +180,6 @@ def _kept(store: Store, account: Document, **changes: Any) -> Document:
 
 
 def _told(account: Document) -> Document:
-    names = ("application", "number", "account_kind", "state", "seal_enabled")
-    return {"service": ENABLED, **{name: account[name] for name in names}}
+    names = ("application", "number", "account_kind", "state", "seal_enabled", "limits")
+    later: Document = {name: account[name] for name in ("raised_limits", "raised_from") if name in account}
+    return {"service": ENABLED, **{name: account[name] for name in names}, **later}

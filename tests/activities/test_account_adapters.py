@@ -15,6 +15,7 @@ from models.account import (
     AccountOrder,
     FilingAnswer,
     FilingCode,
+    Limits,
 )
 from tests.activities.orders import NUMBER, ONE, ORDER, ORDERS, TWO, filing, reservation
 from tests.activities.outside import BASE, OutsideWorld
@@ -99,6 +100,26 @@ async def test_activating_twice_is_activating_once(world: OutsideWorld, core: Co
     await core.activate(ORDER)
     await core.activate(ORDER)
     assert (await world.call("GET", f"/core/accounts/{NUMBER}"))["state"] == "ACTIVE"
+
+
+async def test_the_core_bank_takes_the_limits_of_the_opening_day_and_what_they_are_raised_to(
+    world: OutsideWorld, core: CoreBankOverHttp
+) -> None:
+    await core.reserve(reservation())
+    less, more = (Limits(**dict.fromkeys(Limits.model_fields, value)) for value in (1, 2))
+    order = ORDER.model_copy(update={"limits": less, "raised_limits": more, "raised_from": date(2026, 10, 9)})
+    await core.activate(order)
+    told = await world.call("GET", f"/core/accounts/{NUMBER}")
+    assert (told["limits"], told["raised_limits"]) == (less.model_dump(), more.model_dump())
+    assert told["raised_from"] == "2026-10-09"
+
+
+async def test_an_activation_that_names_no_limits_leaves_the_reserved_ones(
+    world: OutsideWorld, core: CoreBankOverHttp
+) -> None:
+    await core.reserve(reservation())
+    await core.activate(ORDER)
+    assert (await world.call("GET", f"/core/accounts/{NUMBER}"))["limits"] == reservation().limits.model_dump()
 
 
 async def test_an_account_of_another_application_is_not_touched(core: CoreBankOverHttp) -> None:

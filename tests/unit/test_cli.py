@@ -374,6 +374,8 @@ risk lower-tier {{NO}} R4 --until 2026-12-31T17:00 --reason 已核实 --as E2042
 risk clear-match {{NO}} sample S-1 --reason 另有其人 --as E20421
 manager proof {{NO}} purpose {{picture}} --note 购销合同 --as E20401
 manager no-show {{NO}} --as E20401
+manager raise-limits {{NO}} --paper {{picture}} --single 800000 --per-day 3000000 --reason 集中付款 --as E20401
+supervisor confirm-limits {{NO}} agree --seal-seen --as E20405
 teller join {{NO}} --as E20411
 teller question {{NO}} --answers {FORMS}/visit_answers.yaml --video {{film}} --as E20411
 teller interview {{NO}} --answers {FORMS}/interview.yaml --video {{film}} --as E20412
@@ -390,6 +392,25 @@ _DECISIONS = {
     TaskKind.STOPPED_VISIT: "revisit",
     TaskKind.RISK_REVIEW: "continue",
 }
+
+
+def test_a_raise_names_some_columns_in_yuan_and_keeps_the_tiers_others(office: Office, picture: Path) -> None:
+    act = office.sent(
+        f"manager raise-limits {NO} --paper {picture} --single 800000 --tokens 4 --reason 付款 --as E20401"
+    )
+    own = builders.policy().measures[Tier.R3].limits
+    assert act.limits == own.model_copy(update={"single": 80_000_000, "tokens": 4})
+    assert (act.paper.kind, act.reason) == (EvidenceKind.PROOF, "付款")
+
+
+def test_explain_shows_the_chain_of_a_raise_and_whether_it_counts(office: Office) -> None:
+    office.front.case = builders.case(limit_raise=builders.limit_raise(agreed=()))
+    told = office.types(f"ops explain {NO}").stdout.replace("\n", "")
+    assert "限额 limits (H11)" in told
+    assert "限额调高审批链：E20401按R3级申请，自2026-10-08起；已同意：无；待复核：运营主管；未生效。" in told
+    judged = json.loads(office.types(f"ops explain {NO} --json").stdout)["judgement"]
+    assert judged["limits"]["raised"]["awaited"] == ["SUP"]
+    assert judged["limits"]["raised"]["counts"] is False
 
 
 # ── the customer ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ from models.findings import Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, Term
 from models.people import Role
-from models.policy import Policy
+from models.policy import Policy, Raises
 from models.rules.hard_rules import MOMENTS, Moment, basic_account_exists, broken
 from models.rules.list_matches import clearing
 from models.visit import FaceVerdict, PositionCheck, Verdict
@@ -61,6 +61,7 @@ def lax() -> Policy:
         measures={tier: measures.model_copy(update=easy) for tier, measures in policy().measures.items()},
         waits=policy().waits.model_copy(update={"report_valid": FOR_EVER, "attestation_valid": FOR_EVER}),
         visit_questions=0,
+        raises=Raises(times=1_000_000),
     )
 
 
@@ -80,6 +81,20 @@ def rules_broken(over: dict[str, Any], numbers: Policy | None = None) -> list[st
 
 def test_a_clean_case_breaks_no_hard_rule() -> None:
     assert broken(case(), policy(), NOW) == ()
+
+
+HUGE = limits(**{name: 10 * value for name, value in policy().measures[Tier.R4].limits.model_dump().items()})
+"""More than any row of the table, and than any chain gives."""
+ABOVE = limits(**{name: value + 1 for name, value in policy().measures[Tier.R4].limits.model_dump().items()})
+"""A little more than any row of the table."""
+SUPERVISOR_WHO_IS_THE_MANAGER = Actor(role=Role.SUPERVISOR, id="E20499", person="P01")
+
+
+def above_with(**over: Any) -> dict[str, Any]:
+    """An account above every tier, with a raise to just that."""
+    found = {name: over.pop(name) for name in ("score",) if name in over}
+    raised = builders.limit_raise(**{"limits": ABOVE, **over})
+    return {"account": account(limits=ABOVE), "limit_raise": raised, **found}
 
 
 CASES: list[tuple[str, str, dict[str, Any]]] = [
@@ -179,6 +194,18 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("H11", "no tier", {"score": None}),
     ("H11", "prohibited", {"score": score(Tier.P)}),
     ("H11", "no account", {"account": None}),
+    ("H11", "above every tier", {"account": account(limits=HUGE)}),
+    ("H11", "above, nobody agreed", above_with(agreed=())),
+    ("H11", "above, the manager agreed himself", above_with(agreed=(builders.limit_raise().maker,))),
+    ("H11", "above, another id of the manager agreed", above_with(agreed=(SUPERVISOR_WHO_IS_THE_MANAGER,))),
+    ("H11", "above, not from today on", above_with(starts=TODAY + timedelta(days=1))),
+    ("H11", "above, for another tier", above_with(tier=Tier.R4)),
+    ("H11", "above, without a reason", above_with(reason=" ")),
+    ("H11", "above what the chain agreed to", {**above_with(), "account": account(limits=HUGE)}),
+    ("H11", "further than a chain goes", {**above_with(limits=HUGE), "account": account(limits=HUGE)}),
+    ("H11", "raised at R2 without RISK", above_with(score=score(Tier.R2), tier=Tier.R2)),
+    ("H11", "raised at R1", above_with(score=score(Tier.R1), tier=Tier.R1)),
+    ("H11", "raised at P", above_with(score=score(Tier.P), tier=Tier.P)),
     ("H12", "contracts before filing", {"account": account(contracts={"internet_bank": "signed"})}),
     ("H12", "a retired number", {"account": account(state=AccountState.RETIRED)}),
     ("H12", "a reversed account", {"account": account(state=AccountState.CLOSED_BEFORE_USE)}),
@@ -236,7 +263,8 @@ def loose(draw: st.DrawFn) -> Policy:
     }
     valid = Span(amount=draw(st.integers(1, 5000)), unit="cd")
     waits = policy().waits.model_copy(update={"report_valid": valid, "attestation_valid": valid})
-    return policy_with(measures=measures, waits=waits, visit_questions=draw(st.integers(0, 4)))
+    raises = draw(st.none() | st.builds(Raises, times=st.integers(1, 1_000_000)))
+    return policy_with(measures=measures, waits=waits, visit_questions=draw(st.integers(0, 4)), raises=raises)
 
 
 @given(row=st.sampled_from(CASES), numbers=loose(), extra=PEOPLE, order=st.randoms(), cleared=CLEARED)

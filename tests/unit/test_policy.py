@@ -89,6 +89,7 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("measures.R1.limits", "measures__R1__limits", with_limit("R1", single=1, per_day=1, per_month=1)),
     ("measures.R4.limits", "measures__R4__limits", with_limit("R4", per_day=5)),
     ("simplified_limits.tokens", "simplified_limits", {**TREE["simplified_limits"]["value"], "tokens": 9}),
+    ("raises.times", "raises__times", 4),
     ("measures.R2.reviewers", "measures__R2__reviewers", 1),
     ("measures.R3.visit", "measures__R3__visit", "waivable"),
     ("measures.P.approvable", "measures__P__approvable", True),
@@ -126,6 +127,7 @@ STRICTER: list[tuple[str, Any]] = [
     ("waits__report_valid", "10 cd"),
     ("visit_questions", 6),
     ("scoring__missing", 4),
+    ("raises__times", 1),
     ("measures__R3__limits", with_limit("R3", single=20_000_000)),
 ]
 

@@ -21,12 +21,14 @@ from temporalio.client import WorkflowFailureError
 from models import acts as a
 from models.account import FilingAnswer, FilingCode, Visitor
 from models.application import AgentRelation
-from models.checks import Accepted, CitizenCode, PhoneCode, RegistrationCode
+from models.audit import SHANGHAI
+from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
 from models.clusters import InHouse
 from models.findings import Tier
 from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
-from models.papers import PaperKind, Reading
+from models.papers import EvidenceKind, PaperKind, Reading
 from models.readback import FieldEntry, FieldFlag
+from models.rules.limits import farthest
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -195,6 +197,29 @@ def _known_with_a_temporary_card(ask: Any) -> Any:
     return builders.phone(code, at=server_time(), query=ask.query)
 
 
+async def limits_raised(play: Play) -> None:
+    """A raise is asked for twice, agreed to the second time, and over when the tier rises on the next day."""
+    await play.submit()
+    await play.to(State.PRE_OPENED)
+    most = farthest((await play.people.file()).tier or Tier.P, play.policy)
+    starts = (await play.now()).astimezone(SHANGHAI).date()
+    paper = builders.ref(EvidenceKind.PROOF, "9")
+    for _ in range(2):
+        said = {"limits": most, "starts": starts, "paper": paper, "reason": "月末集中付款"}
+        await play.people.do(a.RaiseLimits, who.MANAGER, **said)
+        await play.until_task(TaskKind.LIMITS)
+    await play.people.do(a.ConfirmLimits, who.SUPERVISOR, decision="agree", seal_seen=True)
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        query=ask.query, at=server_time(), abnormal=(AbnormalEntry(reason=4, on=builders.TODAY),)
+    )
+    await play.people.book_counter(await play.now() + timedelta(days=1))
+    await play.until(State.COUNTER_BOOKED)
+    await play.later(hours=23)
+    await play.people.check_in_counter()
+    await play.serve()
+    await play.refuse(code="RF10")
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -202,8 +227,7 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    answered_later,
-    by_agent,
+    *(answered_later, by_agent, limits_raised),
 )
 
 APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {

@@ -80,6 +80,8 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.DecideRisk: {"decision": "continue"},
         a.RaiseTier: {"tier": "R1", "reason": "odd"},
         a.LowerTier: {"tier": "R4", "until": at, "reason": "known"},
+        a.RaiseLimits: {"limits": builders.limits(), "starts": builders.TODAY, "paper": ref, "reason": "more"},
+        a.ConfirmLimits: {"decision": "agree"},
         a.ConfirmRefusal: {"decision": "agree"},
         a.ConfirmProof: {"proof": "funds", "seen": ref, "note": "合同"},
         a.BookVisit: {"at": at},
