@@ -27,7 +27,10 @@ class Limits(Fact):
 
 
 class Account(Record):
-    """The one account of an application; `number` is masked to its last 4 digits wherever people see it."""
+    """The one account of an application; `number` is masked to its last 4 digits wherever people see it.
+
+    `copies_due` is until when the copies of its papers are owed to the central bank, once that is noted (R-ACC-11).
+    """
 
     number: str
     state: AccountState
@@ -36,6 +39,7 @@ class Account(Record):
     seal_enabled: bool = False
     filed: datetime | None = None
     basic_account_number: str | None = None
+    copies_due: datetime | None = None
     contracts: dict[str, str] = {}
 
 

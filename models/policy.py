@@ -325,12 +325,14 @@ class Counter(Fact):
 class Accounts(Fact):
     """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
 
-    `copies_within` and `file_within` in working days, `silent_letter` in calendar days, `temporary_years` in years.
+    `copies_within`, `copies_remind` and `file_within` in working days, `silent_letter` in calendar days,
+    `temporary_years` in years. Fields with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
     silent_letter: int = Field(ge=1, le=90)
     copies_within: int = Field(ge=1, le=2)
+    copies_remind: int = Field(default=1, ge=1, le=2)
     file_within: int = Field(ge=1, le=5)
     special_refused: tuple[str, ...]
 

@@ -28,14 +28,16 @@ with workflow.unsafe.imports_passed_through():
         SignContracts,
     )
     from models.application import AccountKind
-    from models.audit import SHANGHAI
+    from models.audit import SHANGHAI, stamp
     from models.base import Fact
     from models.case import Refusal
+    from models.duties import DutyKind
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
     from models.policy import Measures
+    from models.requests import OweDuty
     from models.rules import after_opening
-    from models.rules.account_kinds import copies_by, file_by, payments_from, pays_cash
+    from models.rules.account_kinds import copies_by, copies_owed, file_by, payments_from, pays_cash
     from models.rules.calendar import business_day, due
     from models.rules.limits import limits
     from models.rules.opening import depositor_kind
@@ -88,6 +90,7 @@ class Opening:
         """After the filing the account is open: what follows is completed, never undone, and done once."""
         if self._case.counter.receipt is not None:
             return
+        await self._owe_copies()
         await self._report_status("OPEN")
         if not self._account.contracts:
             await self._sign_contracts()
@@ -96,6 +99,20 @@ class Opening:
         self._plan_reviews()
         self._office.record("COUNTER_RECEIPT", detail={"minutes": round(minutes, 1) if minutes is not None else None})
         self._office.tell("opened", tail=self._account.number[-4:])
+
+    async def _owe_copies(self) -> None:
+        """The copies of a basic or temporary account's papers outlive the case as a duty, noted once (R-ACC-11)."""
+        case, policy, account = self._case, self._office.policy, self._account
+        if policy.accounts is None or account.opened is None or account.copies_due is not None:
+            return
+        owed = copies_owed(case.statements.account_kind, account.opened, policy.accounts, policy.calendar)
+        if owed is None or not workflow.patched("copies-duty"):
+            return
+        kind = DutyKind.ACCOUNT_COPIES
+        duty = OweDuty(application=case.application, branch=case.branch, kind=kind, remind=owed.remind, due=owed.due)
+        await workflow.execute_activity("owe_duty", duty, summary="副本报送 duty", **options.OWN_TABLES)
+        account.copies_due = owed.due  # only now: whoever was stopped before notes it again, which notes it once
+        self._office.record("DUTY_OPENED", about=kind, detail={"due": stamp(owed.due)})
 
     def _plan_reviews(self) -> None:
         """The days on which the new account is looked at again, by its tier (risk.md 4)."""

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from models.application import AccountKind, Statements
+from models.base import Fact
 from models.case import Case
 from models.findings import Finding
 from models.papers import Licence
 from models.policy import Accounts, Calendar, Policy
-from models.rules.calendar import business_day, working
+from models.rules.calendar import business_day, end_of, opening_of, working
 from models.rules.dates import add_years
 from models.rules.names import normal_text
 from models.rules.says import fix, stop
@@ -141,6 +142,25 @@ def copies_by(kind: AccountKind, opened: date, accounts: Accounts, calendar: Cal
     if kind not in (AccountKind.BASIC, AccountKind.TEMPORARY):
         return None
     return _working_day(opened, accounts.copies_within, calendar)
+
+
+class Owed(Fact):
+    """From when on something owed is due soon, and when it is overdue."""
+
+    remind: datetime
+    due: datetime
+
+
+def copies_owed(kind: AccountKind, opened: datetime, accounts: Accounts, calendar: Calendar) -> Owed | None:
+    """When the copies of an account opened then are to be with the central bank, at the latest by 24:00 of their last
+    day; None for kinds that owe none (R-ACC-11).
+    """
+    day = business_day(opened)
+    last = copies_by(kind, day, accounts, calendar)
+    if last is None:
+        return None
+    soon = _working_day(day, accounts.copies_remind, calendar)
+    return Owed(remind=opening_of(soon, calendar), due=end_of(last))
 
 
 def _working_day(after: date, days: int, calendar: Calendar) -> date:

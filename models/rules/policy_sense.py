@@ -180,6 +180,8 @@ def _of_rules(policy: Policy) -> Iterator[str]:
         yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
+    if policy.accounts and policy.accounts.copies_remind > policy.accounts.copies_within:
+        yield "accounts.copies_remind: nobody is reminded after the copies were due (R-ACC-11)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -10,7 +10,16 @@ from models.application import AccountKind
 from models.findings import Severity
 from models.papers import EntityKind
 from models.rules import account_kinds, hard_rules
-from models.rules.account_kinds import copies_by, file_by, last_day, must_type, payments_from, pays_cash, same_outlet
+from models.rules.account_kinds import (
+    copies_by,
+    copies_owed,
+    file_by,
+    last_day,
+    must_type,
+    payments_from,
+    pays_cash,
+    same_outlet,
+)
 from models.rules.opening import depositor_kind
 from models.rules.review import MUST_BE_MENDED, NEVER_CLEARED
 from tests import builders
@@ -170,6 +179,24 @@ def test_r_acc_11_basic_and_temporary_the_same_day_with_copies_in_two_others_wit
     assert ACCOUNTS is not None
     assert file_by(kind, TODAY, ACCOUNTS, CALENDAR) == filed
     assert copies_by(kind, TODAY, ACCOUNTS, CALENDAR) == copies
+
+
+@pytest.mark.parametrize("kind", [AccountKind.BASIC, AccountKind.TEMPORARY])
+def test_r_acc_11_copies_are_owed_to_the_end_of_their_last_day_and_due_soon_from_the_working_day_before(
+    kind: AccountKind,
+) -> None:
+    """Opened on the Thursday after the holidays; that Saturday is a make-up day."""
+    assert ACCOUNTS is not None
+    owed = copies_owed(kind, NOW, ACCOUNTS, CALENDAR)
+    assert owed is not None
+    assert owed.remind == builders.shanghai(2026, 10, 9, CALENDAR.opens.hour)
+    assert owed.due == builders.shanghai(2026, 10, 11, 0)
+
+
+@pytest.mark.parametrize("kind", [AccountKind.GENERAL, AccountKind.SPECIAL])
+def test_r_acc_11_general_and_special_accounts_owe_no_copies(kind: AccountKind) -> None:
+    assert ACCOUNTS is not None
+    assert copies_owed(kind, NOW, ACCOUNTS, CALENDAR) is None
 
 
 def test_r_acc_13_a_firm_registered_elsewhere_stops_until_risk_has_the_inquirys_answer() -> None:

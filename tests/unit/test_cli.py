@@ -29,6 +29,7 @@ from models.account import CounterItem, Visitor
 from models.application import AccountKind, AgentRelation
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
+from models.duties import DutyKind
 from models.findings import Severity, Tier
 from models.interview import InterviewVerdict
 from models.judgement import Judgement
@@ -236,6 +237,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.Proof, Proof),
+        (choices.DutyKind, DutyKind),
         (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),

@@ -117,6 +117,11 @@ def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str
     assert [said for said in found if said.startswith(f"{said_of}:")], found
 
 
+def test_a_reminder_of_the_copies_comes_before_they_are_due() -> None:
+    (said,) = wrong(accounts__copies_within=1, accounts__copies_remind=2)
+    assert said.startswith("accounts.copies_remind:")
+
+
 STRICTER: list[tuple[str, Any]] = [
     ("measures__R3__reviewers", 2),
     ("measures__R4__visit", "always"),
