@@ -63,7 +63,10 @@ class Escalation(Fact):
 
 
 class Waits(Fact):
-    """How long the case waits for the customer or for the clock."""
+    """How long the case waits for the customer or for the clock.
+
+    `filing_remind` is when a person hears of a same-day filing that is not in yet; None in a case from before it.
+    """
 
     draft: SpanText
     supplement_remind: tuple[SpanText, ...]
@@ -78,6 +81,7 @@ class Waits(Fact):
     counter_target: SpanText
     counter_alarm: SpanText
     filing_by: SpanText
+    filing_remind: SpanText | None = None
     extended_review: SpanText
     extensions: int = Field(ge=1)
     report_valid: SpanText
@@ -325,7 +329,7 @@ class Counter(Fact):
 class Accounts(Fact):
     """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
 
-    `copies_within`, `copies_remind` and `file_within` in working days, `silent_letter` in calendar days,
+    `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
     `temporary_years` in years. Fields with a default are younger than the first cases.
     """
 
@@ -334,6 +338,7 @@ class Accounts(Fact):
     copies_within: int = Field(ge=1, le=2)
     copies_remind: int = Field(default=1, ge=1, le=2)
     file_within: int = Field(ge=1, le=5)
+    file_remind: int = Field(default=1, ge=1, le=5)
     special_refused: tuple[str, ...]
 
 

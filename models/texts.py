@@ -19,6 +19,7 @@ _TEXTS = {
     "withdrawn": "您的开户申请{application}已撤回。",
     "expired": "您的开户申请{application}已超过办理期限而失效，如仍需开户请重新申请。",
     "unfinished": "很抱歉，您的开户申请{application}今日未能办结，账户未开立，您的客户经理将与您联系。",
+    "unfiled": "很抱歉，您的开户申请{application}未能在规定期限内完成备案，账户未开立，您的客户经理将与您联系。",
 }
 
 
