@@ -44,11 +44,12 @@ class Account(Record):
 
 
 class CounterItem(StrEnum):
-    """What the counter teller ticks, one by one (process.md step 8)."""
+    """What the counter teller ticks, one by one (process.md step 8); which of it a case needs, `counter_items` says."""
 
     IDENTITY = "identity"
     LICENCE_ORIGINAL = "licence_original"
     ID_ORIGINAL = "id_original"
+    AUTHORISATION_ORIGINAL = "authorisation_original"
     SEALS = "seals"
     DATA_CONFIRMED = "data_confirmed"
     APPLICATION_FORM = "application_form"
@@ -61,6 +62,7 @@ class CounterItem(StrEnum):
             CounterItem.IDENTITY: "核对到场人身份",
             CounterItem.LICENCE_ORIGINAL: "核对营业执照原件",
             CounterItem.ID_ORIGINAL: "核对身份证原件",
+            CounterItem.AUTHORISATION_ORIGINAL: "核对授权委托书原件",
             CounterItem.SEALS: "核对印章",
             CounterItem.DATA_CONFIRMED: "客户确认信息",
             CounterItem.APPLICATION_FORM: "签署开户申请书",

@@ -330,7 +330,8 @@ class Accounts(Fact):
     """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
 
     `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
-    `temporary_years` in years. Fields with a default are younger than the first cases.
+    `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. Fields with a
+    default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
@@ -340,6 +341,7 @@ class Accounts(Fact):
     file_within: int = Field(ge=1, le=5)
     file_remind: int = Field(default=1, ge=1, le=5)
     special_refused: tuple[str, ...]
+    letter_original: bool = False
 
 
 class OwnerRules(Fact):

@@ -37,6 +37,7 @@ from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import readback
+from models.rules.counter_items import EVERY_CASE
 from models.rules.judgement import judgement_of
 from models.states import State
 from models.tasks import Task, TaskKind
@@ -676,7 +677,16 @@ def test_a_misspelt_form_field_is_wrong_usage(office: Office, picture: Path, tmp
 
 def test_all_counter_items_can_be_ticked_at_once(office: Office) -> None:
     assert office.types(f"counter tick {NO} --all --as E20403").exit_code == 0
-    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == list(CounterItem)
+    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == list(EVERY_CASE)
+
+
+def test_only_what_the_case_still_needs_is_ticked(office: Office) -> None:
+    office.front.view = office.front.view.model_copy(update={"to_tick": (CounterItem.AUTHORISATION_ORIGINAL,)})
+    assert office.types(f"counter tick {NO} --all --as E20403").exit_code == 0
+    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == ["authorisation_original"]
+    office.front.view = office.front.view.model_copy(update={"to_tick": ()})
+    done = office.types(f"counter tick {NO} --all --as E20403")
+    assert (done.exit_code, "ticked already" in done.stderr) == (1, True)
 
 
 def test_a_photos_position_and_time_come_from_its_exif(tmp_path: Path) -> None:
