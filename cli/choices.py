@@ -4,6 +4,7 @@ from typing import Literal
 
 AccountKind = Literal["basic", "general", "special", "temporary"]
 AgentRelation = Literal["employee", "agency", "other"]
+OldPermit = Literal["none", "held", "lost"]
 Visitor = Literal["representative", "agent"]
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Conclusion = Literal["positive", "concern"]

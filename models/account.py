@@ -55,6 +55,7 @@ class CounterItem(StrEnum):
     APPLICATION_FORM = "application_form"
     AGREEMENT = "agreement"
     SEAL_CARD = "seal_card"
+    OLD_PERMIT = "old_permit"
 
     @property
     def chinese(self) -> str:
@@ -68,6 +69,7 @@ class CounterItem(StrEnum):
             CounterItem.APPLICATION_FORM: "签署开户申请书",
             CounterItem.AGREEMENT: "签署账户协议",
             CounterItem.SEAL_CARD: "预留印鉴卡",
+            CounterItem.OLD_PERMIT: "查明原开户许可证（收回原件或遗失声明）",
         }[self]
 
 

@@ -330,8 +330,9 @@ class Accounts(Fact):
     """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
 
     `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
-    `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. Fields with a
-    default are younger than the first cases.
+    `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
+    are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
+    which permits were given out. Fields with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
@@ -342,6 +343,8 @@ class Accounts(Fact):
     file_remind: int = Field(default=1, ge=1, le=5)
     special_refused: tuple[str, ...]
     letter_original: bool = False
+    new_number_items: tuple[str, ...] = ()
+    licence_era_end: date | None = None
 
 
 class OwnerRules(Fact):

@@ -1,8 +1,8 @@
 """The four kinds of account: what each demands, what it allows, and when it is filed (rules.md 2, R-ACC-01 … 15).
 
 Where the other rows live: R-ACC-01 is H01 and the filing's answer, R-ACC-02 `cross_check` and H01, R-ACC-08 the filing
-adapter, R-ACC-12 the filing's correction on the trail, R-ACC-15 `cross_check` and `opening.depositor_kind`; R-ACC-09
-and R-ACC-14 concern changes and closing of accounts that are open already.
+adapter, R-ACC-09 and R-ACC-14 `basic_account`, R-ACC-12 the filing's correction on the trail, R-ACC-15 `cross_check`
+and `opening.depositor_kind`.
 """
 
 import re
@@ -15,6 +15,7 @@ from models.case import Case
 from models.findings import Finding
 from models.papers import Licence
 from models.policy import Accounts, Calendar, Policy
+from models.rules import basic_account
 from models.rules.calendar import business_day, due, end_of, opening_of, same_business_day_end, working
 from models.rules.dates import add_years
 from models.rules.names import normal_text
@@ -105,6 +106,8 @@ def broken(case: Case, policy: Policy, now: datetime) -> Iterator[tuple[str, str
     said = case.statements
     if policy.accounts is None:
         return
+    if basic_account.outdated(said, basic_account.newest_change(case.dossier, policy.accounts)):
+        yield "R-ACC-09", "基本存款账户编号早于名称或法定代表人变更", "the basic-account number is not the newest one"
     if said.account_kind is AccountKind.GENERAL and (
         said.basic_account_outlet is None or same_outlet(said.basic_account_outlet, case.branch)
     ):

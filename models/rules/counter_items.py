@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models.account import CounterItem
 from models.case import Case
 from models.policy import Policy
+from models.rules.basic_account import permit_to_settle
 
 EVERY_CASE = (
     CounterItem.IDENTITY,
@@ -34,3 +35,5 @@ def _with_cause(case: Case, policy: Policy) -> Iterator[CounterItem]:
         return
     if policy.accounts.letter_original and case.by_agent:
         yield CounterItem.AUTHORISATION_ORIGINAL
+    if permit_to_settle(case.statements, case.licence, policy.accounts):
+        yield CounterItem.OLD_PERMIT

@@ -26,7 +26,7 @@ from cli.main import app
 from cli.options import NO, moment
 from models import acts
 from models.account import CounterItem, Visitor
-from models.application import AccountKind, AgentRelation
+from models.application import AccountKind, AgentRelation, OldPermit
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
 from models.duties import DutyKind
@@ -234,6 +234,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     [
         (choices.AccountKind, AccountKind),
         (choices.AgentRelation, AgentRelation),
+        (choices.OldPermit, OldPermit),
         (choices.Visitor, Visitor),
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
@@ -417,13 +418,14 @@ def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the
     line = (
         f"customer apply --account-kind temporary --purpose 异地工程结算 --phone 19900000001 --turnover 5000 {files}"
         " --agent-phone 19900000005 --agent-relation employee --basic-number J2900123456789 --basic-outlet 0301"
-        " --until 2027-10-07"
+        " --until 2027-10-07 --basic-number-since 2024-05-06 --old-permit lost"
     )
     done = office.types(line)
     assert done.exit_code == 0, done.output
     [(new, _)] = office.front.started
     assert [paper.kind for paper in new.papers] == kinds
     said = new.statements
+    assert (str(said.basic_number_since), said.old_permit) == ("2024-05-06", OldPermit.LOST)
     assert (said.agent_phone, said.agent_relation, said.basic_account_outlet, str(said.account_until)) == (
         "19900000005",
         "employee",
