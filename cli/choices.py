@@ -4,12 +4,14 @@ from typing import Literal
 
 AccountKind = Literal["basic", "general", "special", "temporary"]
 AgentRelation = Literal["employee", "agency", "other"]
+OldPermit = Literal["none", "held", "lost"]
 Visitor = Literal["representative", "agent"]
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Conclusion = Literal["positive", "concern"]
 InterviewVerdict = Literal["pass", "fail", "risk", "technical"]
 Agreement = Literal["agree", "disagree"]
 Proof = Literal["purpose", "both_places", "neighbours", "funds", "owner_chain"]
+DutyKind = Literal["owner_report", "account_copies"]
 Tier = Literal["R4", "R3", "R2", "R1", "P"]
 TaskKind = Literal[
     "data_entry", "second_entry", "third_entry", "review", "second_review", "rounds", "check_outage", "risk_review",

@@ -67,21 +67,29 @@ def tick(
     no: Number,
     items: Annotated[list[str] | None, typer.Argument(metavar="ITEM…", help="What is done 已完成项目.")] = None,
     me: Me = "",
-    every: Annotated[bool, typer.Option("--all", help="All eight items, one after the other.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All that this case still needs, one after the other.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tick items of the counter list 逐项勾选.
 
-    Items: identity, licence_original, id_original, seals, data_confirmed, application_form, agreement, seal_card.
+    Items: identity, licence_original, id_original, seals, data_confirmed, application_form, agreement, seal_card; where
+    an agent acts also authorisation_original, where an opening permit of the licence era may exist also old_permit.
     """
-    from models.account import CounterItem
     from models.acts import Tick
 
-    chosen = list(CounterItem) if every else items or []
-    if not chosen:
+    if not (items or every):
         misuse("ITEM: name what is done, or --all")
-    ticks = [act_of(Tick, me, item=item) for item in chosen]
-    receipt(run(lambda tools: _tick(tools, no, ticks)), as_json)
+    ticks = [act_of(Tick, me, item=item) for item in items or []]
+    receipt(run(lambda tools: _tick_all(tools, no, me) if every else _tick(tools, no, ticks)), as_json)
+
+
+async def _tick_all(tools: "Tools", no: str, me: str) -> "Receipt":
+    from models.acts import Tick
+
+    left = (await tools.front.show(no)).to_tick
+    if not left:
+        raise Refused(f"every item of {no} is ticked already")
+    return await _tick(tools, no, [act_of(Tick, me, item=item) for item in left])
 
 
 async def _tick(tools: "Tools", no: str, ticks: "list[Tick]") -> "Receipt":

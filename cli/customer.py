@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import uploads
-from cli.choices import AccountKind, AgentRelation
+from cli.choices import AccountKind, AgentRelation, OldPermit
 from cli.common import act_of, document, made, misuse, note, perform, receipt, run
 from cli.file import note_own_reading
 from cli.options import NO, SHANGHAI, AsJson, Number, Picture, moment
@@ -67,6 +67,20 @@ LastDay = Annotated[
         show_default=False,
     ),
 ]
+NumberSince = Annotated[
+    datetime | None,
+    typer.Option(
+        "--basic-number-since",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Day on which that number was given out 编号核发日期.",
+        show_default=False,
+    ),
+]
+Permit = Annotated[
+    OldPermit | None,
+    typer.Option("--old-permit", help="The basic account's old opening permit 原开户许可证.", show_default=False),
+]
 AgentPhone = Annotated[
     str | None,
     typer.Option("--agent-phone", help="The agent's mobile, if not on the letter 经办人手机.", show_default=False),
@@ -110,6 +124,8 @@ def apply(
     basic_number: BasicNumber = None,
     basic_outlet: Outlet = None,
     until: LastDay = None,
+    basic_number_since: NumberSince = None,
+    old_permit: Permit = None,
     agent_phone: AgentPhone = None,
     agent_relation: Relation = None,
     branch: Branch = "0300",
@@ -134,6 +150,8 @@ def apply(
         basic_account_number=basic_number,
         basic_account_outlet=basic_outlet,
         account_until=until.date() if until else None,
+        basic_number_since=basic_number_since.date() if basic_number_since else None,
+        old_permit=old_permit,
         agent_phone=agent_phone,
         agent_relation=agent_relation,
     )
@@ -250,6 +268,8 @@ def supplement(
     basic_number: BasicNumber = None,
     basic_outlet: Outlet = None,
     until: LastDay = None,
+    basic_number_since: NumberSince = None,
+    old_permit: Permit = None,
     agent_phone: AgentPhone = None,
     agent_relation: Relation = None,
     as_json: AsJson = False,
@@ -265,6 +285,8 @@ def supplement(
         "basic_account_number": basic_number,
         "basic_account_outlet": basic_outlet,
         "account_until": until.date() if until else None,
+        "basic_number_since": basic_number_since.date() if basic_number_since else None,
+        "old_permit": old_permit,
         "agent_phone": agent_phone,
         "agent_relation": agent_relation,
     }

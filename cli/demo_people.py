@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cli import exif, uploads
 from models import acts
-from models.account import CounterItem
 from models.application import AccountKind, NewApplication, Statements
 from models.case import Case, CaseView
 from models.findings import SupplementItem
@@ -181,8 +180,8 @@ class Branch:
 
     async def prepare_activation(self) -> None:
         """Every item ticked, the seal card confirmed by a second person."""
-        await self.until(lambda view: view.state == "AT_COUNTER")
-        for item in CounterItem:
+        view = await self.until(lambda view: view.state == "AT_COUNTER")
+        for item in view.to_tick:
             await self._do(acts.Tick, COUNTER_TELLER, item=item)
         await self.task(TaskKind.SEAL_CARD)
         await self._do(acts.ConfirmSeal, SEAL_SUPERVISOR)

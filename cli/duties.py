@@ -1,4 +1,4 @@
-"""Duties that outlive their case: what is owed by when, and closing one with the number of its report."""
+"""Duties that outlive their case: what is owed by when, and closing one with the number of its report or receipt."""
 
 import uuid
 from datetime import UTC, datetime
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.choices import DutyKind as Kind
 from cli.common import Refused, document, look
 from cli.options import NO, AsJson, Me, Number
 from cli.tables import clock, show
 
 if TYPE_CHECKING:
-    from models.duties import Duty
+    from models.duties import Duty, DutyKind
     from workers.bootstrap import Kept
 
 LEVELS = ("", "将到期 due soon", "已逾期 overdue")
@@ -27,7 +28,7 @@ def duties(
     every: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Reports that the bank owes, whatever became of the application, the one due first ahead 待办报告."""
+    """What the bank owes, whatever became of the application, the one due first ahead 待办报送事项."""
     now = datetime.now(UTC)
     found = look(lambda kept: kept.ledger.duties(branch=branch, every=every))
     if as_json:
@@ -37,37 +38,52 @@ def duties(
         (d.application, d.kind.chinese, d.branch, clock(d.due), LEVELS[d.level(now)], d.report or "", d.closed_by or "")
         for d in found
     ]
-    show(("申请 application", "报告", "网点", "时限 due", "", "报告编号 report", "经办 by"), rows)
+    show(("申请 application", "事项", "网点", "时限 due", "", "编号 report", "经办 by"), rows)
 
 
 def close(
     no: Number,
-    report: Annotated[str, typer.Option(help="The number under which it was reported 报告编号.")],
+    report: Annotated[str, typer.Option(help="The number of the report or of the receipt 报告或回执编号.")],
     me: Me = "",
+    kind: Annotated[
+        Kind | None, typer.Option(help="What was owed, if it was more than one thing 事项.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Close the report on differing owners; who and under which number goes on the trail 报送差异报告."""
-    closed = look(lambda kept: _close(kept, no, report.strip(), me))
+    """Close what was owed; who, when and under which number goes on the trail 办结报送事项."""
+    closed = look(lambda kept: _close(kept, no, kind, report.strip(), me))
     document(closed.model_dump(mode="json")) if as_json else print(f"{no}  {closed.kind.chinese}  {closed.report}")
 
 
-async def _close(kept: "Kept", no: str, report: str, me: str) -> "Duty":
+async def _close(kept: "Kept", no: str, named: Kind | None, report: str, me: str) -> "Duty":
     from models.audit import AuditActor, AuditFact, stamp
-    from models.duties import DutyKind
-    from models.people import Role
 
+    kind = await _kind(kept, no, named)
     staff = kept.staff.find(me)
-    roles = sorted(staff.roles & {Role.REVIEWER, Role.RISK, Role.RISK_HEAD}) if staff else []
+    roles = sorted(staff.roles & kind.closers) if staff else []
     if staff is None or not roles:
-        raise Refused(f"{me} may not close it; ask a reviewer or a risk officer")
+        raise Refused(f"{me} may not close it; ask somebody with the role {' or '.join(sorted(kind.closers))}")
     if not report:
-        raise Refused("a report without a number was not made; give its number with --report")
+        raise Refused("what has no number was not sent; give the report's or receipt's with --report")
     fact = AuditFact(
         fact=f"duty-{uuid.uuid4().hex}",
         at=stamp(datetime.now(UTC)),
         actor=AuditActor(id=staff.id, role=roles[0], branch=staff.branch),
         action="DUTY_CLOSED",
-        object=DutyKind.OWNER_REPORT.value,
+        object=kind.value,
         detail={"report": report},
     )
-    return await kept.ledger.close_duty(no, DutyKind.OWNER_REPORT, staff.id, report, fact)
+    return await kept.ledger.close_duty(no, kind, staff.id, report, fact)
+
+
+async def _kind(kept: "Kept", no: str, named: Kind | None) -> "DutyKind":
+    """The duty that is meant: the named one, or the only one that is open."""
+    from models.duties import DutyKind
+
+    if named is not None:
+        return DutyKind(named)
+    owed = [duty.kind for duty in await kept.ledger.duties(application=no)]
+    if len(owed) != 1:
+        known = " or ".join(owed) or "none is open, look with `ekaihu ops duties --all`"
+        raise Refused(f"say with --kind which duty of {no} is meant: {known}")
+    return owed[0]

@@ -32,7 +32,10 @@ class Limits(Fact):
 
 
 class Account(Record):
-    """The one account of an application; `number` is masked to its last 4 digits wherever people see it."""
+    """The one account of an application; `number` is masked to its last 4 digits wherever people see it.
+
+    `copies_due` is until when the copies of its papers are owed to the central bank, once that is noted (R-ACC-11).
+    """
 
     number: str
     state: AccountState
@@ -41,20 +44,23 @@ class Account(Record):
     seal_enabled: bool = False
     filed: datetime | None = None
     basic_account_number: str | None = None
+    copies_due: datetime | None = None
     contracts: dict[str, str] = {}
 
 
 class CounterItem(StrEnum):
-    """What the counter teller ticks, one by one (process.md step 8)."""
+    """What the counter teller ticks, one by one (process.md step 8); which of it a case needs, `counter_items` says."""
 
     IDENTITY = "identity"
     LICENCE_ORIGINAL = "licence_original"
     ID_ORIGINAL = "id_original"
+    AUTHORISATION_ORIGINAL = "authorisation_original"
     SEALS = "seals"
     DATA_CONFIRMED = "data_confirmed"
     APPLICATION_FORM = "application_form"
     AGREEMENT = "agreement"
     SEAL_CARD = "seal_card"
+    OLD_PERMIT = "old_permit"
 
     @property
     def chinese(self) -> str:
@@ -62,11 +68,13 @@ class CounterItem(StrEnum):
             CounterItem.IDENTITY: "核对到场人身份",
             CounterItem.LICENCE_ORIGINAL: "核对营业执照原件",
             CounterItem.ID_ORIGINAL: "核对身份证原件",
+            CounterItem.AUTHORISATION_ORIGINAL: "核对授权委托书原件",
             CounterItem.SEALS: "核对印章",
             CounterItem.DATA_CONFIRMED: "客户确认信息",
             CounterItem.APPLICATION_FORM: "签署开户申请书",
             CounterItem.AGREEMENT: "签署账户协议",
             CounterItem.SEAL_CARD: "预留印鉴卡",
+            CounterItem.OLD_PERMIT: "查明原开户许可证（收回原件或遗失声明）",
         }[self]
 
 

@@ -43,6 +43,18 @@ class AgentRelation(StrEnum):
         }[self]
 
 
+class OldPermit(StrEnum):
+    """What became of the basic account's opening permit (开户许可证) of the licence era (R-ACC-14)."""
+
+    NONE = "none"
+    HELD = "held"
+    LOST = "lost"
+
+    @property
+    def chinese(self) -> str:
+        return {OldPermit.NONE: "无", OldPermit.HELD: "持有", OldPermit.LOST: "已遗失"}[self]
+
+
 MOBILE = r"^1[3-9]\d{9}$"
 
 
@@ -51,7 +63,8 @@ class Statements(Fact):
 
     `basic_account_outlet` is where the basic account is held: our own outlet's four digits, or another bank's name
     (R-ACC-05). `account_until` is the last day for which a temporary account is needed (R-ACC-07). What the letter of
-    authorisation prints of the agent's phone need not be said again.
+    authorisation prints of the agent's phone need not be said again. `basic_number_since` is the day on which that
+    number was given out, `old_permit` what became of the account's permit: who says nothing is asked (R-ACC-09, 14).
     """
 
     account_kind: AccountKind
@@ -64,6 +77,8 @@ class Statements(Fact):
     basic_account_number: str | None = Field(default=None, pattern=r"^J\d{13}$")
     basic_account_outlet: str | None = Field(default=None, min_length=4, max_length=60)
     account_until: date | None = None
+    basic_number_since: date | None = None
+    old_permit: OldPermit | None = None
     agent_phone: str | None = Field(default=None, pattern=MOBILE)
     agent_relation: AgentRelation | None = None
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from models.account import Account, CounterRecord, Limits
+from models.account import Account, CounterItem, CounterRecord, Limits
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
@@ -165,8 +165,8 @@ class TaskView(Fact):
 class CaseView(Fact):
     """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
     right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one;
-    `proofs` which of the tier's further proofs nobody has seen yet, `measures` what the tier demands by the case's
-    policy.
+    `proofs` which of the tier's further proofs nobody has seen yet, `to_tick` which items of the counter list nobody
+    has ticked yet, `measures` what the tier demands by the case's policy.
     """
 
     application: str
@@ -183,5 +183,6 @@ class CaseView(Fact):
     counter_minutes: float | None = None
     confirmed: bool | None = None
     proofs: tuple[str, ...] = ()
+    to_tick: tuple[CounterItem, ...] = ()
     score: Score | None = None
     measures: Measures | None = None

@@ -4,20 +4,32 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.base import Fact
+from models.people import Role
 
 
 class DutyKind(StrEnum):
-    """What is owed."""
+    """What is owed: the report of owners that differ from their filing (rules.md 7.2), and the copies or images of a
+    filed account's papers (R-ACC-11).
+    """
 
     OWNER_REPORT = "owner_report"
+    ACCOUNT_COPIES = "account_copies"
 
     @property
     def chinese(self) -> str:
-        return {DutyKind.OWNER_REPORT: "受益所有人差异报告"}[self]
+        return {DutyKind.OWNER_REPORT: "受益所有人差异报告", DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送"}[self]
+
+    @property
+    def closers(self) -> frozenset[Role]:
+        """Who does this work and so may say that it is done."""
+        return {
+            DutyKind.OWNER_REPORT: frozenset({Role.REVIEWER, Role.RISK, Role.RISK_HEAD}),
+            DutyKind.ACCOUNT_COPIES: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR, Role.REVIEWER}),
+        }[self]
 
 
 class Duty(Fact):
-    """One duty; it is open until `closed`, by somebody, with the number under which it was reported or a reason."""
+    """One duty; it is open until `closed`, by somebody, with the number under which it was reported or received."""
 
     application: str
     kind: DutyKind

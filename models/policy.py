@@ -64,7 +64,10 @@ class Escalation(Fact):
 
 
 class Waits(Fact):
-    """How long the case waits for the customer or for the clock."""
+    """How long the case waits for the customer or for the clock.
+
+    `filing_remind` is when a person hears of a same-day filing that is not in yet; None in a case from before it.
+    """
 
     draft: SpanText
     supplement_remind: tuple[SpanText, ...]
@@ -79,6 +82,7 @@ class Waits(Fact):
     counter_target: SpanText
     counter_alarm: SpanText
     filing_by: SpanText
+    filing_remind: SpanText | None = None
     extended_review: SpanText
     extensions: int = Field(ge=1)
     report_valid: SpanText
@@ -339,14 +343,22 @@ class Counter(Fact):
 class Accounts(Fact):
     """What the kinds of account, agents and their letters are held to (rules.md 2, 3, 9).
 
-    `copies_within` and `file_within` in working days, `silent_letter` in calendar days, `temporary_years` in years.
+    `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
+    `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
+    are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
+    which permits were given out. Fields with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
     silent_letter: int = Field(ge=1, le=90)
     copies_within: int = Field(ge=1, le=2)
+    copies_remind: int = Field(default=1, ge=1, le=2)
     file_within: int = Field(ge=1, le=5)
+    file_remind: int = Field(default=1, ge=1, le=5)
     special_refused: tuple[str, ...]
+    letter_original: bool = False
+    new_number_items: tuple[str, ...] = ()
+    licence_era_end: date | None = None
 
 
 class OwnerRules(Fact):

@@ -3,6 +3,7 @@
 from models.case import Case, CaseView, TaskView
 from models.policy import Policy
 from models.rules import proofs
+from models.rules.counter_items import to_tick
 from models.rules.readback import is_confirmed, is_read
 from models.rules.transitions import shown
 from models.tasks import Task
@@ -25,6 +26,7 @@ def view_of(case: Case, policy: Policy) -> CaseView:
         counter_minutes=case.counter.minutes,
         confirmed=is_confirmed(case) if is_read(case) else None,
         proofs=proofs.missing(case, policy),
+        to_tick=to_tick(case, policy),
         score=case.score,
         measures=policy.measures[case.tier] if case.tier else None,
     )

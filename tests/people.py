@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models import acts as a
-from models.account import CounterItem
 from models.application import NewApplication
 from models.case import Case, CaseView
 from models.interview import Heard, InterviewVerdict, ScriptAnswer
@@ -117,7 +116,7 @@ class People:
         await self.do(a.CheckInCounter, COUNTER_TELLER, chip_identity=True)
 
     async def tick_everything(self) -> None:
-        for item in CounterItem:
+        for item in (await self.show()).to_tick:
             await self.do(a.Tick, COUNTER_TELLER, item=item)
 
     async def confirm_seal(self, by: str = SECOND_SUPERVISOR) -> None:

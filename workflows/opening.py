@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office
-from workflows.waiting import insisted, met_within, stop_if_cancelled
+from workflows.waiting import afterwards, insisted, met_within, stop_if_cancelled
 
 with workflow.unsafe.imports_passed_through():
     from models.account import (
@@ -29,19 +29,31 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.after_opening import ReviewDuty
     from models.application import AccountKind
-    from models.audit import SHANGHAI
+    from models.audit import stamp
     from models.base import Fact
     from models.case import Refusal
+    from models.duties import DutyKind
     from models.endings import Expired, Refused
     from models.people import SYSTEM, Role
     from models.policy import Measures
+    from models.requests import OweDuty
     from models.rules import after_opening, simplified
-    from models.rules.account_kinds import copies_by, file_by, payments_from, pays_cash
+    from models.rules.account_kinds import (
+        SAME_DAY,
+        Owed,
+        copies_by,
+        copies_owed,
+        file_by,
+        filing_owed,
+        payments_from,
+        pays_cash,
+    )
     from models.rules.calendar import business_day, due
+    from models.rules.ladder import retry_pause
     from models.rules.limits import of_case, to_come
     from models.rules.opening import depositor_kind
     from models.states import State
-    from models.tasks import TaskKind
+    from models.tasks import Task, TaskKind
 
 _REOPENING = timedelta(
     minutes=10
@@ -57,6 +69,7 @@ class Opening:
         self._case = office.case
         self._reserving: ReserveAccount | None = None
         self._began: datetime | None = None
+        self._inquiry: Task | None = None
 
     async def reserve(self) -> None:
         """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
@@ -81,14 +94,15 @@ class Opening:
         """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
         self._began = self._office.now()
         await self._office.recorded()
-        await self._until_done("core account", self._activate_core)
-        await self._until_done("seal", self._enable_seal)
-        await self._until_done("filing", self._file)
+        await self._until_done("core account", self._activate_core, self._end_of_day)
+        await self._until_done("seal", self._enable_seal, self._end_of_day)
+        await self._until_done("filing", self._file, lambda: self._filing_owed().due)
 
     async def finish(self) -> None:
         """After the filing the account is open: what follows is completed, never undone, and done once."""
         if self._case.counter.receipt is not None:
             return
+        await self._owe_copies()
         await self._report_status("OPEN")
         if not self._account.contracts:
             await self._sign_contracts()
@@ -97,6 +111,20 @@ class Opening:
         self._plan_reviews()
         self._office.record("COUNTER_RECEIPT", detail={"minutes": round(minutes, 1) if minutes is not None else None})
         self._office.tell("opened", tail=self._account.number[-4:])
+
+    async def _owe_copies(self) -> None:
+        """The copies of a basic or temporary account's papers outlive the case as a duty, noted once (R-ACC-11)."""
+        case, policy, account = self._case, self._office.policy, self._account
+        if policy.accounts is None or account.opened is None or account.copies_due is not None:
+            return
+        owed = copies_owed(case.statements.account_kind, account.opened, policy.accounts, policy.calendar)
+        if owed is None or not workflow.patched("copies-duty"):
+            return
+        kind = DutyKind.ACCOUNT_COPIES
+        duty = OweDuty(application=case.application, branch=case.branch, kind=kind, remind=owed.remind, due=owed.due)
+        await workflow.execute_activity("owe_duty", duty, summary="副本报送 duty", **options.OWN_TABLES)
+        account.copies_due = owed.due  # only now: whoever was stopped before notes it again, which notes it once
+        self._office.record("DUTY_OPENED", about=kind, detail={"due": stamp(owed.due)})
 
     def _plan_reviews(self) -> None:
         """The days on which the new account is looked at again, by its tier (risk.md 4)."""
@@ -178,35 +206,63 @@ class Opening:
         """The filing's answer decides: accepted, data error (people mend it), inquiry (ask again), or another basic
         account exists (H01).
         """
-        while True:
-            answer: FilingAnswer = await workflow.execute_activity(
-                "file_account",
-                self._filing(),
-                result_type=FilingAnswer,
-                summary="备案 filing",
-                **options.ordering(self._office.policy.outside),
-            )
-            self._office.record("FILING_ANSWERED", after=answer.code)
-            if answer.code is FilingCode.ACCEPTED:
-                self._account.filed = self._office.now()
-                self._account.basic_account_number = answer.basic_account_number
-                self._office.record("FILED")
-                return
-            if answer.code is FilingCode.ALREADY_HAS_BASIC:
-                self._case.refusal = Refusal(reason_code="RF12", reason="", by=SYSTEM)
-                raise Refused("RF12")
-            if answer.code is FilingCode.REJECTED:
-                raise ApplicationError("the filing was rejected", type="FILING_REJECTED", non_retryable=True)
-            await self._wait_for_inquiry()
+        tries = 0
+        with afterwards(self._close_inquiry):
+            while not self._accepted(await self._order_filing()):
+                tries += 1
+                await self._wait_for_inquiry(tries)
 
-    async def _wait_for_inquiry(self) -> None:
-        self._end_of_day_guard()
-        retry = due(self._office.now(), self._office.policy.outside.pending_retry, self._office.policy.calendar)
-        self._office.waiting("PBOC", retry)
-        await met_within(lambda: False, retry - self._office.now(), "征询 inquiry")
+    async def _order_filing(self) -> FilingAnswer:
+        answer: FilingAnswer = await workflow.execute_activity(
+            "file_account",
+            self._filing(),
+            result_type=FilingAnswer,
+            summary="备案 filing",
+            **options.ordering(self._office.policy.outside),
+        )
+        self._office.record("FILING_ANSWERED", after=answer.code)
+        return answer
 
-    async def _until_done(self, what: str, step: Callable[[], Awaitable[None]]) -> None:
-        """A step that fails goes to a person at once (FILING_ERROR); at the end of the day everything is undone."""
+    def _accepted(self, answer: FilingAnswer) -> bool:
+        """Whether the account is filed; False while another place is asked."""
+        if answer.code is FilingCode.ALREADY_HAS_BASIC:
+            self._case.refusal = Refusal(reason_code="RF12", reason="", by=SYSTEM)
+            raise Refused("RF12")
+        if answer.code is FilingCode.REJECTED:
+            raise ApplicationError("the filing was rejected", type="FILING_REJECTED", non_retryable=True)
+        if answer.code is not FilingCode.ACCEPTED:
+            return False
+        self._account.filed = self._office.now()
+        self._account.basic_account_number = answer.basic_account_number
+        self._office.record("FILED")
+        return True
+
+    async def _wait_for_inquiry(self, tries: int) -> None:
+        """Ask again, ever slower; in time a person hears of it, who may have it asked at once."""
+        owed, now, policy = self._filing_owed(), self._office.now(), self._office.policy
+        self._not_after(owed.due)
+        if now >= owed.remind:
+            self._have_inquiry_followed()
+        again = due(now, retry_pause(tries, policy.outside), policy.calendar)
+        until = min(at for at in (again, owed.due, owed.remind) if at > now)
+        if self._inquiry is None or not self._inquiry.live:
+            self._office.waiting("PBOC", until)
+        await met_within(self._inquiry_is_answered, until - now, "征询 inquiry")
+
+    def _have_inquiry_followed(self) -> None:
+        if self._inquiry is None or not self._inquiry.live:
+            self._inquiry = self._desk.publish(TaskKind.FILING, Role.COUNTER_TELLER, note="inquiry")
+
+    def _inquiry_is_answered(self) -> bool:
+        return self._inquiry is not None and not self._inquiry.live
+
+    def _close_inquiry(self) -> None:
+        if self._inquiry is not None:
+            self._desk.close(self._inquiry)
+            self._inquiry = None
+
+    async def _until_done(self, what: str, step: Callable[[], Awaitable[None]], lapses: Callable[[], datetime]) -> None:
+        """A step that fails goes to a person at once (FILING_ERROR); when its time has lapsed everything is undone."""
         while True:
             try:
                 return await step()
@@ -214,31 +270,38 @@ class Opening:
                 if is_cancelled_exception(error):
                     raise
                 self._office.record("STEP_FAILED", about=what, reason_code=_code_of(error))
-            await self._have_it_mended(what)
+            await self._have_it_mended(what, lapses())
 
-    async def _have_it_mended(self, what: str) -> None:
-        end = self._end_of_day_guard()
+    async def _have_it_mended(self, what: str, end: datetime) -> None:
+        self._not_after(end)
         self._office.enter(State.FILING_ERROR, why=what.upper().replace(" ", "_"))
         task = self._desk.publish(TaskKind.FILING, Role.COUNTER_TELLER, note=what)
-        mended = await met_within(lambda: not task.live, end - self._office.now(), "当日24点 end of day")
+        mended = await met_within(lambda: not task.live, end - self._office.now(), "办理期限 deadline")
         self._desk.close(task)
         if not mended:
             self._give_up()
         self._office.enter(State.ACTIVATING)
 
-    def _end_of_day_guard(self) -> datetime:
-        """The filing must be in on the opening day (R-ACC-11): the earlier of midnight and the policy's limit, counted
-        from the teller's order.
+    def _end_of_day(self) -> datetime:
+        """Until when the steps of the opening day may take, counted from the teller's order (R-ACC-11)."""
+        return filing_owed(AccountKind.BASIC, self._began or self._office.now(), self._office.policy).due
+
+    def _filing_owed(self) -> Owed:
+        """Until when the filing must be in, by the kind of account; an opening that was in trouble before kinds were
+        told apart has its opening day for it.
         """
-        opened = self._began or self._office.now()
-        midnight = (opened.astimezone(SHANGHAI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        end = min(midnight, due(opened, self._office.policy.waits.filing_by, self._office.policy.calendar))
+        if workflow.patched("filing-by-kind"):
+            opened = self._account.opened or self._office.now()
+            return filing_owed(self._case.statements.account_kind, opened, self._office.policy)
+        return Owed(remind=self._end_of_day(), due=self._end_of_day())
+
+    def _not_after(self, end: datetime) -> None:
         if self._office.now() >= end:
             self._give_up()
-        return end
 
     def _give_up(self) -> None:
-        self._office.tell("unfinished")
+        same_day = self._case.statements.account_kind in SAME_DAY
+        self._office.tell("unfinished" if same_day else "unfiled")
         raise Expired("RF13")
 
     async def _report_status(self, status: str) -> None:
@@ -317,7 +380,7 @@ class Opening:
 
     def _filing(self) -> Filing:
         case, policy = self._case, self._office.policy
-        kind, today = case.statements.account_kind, business_day(self._office.now())
+        kind, opened = case.statements.account_kind, business_day(self._account.opened or self._office.now())
         return Filing(
             application=case.application,
             number=self._account.number,
@@ -328,9 +391,9 @@ class Opening:
             representative=case.licence.representative or "",
             representative_id=case.id_card.number or "",
             address=case.licence.address or "",
-            opened_on=today,
-            file_by=file_by(kind, today, policy.accounts, policy.calendar) if policy.accounts else None,
-            copies_by=copies_by(kind, today, policy.accounts, policy.calendar) if policy.accounts else None,
+            opened_on=opened,
+            file_by=file_by(kind, opened, policy.accounts, policy.calendar) if policy.accounts else None,
+            copies_by=copies_by(kind, opened, policy.accounts, policy.calendar) if policy.accounts else None,
             valid_until=self._last_day(),
         )
 

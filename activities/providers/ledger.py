@@ -195,15 +195,18 @@ class Ledger:
         """Note a duty; one that is noted already, open or closed, stays as it is."""
         await self._insert_once(DutyRow, [duty.model_dump()])
 
-    async def duties(self, *, branch: str | None = None, every: bool = False) -> list[Duty]:
+    async def duties(
+        self, *, branch: str | None = None, application: str | None = None, every: bool = False
+    ) -> list[Duty]:
         """Duties, the one due first ahead; `every` includes the closed ones."""
-        wanted = select(DutyRow).where(*_equal((DutyRow.branch, branch))).order_by(col(DutyRow.due))
+        asked = _equal((DutyRow.branch, branch), (DutyRow.application, application))
+        wanted = select(DutyRow).where(*asked).order_by(col(DutyRow.due))
         wanted = wanted if every else wanted.where(col(DutyRow.closed).is_(None))
         async with self._database.reads() as session:
             return [Duty.model_validate(row.model_dump()) for row in await session.exec(wanted)]
 
     async def close_duty(self, application: str, kind: DutyKind, by: str, report: str, fact: AuditFact) -> Duty:
-        """Close an open duty with the number of its report, and put that on the trail, all or nothing.
+        """Close an open duty with the number of its report or receipt, and put that on the trail, all or nothing.
 
         Raises UnknownDuty when there is none that is open.
         """

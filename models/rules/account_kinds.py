@@ -1,8 +1,8 @@
 """The four kinds of account: what each demands, what it allows, and when it is filed (rules.md 2, R-ACC-01 … 15).
 
 Where the other rows live: R-ACC-01 is H01 and the filing's answer, R-ACC-02 `cross_check` and H01, R-ACC-08 the filing
-adapter, R-ACC-12 the filing's correction on the trail, R-ACC-15 `cross_check` and `opening.depositor_kind`; R-ACC-09
-and R-ACC-14 concern changes and closing of accounts that are open already.
+adapter, R-ACC-09 and R-ACC-14 `basic_account`, R-ACC-12 the filing's correction on the trail, R-ACC-15 `cross_check`
+and `opening.depositor_kind`.
 """
 
 import re
@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from models.application import AccountKind, Statements
+from models.base import Fact
 from models.case import Case
 from models.findings import Finding
 from models.papers import Licence
 from models.policy import Accounts, Calendar, Policy
-from models.rules.calendar import business_day, working
+from models.rules import basic_account
+from models.rules.calendar import business_day, due, end_of, opening_of, same_business_day_end, working
 from models.rules.dates import add_years
 from models.rules.names import normal_text
 from models.rules.says import fix, stop
@@ -29,6 +31,10 @@ NEEDED_STATEMENTS: dict[AccountKind, tuple[str, ...]] = {
 
 FIRMS = frozenset({"01", "02", "13", "14"})
 """Depositor kinds of the filing route: payments are possible from the opening day (R-ACC-10, R-ACC-15)."""
+
+SAME_DAY = frozenset({AccountKind.BASIC, AccountKind.TEMPORARY})
+"""The kinds that are filed on the opening day, with copies to follow; the others are filed later, with none (R-ACC-11).
+"""
 
 LONGEST_YEARS = 2
 """No temporary account is open longer, extension included (R-ACC-07); the policy may be stricter."""
@@ -100,6 +106,8 @@ def broken(case: Case, policy: Policy, now: datetime) -> Iterator[tuple[str, str
     said = case.statements
     if policy.accounts is None:
         return
+    if basic_account.outdated(said, basic_account.newest_change(case.dossier, policy.accounts)):
+        yield "R-ACC-09", "基本存款账户编号早于名称或法定代表人变更", "the basic-account number is not the newest one"
     if said.account_kind is AccountKind.GENERAL and (
         said.basic_account_outlet is None or same_outlet(said.basic_account_outlet, case.branch)
     ):
@@ -128,19 +136,52 @@ def payments_from(depositor_kind: str, opened: date, calendar: Calendar, *, exem
     return _working_day(opened, 3, calendar)
 
 
+class Owed(Fact):
+    """From when on a person has to look at something owed, and when it is overdue."""
+
+    remind: datetime
+    due: datetime
+
+
 def file_by(kind: AccountKind, opened: date, accounts: Accounts, calendar: Calendar) -> date:
     """The last day of the filing: of basic and temporary accounts the opening day, of others working days later
     (R-ACC-11).
     """
-    same_day = kind in (AccountKind.BASIC, AccountKind.TEMPORARY)
-    return opened if same_day else _working_day(opened, accounts.file_within, calendar)
+    return opened if kind in SAME_DAY else _working_day(opened, accounts.file_within, calendar)
+
+
+def filing_owed(kind: AccountKind, opened: datetime, policy: Policy) -> Owed:
+    """When a person hears of a filing that is not in yet, and when it has lapsed (R-ACC-11).
+
+    A basic or temporary account is filed on its opening day, at the latest after `filing_by`; others by 24:00 of their
+    last working day. A case from before there was a reminder hears of it when it has lapsed.
+    """
+    accounts, waits, calendar = policy.accounts, policy.waits, policy.calendar
+    if accounts is None or kind in SAME_DAY:
+        end = min(same_business_day_end(opened), due(opened, waits.filing_by, calendar))
+        return Owed(remind=due(opened, waits.filing_remind, calendar) if waits.filing_remind else end, due=end)
+    day = business_day(opened)
+    soon = _working_day(day, accounts.file_remind, calendar)
+    return Owed(remind=opening_of(soon, calendar), due=end_of(file_by(kind, day, accounts, calendar)))
 
 
 def copies_by(kind: AccountKind, opened: date, accounts: Accounts, calendar: Calendar) -> date | None:
     """The last day for the copies of a basic or temporary account's papers (R-ACC-11); None for other kinds."""
-    if kind not in (AccountKind.BASIC, AccountKind.TEMPORARY):
+    if kind not in SAME_DAY:
         return None
     return _working_day(opened, accounts.copies_within, calendar)
+
+
+def copies_owed(kind: AccountKind, opened: datetime, accounts: Accounts, calendar: Calendar) -> Owed | None:
+    """When the copies of an account opened then are to be with the central bank, at the latest by 24:00 of their last
+    day; None for kinds that owe none (R-ACC-11).
+    """
+    day = business_day(opened)
+    last = copies_by(kind, day, accounts, calendar)
+    if last is None:
+        return None
+    soon = _working_day(day, accounts.copies_remind, calendar)
+    return Owed(remind=opening_of(soon, calendar), due=end_of(last))
 
 
 def _working_day(after: date, days: int, calendar: Calendar) -> date:

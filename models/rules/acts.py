@@ -10,13 +10,24 @@ from enum import StrEnum
 from typing import Any
 
 from models import acts as a
-from models.account import AccountState, CounterItem, Visitor
+from models.account import AccountState, Visitor
 from models.base import Fact
 from models.case import Case
 from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
 from models.policy import Policy
-from models.rules import entry, limits, list_matches, proofs, readback, review, separation, tiers, visit
+from models.rules import (
+    counter_items,
+    entry,
+    limits,
+    list_matches,
+    proofs,
+    readback,
+    review,
+    separation,
+    tiers,
+    visit,
+)
 from models.rules.transitions import shown, withdrawable
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -358,12 +369,19 @@ def _check_in_counter(case: Case, act: a.CheckInCounter, policy: Policy) -> Refu
     return _early("no counter visit is booked for now; let the customer book one (`customer book`)")
 
 
+def _tick(case: Case, act: a.Tick, policy: Policy) -> RefusedAct | None:
+    if refused := _at_counter(case, act, policy):
+        return refused
+    if act.item in counter_items.needed(case, policy):
+        return None
+    return _wrong(f"this case has nothing to tick for {act.item}; tick what it has (`counter tick --all`)")
+
+
 def _activate(case: Case, act: a.Activate, policy: Policy) -> RefusedAct | None:
     if refused := _at_counter(case, act, policy):
         return refused
-    open_items = [item.chinese for item in CounterItem if item not in case.counter.ticked]
-    if open_items:
-        return _wrong(f"still to tick before activation: {'、'.join(open_items)}")
+    if left := counter_items.to_tick(case, policy):
+        return _wrong(f"still to tick before activation: {'、'.join(item.chinese for item in left)}")
     if case.counter.seal_confirmed_by is None:
         return _wrong("the seal card needs a second person first (`supervisor authorise`)")
     if case.interview.face_to_face and case.interview.passed is None:
@@ -421,7 +439,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.RecordRemote: _arrived,
     a.SignVisit: _sign_visit,
     a.CheckInCounter: _check_in_counter,
-    a.Tick: _at_counter,
+    a.Tick: _tick,
     a.Activate: _activate,
     a.Mismatch: _mismatch,
 }

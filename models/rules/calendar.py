@@ -46,8 +46,17 @@ def business_day(at: datetime) -> date:
 
 def same_business_day_end(at: datetime) -> datetime:
     """24:00 in Shanghai of that moment's day: the last moment for a same-day filing (rules.md R-ACC-11)."""
-    midnight = datetime.combine(business_day(at) + _DAY, time(), SHANGHAI)
-    return midnight.astimezone(at.tzinfo)
+    return end_of(business_day(at)).astimezone(at.tzinfo)
+
+
+def end_of(day: date) -> datetime:
+    """24:00 in Shanghai of that day."""
+    return datetime.combine(day + _DAY, time(), SHANGHAI)
+
+
+def opening_of(day: date, calendar: Calendar) -> datetime:
+    """When the bank opens on that day, if it works then."""
+    return datetime.combine(day, calendar.opens, SHANGHAI)
 
 
 def _business_length(span: Span, calendar: Calendar) -> timedelta:

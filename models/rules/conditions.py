@@ -10,7 +10,8 @@ from models.case import Case
 from models.findings import Finding
 from models.papers import PaperKind
 from models.policy import Policy
-from models.rules import account_kinds, agent, readback, required_papers
+from models.rules import account_kinds, agent, basic_account, readback, required_papers
+from models.rules.calendar import business_day
 from models.rules.fields import FIELDS, Care
 from models.rules.paper_notes import FIELD_WARNINGS
 from models.rules.says import flag
@@ -26,6 +27,7 @@ def findings(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Po
     return [
         *required_papers.findings(case, warnings),
         *account_kinds.findings(case.licence, case.statements, case.branch, policy, now),
+        *basic_account.findings(case, policy.accounts, business_day(now)),
         *agent.findings(case, warnings, letter is not None and _SEAL in letter.marks, policy, now),
         *_doubts_nobody_types(case, warnings, policy),
     ]

@@ -182,6 +182,18 @@ def _of_rules(policy: Policy) -> Iterator[str]:
         yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
+    yield from _of_filing(policy)
+
+
+def _of_filing(policy: Policy) -> Iterator[str]:
+    accounts, waits = policy.accounts, policy.waits
+    if accounts and accounts.copies_remind > accounts.copies_within:
+        yield "accounts.copies_remind: nobody is reminded after the copies were due (R-ACC-11)"
+    if accounts and accounts.file_remind > accounts.file_within:
+        yield "accounts.file_remind: nobody is reminded after the filing was due (R-ACC-11)"
+    remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
+    if remind and last and remind >= last:
+        yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.acts import ConfirmReadBack
-from models.application import AccountKind, AgentRelation, Statements
+from models.application import AccountKind, AgentRelation, OldPermit, Statements
 from models.case import Case
 from models.findings import Finding, Severity
 from models.papers import (
@@ -261,7 +261,9 @@ def typed_fields(statements: Statements) -> Iterator[TypedField]:
     for name in Statements.model_fields:
         value = getattr(statements, name)
         if value is not None:
-            words = value.chinese if isinstance(value, AccountKind | AgentRelation) else in_words(value) or ""
+            words = (
+                value.chinese if isinstance(value, AccountKind | AgentRelation | OldPermit) else in_words(value) or ""
+            )
             yield TypedField(name=name, label=STATEMENTS[name], value=words)
 
 

@@ -18,6 +18,7 @@ MUST_BE_MENDED = frozenset(
     {
         "UNREAD", "NOT_ASKED", "REGISTRATION_TOO_NEW", "ID_NUMBER_INVALID", "ID_EXPIRED", "ID_NOT_YET_VALID",
         "LICENCE_EXPIRED", "LICENCE_NOT_YET_VALID", "MISSING_PAPER", "R-ACC-02", "R-ACC-05", "R-ACC-06", "R-ACC-07",
+        "R-ACC-09",
         "AGENT_DIFFERS", "AGENT_PHONE_MISSING", "AUTHORISATION_POWERS", "AUTHORISATION_EXPIRED",
         "AUTHORISATION_NOT_YET_VALID", "AUTHORISATION_PERIOD_UNKNOWN",
     }
@@ -30,12 +31,13 @@ NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15"})
 SOFT_TRAITS = frozenset(
     {
         "ADDRESS_CLUSTER", "HOME_ADDRESS", "PLAIN_OFFICE", "FEW_STAFF", "FROM_ELSEWHERE", "OPERATES_ELSEWHERE",
-        "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND", "R-ACC-13",
+        "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND", "R-ACC-09", "R-ACC-13", "R-ACC-14",
     }
 )  # fmt: skip
 """Traits that are never a reason to refuse by themselves (rules.md 8, negative list).
 
-R-ACC-13 stops until the bank has inquired where the firm is registered; that it is elsewhere is no ground.
+R-ACC-13 stops until the bank has inquired where the firm is registered; that it is elsewhere is no ground, nor is a
+number that has to be brought up to date (R-ACC-09) or a permit from before 2020 (R-ACC-14).
 """
 
 
@@ -103,6 +105,8 @@ STATEMENTS = {
     "basic_account_number": "基本存款账户编号",
     "basic_account_outlet": "基本存款账户开户网点",
     "account_until": "临时账户使用期限",
+    "basic_number_since": "基本存款账户编号核发日期",
+    "old_permit": "原开户许可证情况",
     "agent_phone": "经办人手机号",
     "agent_relation": "经办人与单位的关系",
 }

@@ -147,3 +147,16 @@ async def test_a_duty_outlives_its_case_and_is_closed_once_with_the_reports_numb
         await ledger.close_duty(ALICE, DutyKind.OWNER_REPORT, "E20417", "CY2026-002", closing)
     await owe(activities)
     assert await ledger.duties() == []
+
+
+async def test_an_application_may_owe_two_things_and_each_is_closed_by_itself(
+    activities: ClusterActivities, ledger: Ledger
+) -> None:
+    copies = OWED.model_copy(update={"kind": DutyKind.ACCOUNT_COPIES, "due": MORNING + timedelta(days=2)})
+    await owe(activities)
+    await owe(activities, copies)
+    await owe(activities, OWED.model_copy(update={"application": BOB}))
+    await ledger.publish(publication(1, "a", state="ACTIVE"))
+    assert [duty.kind for duty in await ledger.duties(application=ALICE)] == [copies.kind, OWED.kind]
+    await ledger.close_duty(ALICE, copies.kind, "E20403", "HZ2026-001", fact("duty-1", action="DUTY_CLOSED"))
+    assert [duty.kind for duty in await ledger.duties(application=ALICE)] == [OWED.kind]

@@ -10,7 +10,17 @@ from models.application import AccountKind
 from models.findings import Severity
 from models.papers import EntityKind
 from models.rules import account_kinds, hard_rules
-from models.rules.account_kinds import copies_by, file_by, last_day, must_type, payments_from, pays_cash, same_outlet
+from models.rules.account_kinds import (
+    copies_by,
+    copies_owed,
+    file_by,
+    filing_owed,
+    last_day,
+    must_type,
+    payments_from,
+    pays_cash,
+    same_outlet,
+)
 from models.rules.opening import depositor_kind
 from models.rules.review import MUST_BE_MENDED, NEVER_CLEARED
 from tests import builders
@@ -170,6 +180,51 @@ def test_r_acc_11_basic_and_temporary_the_same_day_with_copies_in_two_others_wit
     assert ACCOUNTS is not None
     assert file_by(kind, TODAY, ACCOUNTS, CALENDAR) == filed
     assert copies_by(kind, TODAY, ACCOUNTS, CALENDAR) == copies
+
+
+@pytest.mark.parametrize("kind", [AccountKind.BASIC, AccountKind.TEMPORARY])
+def test_r_acc_11_a_same_day_filing_lapses_at_midnight_or_before_and_a_person_hears_an_hour_after_its_start(
+    kind: AccountKind,
+) -> None:
+    morning, evening = builders.shanghai(2026, 10, 8, 10), builders.shanghai(2026, 10, 8, 16, 30)
+    owed = filing_owed(kind, morning, policy())
+    assert (owed.remind, owed.due) == (builders.shanghai(2026, 10, 8, 11), builders.shanghai(2026, 10, 8, 18))
+    assert filing_owed(kind, evening, policy()).due == builders.shanghai(2026, 10, 9, 0)
+
+
+@pytest.mark.parametrize("kind", [AccountKind.GENERAL, AccountKind.SPECIAL])
+def test_r_acc_11_a_later_filing_lapses_at_the_end_of_its_fifth_working_day_and_a_person_hears_on_the_third(
+    kind: AccountKind,
+) -> None:
+    """Friday, the make-up Saturday, Monday: that morning somebody hears."""
+    owed = filing_owed(kind, builders.shanghai(2026, 10, 8, 16, 30), policy())
+    assert owed.remind == builders.shanghai(2026, 10, 12, CALENDAR.opens.hour)
+    assert owed.due == builders.shanghai(2026, 10, 15, 0)
+
+
+def test_r_acc_11_a_case_from_before_these_rules_is_filed_on_its_opening_day_and_reminds_nobody() -> None:
+    waits = policy().waits.model_copy(update={"filing_remind": None})
+    old = policy().model_copy(update={"accounts": None, "waits": waits})
+    owed = filing_owed(AccountKind.GENERAL, builders.shanghai(2026, 10, 8, 10), old)
+    assert owed.remind == owed.due == builders.shanghai(2026, 10, 8, 18)
+
+
+@pytest.mark.parametrize("kind", [AccountKind.BASIC, AccountKind.TEMPORARY])
+def test_r_acc_11_copies_are_owed_to_the_end_of_their_last_day_and_due_soon_from_the_working_day_before(
+    kind: AccountKind,
+) -> None:
+    """Opened on the Thursday after the holidays; that Saturday is a make-up day."""
+    assert ACCOUNTS is not None
+    owed = copies_owed(kind, NOW, ACCOUNTS, CALENDAR)
+    assert owed is not None
+    assert owed.remind == builders.shanghai(2026, 10, 9, CALENDAR.opens.hour)
+    assert owed.due == builders.shanghai(2026, 10, 11, 0)
+
+
+@pytest.mark.parametrize("kind", [AccountKind.GENERAL, AccountKind.SPECIAL])
+def test_r_acc_11_general_and_special_accounts_owe_no_copies(kind: AccountKind) -> None:
+    assert ACCOUNTS is not None
+    assert copies_owed(kind, NOW, ACCOUNTS, CALENDAR) is None
 
 
 def test_r_acc_13_a_firm_registered_elsewhere_stops_until_risk_has_the_inquirys_answer() -> None:

@@ -14,6 +14,7 @@ from models.interview import InterviewRecord
 from models.papers import Paper, PaperKind
 from models.people import Role, Staff
 from models.rules.acts import RefusedAct, Why, live_task, role_of, unassignable, unentitled, untimely
+from models.rules.counter_items import EVERY_CASE
 from models.rules.list_matches import clearing
 from models.states import Leg, State
 from models.tasks import Task, TaskKind, TaskState
@@ -530,7 +531,7 @@ READY = CounterRecord(
     checked_in=NOW,
     teller="E20406",
     chip_identity=True,
-    ticked=dict.fromkeys(CounterItem, "E20406"),
+    ticked=dict.fromkeys(EVERY_CASE, "E20406"),
     seal_confirmed_by="E20405",
 )
 
@@ -552,9 +553,24 @@ def test_items_are_ticked_at_the_counter() -> None:
     assert why(at(State.PRE_OPENED), act(a.Tick, item=CounterItem.SEALS)) is Why.EARLY
 
 
-@pytest.mark.parametrize("item", list(CounterItem))
+def test_what_the_case_does_not_need_is_not_ticked() -> None:
+    """Nobody says that he has seen the letter of an agent who does not exist."""
+    tick = act(a.Tick, item=CounterItem.AUTHORISATION_ORIGINAL)
+    assert why(at(State.AT_COUNTER), tick) is Why.WRONG
+    assert why(by_agent_case(legs={Leg.MAIN: State.AT_COUNTER}, actors=[]), tick) is None
+
+
+def test_where_an_agent_acts_the_original_of_the_letter_is_ticked_before_activation() -> None:
+    agents = {"legs": {Leg.MAIN: State.AT_COUNTER}, "tasks": {COUNTER.id: COUNTER}, "actors": []}
+    assert CounterItem.AUTHORISATION_ORIGINAL.chinese in told(by_agent_case(**agents, counter=READY), act(a.Activate))
+    seen = {**READY.ticked, CounterItem.AUTHORISATION_ORIGINAL: "E20406"}
+    ready = by_agent_case(**agents, counter=READY.model_copy(update={"ticked": seen}))
+    assert why(ready, act(a.Activate)) is None
+
+
+@pytest.mark.parametrize("item", EVERY_CASE)
 def test_no_account_is_activated_before_every_item_is_ticked(item: CounterItem) -> None:
-    ticked = {each: "E20406" for each in CounterItem if each is not item}
+    ticked = {each: "E20406" for each in EVERY_CASE if each is not item}
     found = at(State.AT_COUNTER, COUNTER, counter=READY.model_copy(update={"ticked": ticked}))
     assert why(found, act(a.Activate)) is Why.WRONG
     assert item.chinese in told(found, act(a.Activate))

@@ -26,9 +26,10 @@ from cli.main import app
 from cli.options import NO, moment
 from models import acts
 from models.account import CounterItem, Visitor
-from models.application import AccountKind, AgentRelation
+from models.application import AccountKind, AgentRelation, OldPermit
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
+from models.duties import DutyKind
 from models.findings import Severity, Tier
 from models.interview import InterviewVerdict
 from models.judgement import Judgement
@@ -36,6 +37,7 @@ from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import readback
+from models.rules.counter_items import EVERY_CASE
 from models.rules.judgement import judgement_of
 from models.states import State
 from models.tasks import Task, TaskKind
@@ -232,10 +234,12 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     [
         (choices.AccountKind, AccountKind),
         (choices.AgentRelation, AgentRelation),
+        (choices.OldPermit, OldPermit),
         (choices.Visitor, Visitor),
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.Proof, Proof),
+        (choices.DutyKind, DutyKind),
         (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
@@ -436,13 +440,14 @@ def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the
     line = (
         f"customer apply --account-kind temporary --purpose 异地工程结算 --phone 19900000001 --turnover 5000 {files}"
         " --agent-phone 19900000005 --agent-relation employee --basic-number J2900123456789 --basic-outlet 0301"
-        " --until 2027-10-07"
+        " --until 2027-10-07 --basic-number-since 2024-05-06 --old-permit lost"
     )
     done = office.types(line)
     assert done.exit_code == 0, done.output
     [(new, _)] = office.front.started
     assert [paper.kind for paper in new.papers] == kinds
     said = new.statements
+    assert (str(said.basic_number_since), said.old_permit) == ("2024-05-06", OldPermit.LOST)
     assert (said.agent_phone, said.agent_relation, said.basic_account_outlet, str(said.account_until)) == (
         "19900000005",
         "employee",
@@ -696,7 +701,16 @@ def test_a_misspelt_form_field_is_wrong_usage(office: Office, picture: Path, tmp
 
 def test_all_counter_items_can_be_ticked_at_once(office: Office) -> None:
     assert office.types(f"counter tick {NO} --all --as E20403").exit_code == 0
-    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == list(CounterItem)
+    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == list(EVERY_CASE)
+
+
+def test_only_what_the_case_still_needs_is_ticked(office: Office) -> None:
+    office.front.view = office.front.view.model_copy(update={"to_tick": (CounterItem.AUTHORISATION_ORIGINAL,)})
+    assert office.types(f"counter tick {NO} --all --as E20403").exit_code == 0
+    assert [act.item for act in office.front.acts if isinstance(act, acts.Tick)] == ["authorisation_original"]
+    office.front.view = office.front.view.model_copy(update={"to_tick": ()})
+    done = office.types(f"counter tick {NO} --all --as E20403")
+    assert (done.exit_code, "ticked already" in done.stderr) == (1, True)
 
 
 def test_a_photos_position_and_time_come_from_its_exif(tmp_path: Path) -> None:

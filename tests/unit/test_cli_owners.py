@@ -91,14 +91,17 @@ class Duties:
     """The table of duties, with one that is long overdue."""
 
     def __init__(self) -> None:
+        self.open = [owed()]
         self.closed: list[tuple[str, str, AuditFact]] = []
 
-    async def duties(self, *, branch: str | None = None, every: bool = False) -> list[Duty]:
-        return [owed()]
+    async def duties(
+        self, *, branch: str | None = None, application: str | None = None, every: bool = False
+    ) -> list[Duty]:
+        return [duty for duty in self.open if application in (None, duty.application)]
 
     async def close_duty(self, no: str, kind: DutyKind, by: str, report: str, fact: AuditFact) -> Duty:
         self.closed.append((by, report, fact))
-        return owed(closed=builders.NOW, closed_by=by, report=report)
+        return owed(kind=kind, closed=builders.NOW, closed_by=by, report=report)
 
 
 @pytest.fixture
@@ -124,4 +127,42 @@ def test_a_duty_is_closed_by_a_reviewer_or_risk_officer_with_the_reports_number(
 @pytest.mark.parametrize("line", ["--report CY2026-001 --as E20401", "--report ' ' --as E20421"])
 def test_nobody_else_closes_it_and_never_without_a_number(traced: Office, duties: Duties, line: str) -> None:
     assert traced.types(f"ops close-duty {NO} {line}").exit_code == 1
+    assert duties.closed == []
+
+
+COPIES = owed(kind=DutyKind.ACCOUNT_COPIES)
+
+
+@pytest.mark.parametrize("closer", ["E20403", "E20405", "E20417"])
+def test_r_acc_11_copies_are_closed_by_counter_supervisor_or_review_with_the_receipts_number(
+    traced: Office, duties: Duties, closer: str
+) -> None:
+    duties.open = [COPIES]
+    assert "开户资料副本或影像报送" in traced.types("ops duties").output
+    done = traced.types(f"ops close-duty {NO} --report HZ2026-001 --as {closer}")
+    assert done.exit_code == 0, done.output
+    ((by, report, fact),) = duties.closed
+    assert (by, report, fact.action, fact.object) == (closer, "HZ2026-001", "DUTY_CLOSED", "account_copies")
+
+
+def test_who_sends_no_copies_says_nothing_of_them(traced: Office, duties: Duties) -> None:
+    duties.open = [COPIES]
+    done = traced.types(f"ops close-duty {NO} --report HZ2026-001 --as E20421")
+    assert (done.exit_code, duties.closed) == (1, [])
+    assert "CR or CT or SUP" in done.stderr
+
+
+def test_of_two_open_duties_the_one_that_is_meant_has_to_be_named(traced: Office, duties: Duties) -> None:
+    duties.open = [owed(), COPIES]
+    line = f"ops close-duty {NO} --report HZ2026-001 --as E20417"
+    done = traced.types(line)
+    assert (done.exit_code, duties.closed) == (1, [])
+    assert "--kind" in done.stderr
+    assert traced.types(f"{line} --kind account_copies").exit_code == 0
+    assert duties.closed[0][2].object == "account_copies"
+
+
+def test_an_application_that_owes_nothing_has_nothing_to_close(traced: Office, duties: Duties) -> None:
+    duties.open = []
+    assert traced.types(f"ops close-duty {NO} --report HZ2026-001 --as E20417").exit_code == 1
     assert duties.closed == []

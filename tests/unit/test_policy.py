@@ -118,6 +118,19 @@ def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str
     assert [said for said in found if said.startswith(f"{said_of}:")], found
 
 
+@pytest.mark.parametrize(
+    ("said_of", "numbers"),
+    [
+        ("accounts.copies_remind", {"accounts__copies_within": 1, "accounts__copies_remind": 2}),
+        ("accounts.file_remind", {"accounts__file_within": 2, "accounts__file_remind": 3}),
+        ("waits.filing_remind", {"waits__filing_remind": "8 h"}),
+    ],
+)
+def test_who_is_reminded_hears_of_it_before_it_lapses(said_of: str, numbers: dict[str, Any]) -> None:
+    (said,) = wrong(**numbers)
+    assert said.startswith(f"{said_of}:")
+
+
 STRICTER: list[tuple[str, Any]] = [
     ("measures__R3__reviewers", 2),
     ("measures__R4__visit", "always"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.acts import ConfirmReadBack, EnterFields
-from models.application import AccountKind, AgentRelation, Statements
+from models.application import AccountKind, AgentRelation, OldPermit, Statements
 from models.case import Case
 from models.findings import Severity
 from models.papers import EntityKind, Money, PaperKind, ReadField, Reading, Source, Term
@@ -262,6 +262,8 @@ def test_every_field_that_can_be_typed_has_its_label_and_its_words() -> None:
         basic_account_number="J2900000000101",
         basic_account_outlet="0301",
         account_until=builders.TODAY,
+        basic_number_since=builders.TODAY,
+        old_permit=OldPermit.HELD,
         agent_phone="19900000005",
         agent_relation=AgentRelation.EMPLOYEE,
     )

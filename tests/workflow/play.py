@@ -10,7 +10,6 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from models import acts as a
-from models.account import CounterItem
 from models.audit import SHANGHAI
 from models.case import CaseView
 from models.policy import Policy
@@ -192,7 +191,8 @@ class Play:
     async def prepare_activation(self) -> None:
         """Everything ticked and the seal card confirmed."""
         await self.until_task(TaskKind.COUNTER)
-        await asyncio.gather(*(self.people.do(a.Tick, who.COUNTER_TELLER, item=item) for item in CounterItem))
+        left = (await self.people.show()).to_tick
+        await asyncio.gather(*(self.people.do(a.Tick, who.COUNTER_TELLER, item=item) for item in left))
         await self.people.confirm_seal()
 
     async def serve(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from models import acts as a
-from models.account import Visitor
+from models.account import CounterItem, Visitor
 from models.application import AccountKind, AgentRelation
 from models.papers import Paper, PaperKind
 from models.states import State
@@ -52,6 +52,7 @@ async def test_an_agents_application_ends_in_an_account_with_the_agent_at_the_co
     play = await by_agent(stage)
     await play.to(State.COUNTER_BOOKED)
     await play.people.do(a.CheckInCounter, who.COUNTER_TELLER, chip_identity=True, visitor=Visitor.AGENT)
+    assert CounterItem.AUTHORISATION_ORIGINAL in (await play.people.show()).to_tick
     await play.to(State.ACTIVE)
     asked = [ask.query.number for ask in play.world.calls["check_citizen"]]
     assert sorted(asked) == [builders.ID_NUMBER, builders.AGENT_NUMBER]

@@ -102,8 +102,8 @@ async def test_a_difference_from_the_filing_is_owed_for_once_and_does_not_block_
     await play.to(State.AT_COUNTER)
     await play.serve()
     await play.ends(State.ACTIVE)
-    assert world.count("owe_duty") == 1
-    assert world.seen("DUTY_OPENED").total() == 1
+    assert [owed.kind for owed in world.calls["owe_duty"]].count(DutyKind.OWNER_REPORT) == 1
+    assert world.seen("DUTY_OPENED")[DutyKind.OWNER_REPORT] == 1
 
 
 async def test_clusters_are_counted_before_the_outside_world_is_asked_and_raise_the_flag(stage: Stage) -> None:
