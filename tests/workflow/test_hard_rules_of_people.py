@@ -66,7 +66,9 @@ async def nobody_activates(play: Play, rule: str) -> None:
         await play.go_on(by)
         await play.until_task(TaskKind.COUNTER)
         await play.people.activate()
-    await play.until_task(TaskKind.RISK_REVIEW)
+    view = await play.until_task(TaskKind.RISK_REVIEW)
+    assert f"硬控规则{rule}未通过" in "".join(task.note for task in view.tasks)
+    assert rule in {finding.code for finding in view.held}
     found = [str(fact.detail["codes"]) for fact in play.world.trail if fact.action == "HARD_RULES_BROKEN"]
     assert found, "no rule was held"
     assert all(rule in codes.split(",") for codes in found)
