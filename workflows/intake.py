@@ -17,7 +17,7 @@ from workflows.entry import DataEntry
 from workflows.human_task import Desk
 from workflows.office import Office, customer_actor
 from workflows.refusing import refuse
-from workflows.waiting import afterwards, answered, met_within
+from workflows.waiting import afterwards, answered, met_within, rested, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
@@ -205,7 +205,7 @@ class Intake:
         """Work for a machine that may be away: after a working day a supervisor looks, and waits on or refuses."""
         doing, outage = asyncio.create_task(work), asyncio.create_task(self._watch_outage())
         with afterwards(lambda: (outage.cancel(), doing.cancel())):
-            await workflow.wait_condition(lambda: doing.done() or outage.done())
+            await until(lambda: doing.done() or outage.done())
             if outage.done():
                 outage.result()
             return doing.result()
@@ -257,7 +257,7 @@ class Intake:
         policy = self._office.policy
         while True:
             end = due(self._office.now(), policy.outside.pending_task, policy.calendar)
-            await workflow.sleep(end - self._office.now())
+            await rested(end - self._office.now())
             self.judge()  # what was not answered is a finding, and a ground for whoever ends the case
             act = await self._desk.decide(TaskKind.CHECK_OUTAGE, Role.SUPERVISOR, DecideOutage, note="联网核查中断")
             if act.decision == "refuse":
@@ -323,7 +323,7 @@ class Intake:
             remind=due(now, rules.report_remind, calendar),
             due=case.report_due,
         )
-        await workflow.execute_activity("owe_duty", duty, summary="差异报告 duty", **options.OWN_TABLES)
+        await answered("owe_duty", duty, summary="差异报告 duty", **options.OWN_TABLES)
         self._office.record("DUTY_OPENED", about=DutyKind.OWNER_REPORT, detail={"due": stamp(case.report_due)})
 
     def judge(self) -> None:

@@ -9,7 +9,7 @@ from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.office import Office
 from workflows.refusing import refuse
-from workflows.waiting import afterwards, met_within
+from workflows.waiting import afterwards, met_within, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideRisk
@@ -36,7 +36,7 @@ class RiskReview:
 
     async def detour(self, why: str, *, leg: Leg = Leg.MAIN) -> None:
         """Hand the case to RISK; return when it may go on from the state it had. One detour of a leg at a time."""
-        await workflow.wait_condition(lambda: leg not in self._away)
+        await until(lambda: leg not in self._away)
         self._away.add(leg)
         with afterwards(lambda: self._away.remove(leg)):
             await self._detour(why, leg)
