@@ -14,7 +14,16 @@ Said = tuple[str, str]
 
 def explanation(view: "CaseView") -> list[Said]:
     """The sentences in the order to read them."""
-    return [_where(view), *_on_whom(view), *_asked(view), *_doubts(view), *_risk(view), *_demands(view), _then(view)]
+    return [
+        _where(view),
+        *_on_whom(view),
+        *_asked(view),
+        *_doubts(view),
+        *_held(view),
+        *_risk(view),
+        *_demands(view),
+        _then(view),
+    ]
 
 
 def _where(view: "CaseView") -> Said:
@@ -70,6 +79,13 @@ def _doubts(view: "CaseView") -> Iterator[Said]:
     if grave:
         codes = ", ".join(dict.fromkeys(finding.code for finding in grave))
         yield f"未决发现：{codes}。", f"Findings that stand: {codes}."
+
+
+def _held(view: "CaseView") -> Iterator[Said]:
+    """Why the case came back to whoever has it, and what can still be done (rules.md 11)."""
+    from models.rules import mending
+
+    yield from dict.fromkeys(mending.reason(finding) for finding in view.held)
 
 
 def _risk(view: "CaseView") -> Iterator[Said]:

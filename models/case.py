@@ -58,7 +58,8 @@ class Case(Record):
 
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; list matches are cleared
-    entry by entry in `cleared_matches`; HARD findings are never cleared.
+    entry by entry in `cleared_matches`; HARD findings are never cleared. `held` are the hard rules that stood against
+    the case when it was last about to take a step, empty once it took it.
     `passes` are the reviewers who passed the present data, `approvals` who approved the opening in the last round.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
@@ -121,6 +122,7 @@ class Case(Record):
     duties: tuple[ReviewDuty, ...] = ()
     manual: list[ManualTier] = []
     cleared_matches: tuple[ClearedMatch, ...] = ()
+    held: tuple[Finding, ...] = ()
     extensions: int = 0
     tasks: dict[str, Task] = {}
     waiting_for: str = ""
@@ -160,13 +162,15 @@ class TaskView(Fact):
     assignee: str | None
     level: int
     due: datetime
+    note: str = ""
 
 
 class CaseView(Fact):
     """What `ekaihu ops show --json` prints; without personal data: names and numbers are in the papers, which need a
     right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one;
     `proofs` which of the tier's further proofs nobody has seen yet, `to_tick` which items of the counter list nobody
-    has ticked yet, `measures` what the tier demands by the case's policy.
+    has ticked yet, `measures` what the tier demands by the case's policy; `held` are the hard rules because of which
+    the case came back to whoever has it.
     """
 
     application: str
@@ -186,3 +190,4 @@ class CaseView(Fact):
     to_tick: tuple[CounterItem, ...] = ()
     score: Score | None = None
     measures: Measures | None = None
+    held: tuple[Finding, ...] = ()

@@ -29,8 +29,11 @@ def view_of(case: Case, policy: Policy) -> CaseView:
         to_tick=to_tick(case, policy),
         score=case.score,
         measures=policy.measures[case.tier] if case.tier else None,
+        held=case.held,
     )
 
 
 def _task(task: Task) -> TaskView:
-    return TaskView(kind=task.kind, role=task.role, assignee=task.assignee, level=task.level, due=task.due)
+    return TaskView(
+        kind=task.kind, role=task.role, assignee=task.assignee, level=task.level, due=task.due, note=task.note
+    )

@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from models.audit import stamp
     from models.case import Actor, Case, CaseView
     from models.endings import Ending, Withdrawn
-    from models.findings import ManualTier, Tier
+    from models.findings import Finding, ManualTier, Tier
     from models.judgement import Judgement
     from models.people import Role, Staff
     from models.policy import Measures
@@ -296,15 +296,16 @@ class AccountOpeningWorkflow:
                 )
                 if not stops:
                     break
-                await self._hard_stop([finding.code for finding in stops])
+                await self._hard_stop(stops)
             await self.counter.at_the_counter()
+        self.case.held = ()
         await self.opening.activate()
         await self._complete()
 
-    async def _hard_stop(self, codes: list[str]) -> None:
-        self.office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(codes)})
+    async def _hard_stop(self, stops: tuple[Finding, ...]) -> None:
+        self.office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(stop.code for stop in stops)})
         self.office.enter(State.AT_COUNTER)
-        await self.risk.detour(codes[0])
+        await self.risk.stop_at(stops)
 
     def _measures(self) -> Measures:
         return self.policy.measures[self.case.tier or Tier.P]

@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from workflows import options
 from workflows.office import Office
-from workflows.waiting import answered
+from workflows.waiting import answered, rested
 
 with workflow.unsafe.imports_passed_through():
     from models.account import DoubtFeedback
@@ -125,7 +125,7 @@ class Asking:
             pause = asking.pause(ticket, looks, self._office.now(), self._office.policy.outside)
             if pause is None:
                 break
-            await workflow.sleep(pause, summary=f"等待应答 {system.chinese}")
+            await rested(pause, f"等待应答 {system.chinese}")
             looks += 1
         return told
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from temporalio import workflow
 
 from workflows.office import Office
-from workflows.waiting import afterwards, climb
+from workflows.waiting import afterwards, climb, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import Act, Claim, Release
@@ -43,7 +43,7 @@ class Desk:
         """Ask a person and wait for the answering act; Expired when nobody comes for as long as the policy allows."""
         task = self.publish(kind, role, note=note, excluded=excluded, assignee=assignee)
         with afterwards(lambda: self.close(task)):
-            await workflow.wait_condition(lambda: not task.live)
+            await until(lambda: not task.live)
         if task.state is TaskState.CANCELLED:
             raise Expired("EX01")
         answer = self._answers[task.id]

@@ -18,7 +18,7 @@ from workflows.human_task import Desk
 from workflows.limits import LimitDesk
 from workflows.office import Office, customer_actor
 from workflows.refusing import refuse
-from workflows.waiting import afterwards, answered, met_within
+from workflows.waiting import afterwards, answered, met_within, rested, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
@@ -207,7 +207,7 @@ class Intake:
         """Work for a machine that may be away: after a working day a supervisor looks, and waits on or refuses."""
         doing, outage = asyncio.create_task(work), asyncio.create_task(self._watch_outage())
         with afterwards(lambda: (outage.cancel(), doing.cancel())):
-            await workflow.wait_condition(lambda: doing.done() or outage.done())
+            await until(lambda: doing.done() or outage.done())
             if outage.done():
                 outage.result()
             return doing.result()
@@ -259,7 +259,7 @@ class Intake:
         policy = self._office.policy
         while True:
             end = due(self._office.now(), policy.outside.pending_task, policy.calendar)
-            await workflow.sleep(end - self._office.now())
+            await rested(end - self._office.now())
             self.judge()  # what was not answered is a finding, and a ground for whoever ends the case
             act = await self._desk.decide(TaskKind.CHECK_OUTAGE, Role.SUPERVISOR, DecideOutage, note="联网核查中断")
             if act.decision == "refuse":

@@ -7,9 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Generic, TypeVar
 
-from temporalio import workflow
-
-from workflows.waiting import insisted
+from workflows.waiting import insisted, until
 
 T = TypeVar("T")
 _PAUSE = timedelta(minutes=10)  # activities retry by themselves; this is for an outside that says it is closed
@@ -40,11 +38,11 @@ class Pump(Generic[T]):
 
     async def drained(self) -> None:
         """Return when everything put so far has been delivered."""
-        await workflow.wait_condition(lambda: not self._due and not self._sending)
+        await until(lambda: not self._due and not self._sending)
 
     async def _run(self) -> None:
         while True:
-            await workflow.wait_condition(lambda: self._due)
+            await until(lambda: self._due)
             batch, self._waiting = self._waiting, []
             self._due, self._sending = False, True
             await insisted(lambda: self._send(batch), _PAUSE)  # noqa: B023 - awaited before the next turn

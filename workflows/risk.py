@@ -9,7 +9,7 @@ from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.office import Office
 from workflows.refusing import refuse
-from workflows.waiting import afterwards, met_within
+from workflows.waiting import afterwards, met_within, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ClearMatch, DecideRisk, Reasoned
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.durations import Span
     from models.findings import Finding, Severity
     from models.people import Role, Staff
-    from models.rules import hard_rules, list_matches, review
+    from models.rules import hard_rules, list_matches, mending, review
     from models.rules.calendar import due
     from models.rules.hard_rules import Moment
     from models.rules.screening import MATCH_CODES, match_code
@@ -37,10 +37,18 @@ class RiskReview:
 
     async def detour(self, why: str, *, leg: Leg = Leg.MAIN) -> None:
         """Hand the case to RISK; return when it may go on from the state it had. One detour of a leg at a time."""
-        await workflow.wait_condition(lambda: leg not in self._away)
+        await until(lambda: leg not in self._away)
         self._away.add(leg)
         with afterwards(lambda: self._away.remove(leg)):
             await self._detour(why, leg)
+
+    async def stop_at(self, stops: Sequence[Finding], *, leg: Leg = Leg.MAIN) -> None:
+        """Hand the case to RISK because these stand against its next step; whoever gets it reads why, and what can
+        still be done.
+        """
+        if workflow.patched("hard-rules-told"):
+            self._office.case.held = tuple(stop for stop in stops if stop.severity is Severity.HARD)
+        await self.detour(stops[0].code, leg=leg)
 
     async def until_held(self, moment: Moment, *, leg: Leg = Leg.MAIN) -> None:
         """Go on only when no hard rule of this moment stands against the case; RISK cannot clear one, only refuse or
@@ -48,7 +56,8 @@ class RiskReview:
         """
         while stops := await self._standing(moment):
             self._office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(stop.code for stop in stops)})
-            await self.detour(stops[0].code, leg=leg)
+            await self.stop_at(stops, leg=leg)
+        self._office.case.held = ()
 
     async def _standing(self, moment: Moment) -> tuple[Finding, ...]:
         """What stands against the case at this moment; the decision looks at today's lists, however long RISK took."""
@@ -63,7 +72,7 @@ class RiskReview:
         self._intake.judge()
         while True:
             self._office.enter(State.RISK_REVIEW, leg=leg, why=why)
-            act = await self._desk.decide(TaskKind.RISK_REVIEW, Role.RISK, DecideRisk, note=why)
+            act = await self._desk.decide(TaskKind.RISK_REVIEW, Role.RISK, DecideRisk, note=self._note(why))
             if act.decision == "refuse":
                 await refuse(self._office, self._desk, act)
             elif act.decision == "extend" and act.until is not None:
@@ -72,6 +81,11 @@ class RiskReview:
                 self._clear(act)
                 self._office.enter(back, leg=leg)
                 return
+
+    def _note(self, why: str) -> str:
+        """The code of what brought the case here; where hard rules did, the sentences that explain them."""
+        held = self._office.case.held
+        return mending.note(held) if why in {stop.code for stop in held} else why
 
     async def extend(self, until: datetime, *, leg: Leg = Leg.MAIN) -> None:
         """Extended review (延长审查): until the date given, at most the tier's cap; then registry and lists are

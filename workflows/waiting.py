@@ -1,5 +1,9 @@
 """Waiting with a ladder: until something is met, remind, escalate and at last end, at the times that a pure rule
 gives.
+
+A withdrawal cancels the story once, and an answer that comes in the same step wins over it: the story would wait on. So
+every wait of the story is one of these, and none of them lets a story rest that has been cancelled. Orders about the
+account (`opening`) wait by themselves: they are finished first, and what they did is undone.
 """
 
 import asyncio
@@ -19,12 +23,27 @@ T = TypeVar("T")
 
 
 async def answered(activity: str, request: Fact, **how: Any) -> Any:
-    """An activity's answer. One that comes in the same step as a cancellation wins over it, and a case that has been
-    withdrawn would wait on; so the cancellation is heeded here.
-    """
-    told = await workflow.execute_activity(activity, request, **how)
+    """An activity's answer; neither an answer nor a failure outlives a cancellation that came in the same step."""
+    _heed_cancellation()
+    try:
+        told = await workflow.execute_activity(activity, request, **how)
+    except ActivityError:
+        _heed_cancellation()
+        raise
     _heed_cancellation()
     return told
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Wait until `met`, however long."""
+    _heed_cancellation()
+    await workflow.wait_condition(met)
+
+
+async def rested(length: timedelta, summary: str | None = None) -> None:
+    """Let time pass."""
+    _heed_cancellation()
+    await workflow.sleep(length, summary=summary)
 
 
 async def met_within(met: Callable[[], bool], length: timedelta, what: str) -> bool:
@@ -55,7 +74,7 @@ async def insisted(order: Callable[[], Awaitable[T]], pause: timedelta) -> T:
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-        await workflow.sleep(pause)
+        await rested(pause)
 
 
 def stop_if_cancelled() -> None:
@@ -120,9 +139,7 @@ async def side_by_side(*legs: Coroutine[Any, Any, None]) -> None:
     """Run the legs beside each other; the first that fails stops the others and speaks for all."""
     tasks = [asyncio.create_task(leg) for leg in legs]
     try:
-        await workflow.wait_condition(
-            lambda: all(task.done() for task in tasks) or any(_failed(task) for task in tasks)
-        )
+        await until(lambda: all(task.done() for task in tasks) or any(_failed(task) for task in tasks))
     except asyncio.CancelledError:
         await stopped(*tasks)
         raise

@@ -30,6 +30,11 @@ _RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAG
 _LONGEST_EXTENSION = 10
 _FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
 _WIDEST_OWNER_PERCENT = 25
+_WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usable": 500, "photo_far": 1_000}
+"""Metres by number of `position` (process.md step 4): a geofence as wide as a city would stop nobody."""
+_FARTHEST_FACE = 0.6
+"""From this distance on the face model itself speaks of two people."""
+_FEWEST_SAME_SECONDS = 0.5
 _POINT = 4 / 5
 """What one weight adds to the points when its score rises from 1 to 5."""
 
@@ -183,6 +188,7 @@ def _of_rules(policy: Policy) -> Iterator[str]:
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
     yield from _of_filing(policy)
+    yield from _of_presence(policy)
 
 
 def _of_filing(policy: Policy) -> Iterator[str]:
@@ -194,6 +200,17 @@ def _of_filing(policy: Policy) -> Iterator[str]:
     remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
     if remind and last and remind >= last:
         yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
+
+
+def _of_presence(policy: Policy) -> Iterator[str]:
+    """Where somebody was and who it was: with loose numbers a check-in from anywhere by anybody would pass."""
+    for name, most in _WIDEST_PLACE.items():
+        if getattr(policy.position, name) > most:
+            yield f"position.{name}: at most {most} m (H08)"
+    if policy.faces.reject > _FARTHEST_FACE:
+        yield f"faces.reject: at most {_FARTHEST_FACE}; beyond it is another face (H04, H08)"
+    if policy.faces.video_same_share <= _FEWEST_SAME_SECONDS:
+        yield f"faces.video_same_share: above {_FEWEST_SAME_SECONDS}, most seconds show the person (H04)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -109,6 +109,13 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("visit_questions", "visit_questions", 3),
     ("interview.block_c", "interview__block_c", 2),
     ("ages.representative_min", "ages__representative_min", 16),
+    ("position.near", "position__near", 301),
+    ("position.far", "position__far", 1_000_000),
+    ("position.accuracy_good", "position__accuracy_good", 101),
+    ("position.accuracy_usable", "position__accuracy_usable", 501),
+    ("position.photo_far", "position__photo_far", 5_000),
+    ("faces.reject", "faces__reject", 0.9),
+    ("faces.video_same_share", "faces__video_same_share", 0.5),
 ]
 
 
@@ -139,6 +146,8 @@ STRICTER: list[tuple[str, Any]] = [
     ("owners__threshold_high", 5),
     ("waits__report_valid", "10 cd"),
     ("visit_questions", 6),
+    ("position__far", 500),
+    ("faces__reject", 0.5),
     ("scoring__missing", 4),
     ("raises__times", 1),
     ("measures__R3__limits", with_limit("R3", single=20_000_000)),

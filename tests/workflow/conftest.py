@@ -160,14 +160,18 @@ async def begin(
     bugs: list[str],
     policy: Policy,
     world: World,
+    *,
+    tells_stories: bool = True,
     **over: Any,
 ) -> Play:
-    """A draft on a working morning, with a worker of its own for all queues."""
+    """A draft on a working morning, with a worker of its own for all queues; without `tells_stories` it only works as
+    activities do, and the test brings the story's worker itself.
+    """
     client: Client = environment.client
     number = f"EK20261008{next(_numbers):08d}"
     front = WatchedDoor(client, policy, bugs)
     for queue in (ids.QUEUE, ids.OCR_QUEUE, ids.VISION_QUEUE):
-        await stack.enter_async_context(worker_of(client, queue, world))
+        await stack.enter_async_context(worker_of(client, queue, world, **({} if tells_stories else {"workflows": []})))
     await front.apply(new_application(number, **over), submit=False)
     handle = client.get_workflow_handle(number, result_type=Outcome)
     people = People(front, number, PREMISES)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cli.explain import explanation
 from models import acts as a
 from models.account import FilingAnswer, FilingCode
 from models.audit import SHANGHAI
@@ -11,6 +12,7 @@ from models.checks import ListHit, ListKind, ListsAsked, RegistrationAsked, Regi
 from models.interview import InterviewVerdict
 from models.papers import PaperKind, Term
 from models.requests import AskLists, AskRegistration
+from models.rules import mending
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -126,12 +128,15 @@ async def test_h10_owners_whom_nobody_confirmed_stop_before_the_decision_though_
     await play.until_task(TaskKind.SECOND_REVIEW)  # unknown owners are a floor: R2 at least
     await play.people.review(by=who.SECOND_REVIEWER)
     for _ in range(2):
-        await play.until_task(TaskKind.RISK_REVIEW)
-        assert "DECISION" not in [task.kind for task in (await play.people.show()).tasks]
+        view = await play.until_task(TaskKind.RISK_REVIEW)
+        assert "DECISION" not in [task.kind for task in view.tasks]
         await play.go_on()
-    await play.until_task(TaskKind.RISK_REVIEW)
+    view = await play.until_task(TaskKind.RISK_REVIEW)
+    told = f"硬控规则H10未通过：受益所有人识别未完成；任何人不得放行，{mending.remedy('H10')[0]}。"
+    assert [task.note for task in view.tasks] == [told]
+    assert told in [zh for zh, _ in explanation(view)]
     assert [fact.detail["codes"] for fact in play.world.trail if fact.action == "HARD_RULES_BROKEN"][:2] == ["H10"] * 2
-    await play.refuse(code="RF13")
+    await play.refuse(code="RF13")  # and can end it from there
     await play.ends(State.REFUSED, "RF13")
 
 
