@@ -165,6 +165,19 @@ def _known_with_a_temporary_card(ask: Any) -> Any:
     return builders.phone(code, at=server_time(), query=ask.query)
 
 
+async def filed_later(play: Play) -> None:
+    """Another place is asked before the filing is accepted, a person follows that, and copies are owed afterwards."""
+    play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.INQUIRY)
+    await play.submit()
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await soon(lambda: play.world.count("file_account") == 1)
+    await play.later(minutes=61)
+    await play.until_task(TaskKind.FILING)
+    play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.ACCEPTED)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="?")
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -173,6 +186,7 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     answered_later,
+    filed_later,
 )
 
 OLDER = frozenset({"doubted_before_entry"})
