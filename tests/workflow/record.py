@@ -220,6 +220,19 @@ async def limits_raised(play: Play) -> None:
     await play.refuse(code="RF10")
 
 
+async def filed_later(play: Play) -> None:
+    """Another place is asked before the filing is accepted, a person follows that, and copies are owed afterwards."""
+    play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.INQUIRY)
+    await play.submit()
+    await play.to(State.AT_COUNTER)
+    await play.serve()
+    await soon(lambda: play.world.count("file_account") == 1)
+    await play.later(minutes=61)
+    await play.until_task(TaskKind.FILING)
+    play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.ACCEPTED)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="?")
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -227,7 +240,7 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    *(answered_later, by_agent, limits_raised),
+    *(answered_later, by_agent, limits_raised, filed_later),
 )
 
 APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {
