@@ -129,7 +129,7 @@ CODES: list[tuple[str, RegistrationAsked, date, Outcome, Outcome]] = [
 def test_a_registration_code_has_its_outcome_the_first_and_the_second_time(
     answer: RegistrationAsked, founded: date, first: Outcome, second: Outcome
 ) -> None:
-    paper = {} if founded.year == 2018 else {"established": founded, "term": None, "issued": None}
+    paper: dict[str, Any] = {} if founded.year == 2018 else {"established": founded, "term": None, "issued": None}
     assert outcome(dossier(registration=answer), **paper) == first
     assert outcome(dossier(registration=answer), before=tuple(first), **paper) == second
 
