@@ -61,12 +61,12 @@ def test_9_licence_term_in_words_for_ever_has_no_end(words: str) -> None:
 
 
 @pytest.mark.parametrize("moment", [Moment.ATTESTATION, Moment.DECISION, Moment.ACTIVATION])
-def test_9_id_of_the_LR_is_valid_at_attestation_decision_and_activation(moment: Moment) -> None:
+def test_9_id_of_the_representative_is_valid_at_attestation_decision_and_activation(moment: Moment) -> None:
     expired = case(id_card=builders.id_card(validity=card_until(YESTERDAY)))
     assert "H09" in broken(expired, moment)
 
 
-def test_9_id_of_the_LR_is_valid_at_submit() -> None:
+def test_9_id_of_the_representative_is_valid_at_submit() -> None:
     assert on_file({"id_card": {"validity": card_until(YESTERDAY), "birth_date": None}})["ID_EXPIRED"] is FIX
 
 
