@@ -376,6 +376,16 @@ class Clusters(Fact):
     parks: tuple[str, ...] = ()
 
 
+class BeforeOpening(Fact):
+    """Registry changes just before the opening that are a red flag (risk.md 6 F09): scope or address in the last
+    `recent` calendar days, `representatives` new representatives in the last `window` calendar days.
+    """
+
+    recent: int = Field(ge=1, le=365)
+    representatives: int = Field(ge=2)
+    window: int = Field(ge=1, le=366)
+
+
 _ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
 
 
@@ -384,7 +394,8 @@ class Policy(Fact):
     lists' own, which workers read when they load them; None in a case from before it).
 
     A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
-    is None for one that began before papers and rules by kind of account, and such a case goes on without.
+    is None for one that began before papers and rules by kind of account, `before_opening` for one from before these
+    changes were flagged, and such a case goes on without.
     """
 
     version: str
@@ -409,6 +420,7 @@ class Policy(Fact):
     accounts: Accounts | None = None
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
+    before_opening: BeforeOpening | None = None
 
     @model_validator(mode="before")
     @classmethod
