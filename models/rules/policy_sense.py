@@ -36,7 +36,14 @@ _POINT = 4 / 5
 
 def problems(policy: Policy) -> tuple[str, ...]:
     """Everything that makes this policy unusable, one sentence each, by the name of the number."""
-    return (*_of_factors(policy), *_of_bands(policy), *_of_limits(policy), *_of_measures(policy), *_of_rules(policy))
+    return (
+        *_of_factors(policy),
+        *_of_bands(policy),
+        *_of_limits(policy),
+        *_of_measures(policy),
+        *_of_rules(policy),
+        *_left_out(policy),
+    )
 
 
 def outdated(policy: Policy, today: date) -> tuple[str, ...]:
@@ -180,6 +187,13 @@ def _of_rules(policy: Policy) -> Iterator[str]:
         yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
+
+
+def _left_out(policy: Policy) -> Iterator[str]:
+    """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
+    for name in ("accounts", "before_opening"):
+        if getattr(policy, name) is None:
+            yield f"{name}: it is left out, which only cases from before it may do"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:
