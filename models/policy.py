@@ -335,6 +335,18 @@ class Accounts(Fact):
     special_refused: tuple[str, ...]
 
 
+class BeforeOpening(Fact):
+    """Registry changes just before the opening that are a red flag (risk.md 6 F09): scope or address in the last
+    `recent` calendar days, `representatives` new representatives in the last `window` calendar days.
+
+    None in the policy of a case from before these changes were flagged, which goes on without.
+    """
+
+    recent: int = Field(ge=1, le=365)
+    representatives: int = Field(ge=2)
+    window: int = Field(ge=1, le=366)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -376,16 +388,6 @@ class Clusters(Fact):
     parks: tuple[str, ...] = ()
 
 
-class BeforeOpening(Fact):
-    """Registry changes just before the opening that are a red flag (risk.md 6 F09): scope or address in the last
-    `recent` calendar days, `representatives` new representatives in the last `window` calendar days.
-    """
-
-    recent: int = Field(ge=1, le=365)
-    representatives: int = Field(ge=2)
-    window: int = Field(ge=1, le=366)
-
-
 _ENTRY_TASKS = (TaskKind.DATA_ENTRY, TaskKind.SECOND_ENTRY, TaskKind.THIRD_ENTRY)
 
 
@@ -394,8 +396,7 @@ class Policy(Fact):
     lists' own, which workers read when they load them; None in a case from before it).
 
     A case that began before central data entry had tasks of its own takes the review's time limits for them; `accounts`
-    is None for one that began before papers and rules by kind of account, `before_opening` for one from before these
-    changes were flagged, and such a case goes on without.
+    is None for one that began before papers and rules by kind of account, and such a case goes on without.
     """
 
     version: str
