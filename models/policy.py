@@ -361,6 +361,18 @@ class Accounts(Fact):
     licence_era_end: date | None = None
 
 
+class BeforeOpening(Fact):
+    """Registry changes just before the opening that are a red flag (risk.md 6 F09): scope or address in the last
+    `recent` calendar days, `representatives` new representatives in the last `window` calendar days.
+
+    None in the policy of a case from before these changes were flagged, which goes on without.
+    """
+
+    recent: int = Field(ge=1, le=365)
+    representatives: int = Field(ge=2)
+    window: int = Field(ge=1, le=366)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -445,6 +457,7 @@ class Policy(Fact):
     accounts: Accounts | None = None
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
+    before_opening: BeforeOpening | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -41,7 +41,14 @@ _POINT = 4 / 5
 
 def problems(policy: Policy) -> tuple[str, ...]:
     """Everything that makes this policy unusable, one sentence each, by the name of the number."""
-    return (*_of_factors(policy), *_of_bands(policy), *_of_limits(policy), *_of_measures(policy), *_of_rules(policy))
+    return (
+        *_of_factors(policy),
+        *_of_bands(policy),
+        *_of_limits(policy),
+        *_of_measures(policy),
+        *_of_rules(policy),
+        *_left_out(policy),
+    )
 
 
 def outdated(policy: Policy, today: date) -> tuple[str, ...]:
@@ -211,6 +218,13 @@ def _of_presence(policy: Policy) -> Iterator[str]:
         yield f"faces.reject: at most {_FARTHEST_FACE}; beyond it is another face (H04, H08)"
     if policy.faces.video_same_share <= _FEWEST_SAME_SECONDS:
         yield f"faces.video_same_share: above {_FEWEST_SAME_SECONDS}, most seconds show the person (H04)"
+
+
+def _left_out(policy: Policy) -> Iterator[str]:
+    """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
+    for name in ("accounts", "before_opening"):
+        if getattr(policy, name) is None:
+            yield f"{name}: it is left out, which only cases from before it may do"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -28,7 +28,7 @@ from models.checks import (
     TaxpayerState,
 )
 from models.findings import Finding, Severity
-from models.policy import Policy
+from models.policy import BeforeOpening, Policy
 from models.rules.calendar import business_day, working
 from models.rules.plan import Questions, unanswered
 
@@ -55,7 +55,7 @@ _CORE_ITEMS = (
     "经营场所",
     "经营范围",
 )
-_REPRESENTATIVE_ITEMS = _CORE_ITEMS[:5]
+_REPRESENTATIVE_ITEMS, _PLACE_AND_SCOPE = _CORE_ITEMS[:5], _CORE_ITEMS[5:]
 _RECENT = timedelta(days=30)
 _HALF_YEAR = timedelta(days=183)
 _THREE_YEARS = timedelta(days=3 * 365)
@@ -82,6 +82,7 @@ def findings(
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
         *_of_registration(dossier.registration, too_new(established, policy, now), now, asked, presented),
+        *(_just_before(firm, policy.before_opening, now) if firm else ()),
         *(_of_phone(dossier.phone, asked, _REPRESENTATIVE) if dossier.phone else ()),
         *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
@@ -199,6 +200,23 @@ def many_changes(firm: RegisteredFirm, now: datetime) -> bool:
 def changes(firm: RegisteredFirm, items: Collection[str], since: date, until: date) -> int:
     """How many changes of such items the registry lists after `since`, up to `until`."""
     return sum(since < change.on <= until and any(item in change.item for item in items) for change in firm.changes)
+
+
+def _just_before(firm: RegisteredFirm, rules: BeforeOpening | None, now: datetime) -> Iterator[Finding]:
+    """F09: what a firm changed just before it asks for an account; nothing for a case from before this rule."""
+    if rules is None:
+        return
+    about, rule, today = System.REGISTRATION, "risk.md 6 F09", business_day(now)
+    if changes(firm, _PLACE_AND_SCOPE, today - timedelta(days=rules.recent + 1), today):
+        zh, en = f"住所或经营范围近{rules.recent}日内变更", f"address or scope changed within {rules.recent} days"
+        yield _say("CHANGED_JUST_BEFORE", FLAG, about, zh, en, rule)
+    times = changes(firm, _REPRESENTATIVE_ITEMS, today - timedelta(days=rules.window + 1), today)
+    if times >= rules.representatives:
+        zh, en = (
+            f"近{rules.window}日内法定代表人变更{times}次",
+            f"{times} new representatives within {rules.window} days",
+        )
+        yield _say("REPRESENTATIVE_CHANGED_AGAIN", FLAG, about, zh, en, rule)
 
 
 _ABNORMAL = {

@@ -72,6 +72,10 @@ def of(differing: dict[str, int], **more: Any) -> Score:
         ({"C1": 5, "G1": 5, "G2": 5}, 33.6, Tier.R3),
         (dict.fromkeys(SOFT, 5), 36.0, Tier.R3),
     ],
+    ids=[
+        *("3-A", "3-B", "3-C", "3-D", "3-only-address-cluster", "3-only-from-elsewhere", "3-only-brand-new"),
+        *("3-those-three-together", "3-d-all-soft"),
+    ],
 )
 def test_the_worked_examples_come_out_exactly(differing: dict[str, int], points: float, tier: Tier) -> None:
     assert (of(differing).points, of(differing).tier) == (points, tier)

@@ -433,7 +433,7 @@ REGISTRY, PHONE_RULE = "rules.md 4.3", "rules.md 4.1"
             [("REPRESENTATIVE_CHANGED", "registration", REGISTRY)],
         ),
         (
-            of(registration=registration(changes=(change("住所变更", 1),) * 3)),
+            of(registration=registration(changes=(change("住所变更", 60),) * 3)),
             [("MANY_CHANGES", "registration", REGISTRY)],
         ),
         (

@@ -1,0 +1,98 @@
+"""The red flags of risk.md 6 that concern opening, each found as built."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.checks import AbnormalEntry, Change, PhoneCode, RegistrationCode, TaxpayerState
+from models.clusters import InHouse
+from models.findings import Severity
+from models.interview import InterviewVerdict
+from models.rules import judging
+from models.visit import FaceVerdict, PositionCheck, Verdict
+from tests import builders as b
+from tests.builders import NOW, TODAY, case, policy
+from tests.red_team import answered, pictures, registry
+from tests.wording import well_said
+
+HARD, STOP, FIX, FLAG = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG
+Facts = Mapping[str, Any]
+
+
+def found(facts: Facts, of_policy: Any = None) -> dict[str, Severity]:
+    told = judging.judged(case(**{**pictures(), **facts}), of_policy or policy(), NOW).findings
+    return {well_said(one).code: one.severity for one in told if one.severity is not Severity.INFO}
+
+
+def shared(**over: Any) -> Facts:
+    return {"in_house": InHouse(**over)}
+
+
+def changed(*items: tuple[str, int]) -> Facts:
+    changes = tuple(Change(item=item, before="甲", after="乙", on=TODAY - timedelta(days=days)) for item, days in items)
+    return registry(changes=changes)
+
+
+def visited(**over: Any) -> Facts:
+    return {"visit": b.visit(report=b.report(**over))}
+
+
+def interviewed(verdict: InterviewVerdict) -> Facts:
+    return {"interview": b.interview(attempts=[b.attempt(verdict)], passed=None)}
+
+
+def checked_in(**over: Any) -> Facts:
+    return {"visit": b.visit(check_in=b.check_in(**over))}
+
+
+TWO_REPRESENTATIVES = changed(("法定代表人变更", 60), ("法定代表人变更", 180))
+NO_PLACE = PositionCheck(distance=5000.0, verdict=Verdict.STOP)
+OFTEN = "REPRESENTATIVE_CHANGED_AGAIN"
+GOOD_FIX = dict(b.check_in().fix)
+
+FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
+    ("F01", shared(same_address=9), {"ADDRESS_CLUSTER": FLAG}),
+    ("F01-known-park", shared(same_address=9, in_park=True), {}),
+    ("F02", shared(same_phone=2), {"PHONE_SHARED": FLAG}),
+    ("F02-other-owner", answered(phone=b.phone(PhoneCode.ID_NUMBER_DIFFERS)), {"WIDN": STOP}),
+    ("F03", shared(firms_of_representative=3), {"REPRESENTATIVE_OF_SEVERAL": FLAG}),
+    ("F03-cross-posted", shared(cross_posted=1), {"CROSS_POSTED": FLAG}),
+    ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),
+    ("F05", shared(same_hour_neighbours=2), {"BATCH_OPENING": FLAG}),
+    ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
+    ("F07-avoids-questions", interviewed(InterviewVerdict.FAIL), {"INTERVIEW_FAILED": STOP}),
+    ("F08-asked-or-paid", interviewed(InterviewVerdict.RISK), {"INTERVIEW_RISK": STOP}),
+    ("F09-scope-30-days", changed(("经营范围变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
+    ("F09-address-30-days", changed(("住所变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
+    ("F09-address-31-days", changed(("住所变更", 31)), {}),
+    ("F09-LR-29-days", changed(("法定代表人变更", 29)), {"REPRESENTATIVE_CHANGED": FLAG}),
+    ("F09-LR-twice-180-days", TWO_REPRESENTATIVES, {OFTEN: FLAG}),
+    ("F09-LR-twice-181-days", changed(("法定代表人变更", 60), ("法定代表人变更", 181)), {}),
+    ("F10", registry(abnormal=(AbnormalEntry(reason=4, on=TODAY),)), {"ABNORMAL_4": FLAG}),
+    ("F11-IMID", answered(tax=b.tax(states=(TaxpayerState.ABNORMAL,))), {"TAX_IMID": FLAG}),
+    ("F11-CNCL", answered(tax=b.tax(states=(TaxpayerState.CANCELLED,))), {"TAX_CNCL": STOP}),
+    ("F11-IMCL", answered(tax=b.tax(states=(TaxpayerState.ABNORMAL_CANCELLED,))), {"TAX_IMCL": STOP}),
+    ("F12", answered(registration=b.registration(RegistrationCode.REPRESENTATIVE_ID_DIFFERS)), {"WLPI": STOP}),
+    ("F13", registry(lost_licence="ORCY"), {"LOST_LICENCE": STOP}),
+    ("F14-copy", pictures(licence=("BLACK_AND_WHITE",)), {"READING_BLACK_AND_WHITE": FLAG}),
+    ("F14-re-shot", pictures(licence=("SCREEN",)), {"READING_SCREEN": FLAG}),
+    ("F14-tampered", pictures(licence=("EDITED",)), {"EDITED": STOP}),
+    ("F15-same-as-another-firm", shared(same_phone=2), {"PHONE_SHARED": FLAG}),
+    ("F17", checked_in(position=NO_PLACE), {"VISIT_STOPPED": STOP}),
+    ("F17-not-used", visited(address_really_used=False), {"VISIT_ADDRESS": STOP}),
+    ("F19-mock-location", checked_in(fix={**GOOD_FIX, "mock": True}), {"VISIT_STOPPED": STOP}),
+    ("F19-other-person", {"visit": b.visit(exam=b.exam(FaceVerdict.DIFFERENT))}, {"VISIT_VIDEO": STOP}),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), [row[1:] for row in FLAGS], ids=[row[0] for row in FLAGS])
+def test_a_red_flag_is_found(facts: Facts, expected: dict[str, Severity]) -> None:
+    assert found(facts) == expected
+
+
+def test_f09_a_case_from_before_the_rule_goes_on_without_it() -> None:
+    before = b.policy_with(before_opening=None)
+    assert found(TWO_REPRESENTATIVES, before) == {}
+    assert found(changed(("住所变更", 3)), before) == {}
