@@ -14,7 +14,7 @@ from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
 from models.policy import Policy
 from models.rules.calendar import business_day
 from models.rules.id_card_checks import REPRESENTATIVE, card_findings, soon
-from models.rules.matrix import Column, Matrix, Sources, Verdict, differs, matrix
+from models.rules.matrix import FOR_EVER, Cell, Column, Matrix, Sources, Verdict, differs, matrix
 from models.rules.names import normal_text
 from models.rules.paper_notes import FIELD_WARNINGS, OF_THE_TEXT, UNUSABLE, in_chinese, in_english
 from models.rules.picture_warnings import CODES as PICTURE_CODES
@@ -54,7 +54,7 @@ def findings(
         *_of_term(licence, firm, policy, today),
         *card_findings(id_card, REPRESENTATIVE, warnings.get(PaperKind.ID_BACK, ()), policy, today),
         *_of_representative(table, asked),
-        *_of_registry(table),
+        *_of_registry(table, policy),
         *_of_statements(table, statements),
     ]
     unread = {finding.about.partition(".")[0] for finding in found if finding.code == "UNREAD"}
@@ -170,21 +170,36 @@ _REGISTRY_FACTS: Mapping[str, tuple[str, str, Say]] = {
     "term_end": ("term", "营业期限", flag),
     "scope": ("scope", "经营范围", info),
 }
-"""What the licence must have as the registry has it. The registry's term counts anyway (H09), so a person looks; its
-scope counts too and is often worded anew, so it is told (formats.md 6).
+"""What the licence must have as the registry has it. The registry's term counts anyway (H09), so a person looks at a
+shorter one, and a licence that claims a longer one is mended; the registry's scope counts too and is often worded anew,
+so it is told (formats.md 6).
 """
 
+_SINCE_ACCOUNT_KINDS = frozenset({"type_text", "term_end", "scope"})
+"""Facts that no case was held to that began before `accounts` was in the policy."""
 
-def _of_registry(table: Matrix) -> Iterator[Finding]:
+
+def _of_registry(table: Matrix, policy: Policy) -> Iterator[Finding]:
     """Only what both sides tell is compared: what the licence lacks has its own finding, and what the registry's code
     contradicts is found by `screening`.
     """
     for row in table:
+        if row.fact in _SINCE_ACCOUNT_KINDS and policy.accounts is None:
+            continue
         cell = row.cell(Column.REGISTRY)
         if row.fact in _REGISTRY_FACTS and cell and cell.verdict is Verdict.DIFFERS and cell.value is not None:
             field, label, say = _REGISTRY_FACTS[row.fact]
+            say = fix if row.fact == "term_end" and _claims_longer(row.cell(Column.LICENCE), cell) else say
             zh, en = f"营业执照{label}与工商登记不一致", f"the licence's {field} differs from the registry"
             yield say(f"REGISTRY_{field.upper()}_DIFFERS", f"licence.{field}", zh, en, "rules.md 4.3")
+
+
+def _claims_longer(licence: Cell | None, registry: Cell) -> bool:
+    """Whether the licence's last day (ISO, or for ever) lies after the registry's."""
+    printed, known = licence.value if licence else None, registry.value
+    if printed is None or known is None or known == FOR_EVER:
+        return False
+    return printed == FOR_EVER or printed > known
 
 
 def _of_statements(table: Matrix, statements: Statements) -> Iterator[Finding]:

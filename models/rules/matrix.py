@@ -15,6 +15,7 @@ from models.papers import Authorisation, IdCard, Licence, Money, Term
 from models.rules import names
 from models.rules.addresses import same_address
 from models.rules.licence_text import entity_kind
+from models.rules.scope import same_scope
 
 
 class Column(StrEnum):
@@ -154,6 +155,9 @@ def differs(table: Matrix, fact: str, column: Column) -> bool:
 
 # ── comparing two values ────────────────────────────────────────────────────────────────────────────────────────────
 
+FOR_EVER = "长期"
+"""How a term without an end is shown."""
+
 Step = tuple[str, Callable[[str], str]]
 
 _WIDTH: Step = ("全半角", names.half_width)
@@ -215,6 +219,14 @@ def _kinds(one: str, other: str) -> tuple[Verdict, tuple[str, ...]]:
     return (Verdict.NORMALISED, ("主体类型",)) if entity_kind(one) is entity_kind(other) else (Verdict.DIFFERS, ())
 
 
+def _scopes(one: str, other: str) -> tuple[Verdict, tuple[str, ...]]:
+    """Items in another order, with other punctuation or boilerplate, are the same business."""
+    verdict, normalised = compared(_TEXT, one, other)
+    if verdict is not Verdict.DIFFERS:
+        return verdict, normalised
+    return (Verdict.NORMALISED, ("项目顺序与标点",)) if same_scope(one, other) else (Verdict.DIFFERS, ())
+
+
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -267,7 +279,7 @@ _FIRM_ROWS: tuple[tuple[str, str, Compare], ...] = (
     ("capital", "注册资本", _texts),
     ("established", "成立日期", _texts),
     ("term_end", "营业期限止", _texts),
-    ("scope", "经营范围", _texts),
+    ("scope", "经营范围", _scopes),
     ("authority", "登记机关", _texts),
 )
 
@@ -284,7 +296,7 @@ def _printed(licence: Licence, fact: str) -> str | None:
 
 
 def _end_of(term: Term | None) -> str | None:
-    return None if term is None else (term.end.isoformat() if term.end else "长期")
+    return None if term is None else (term.end.isoformat() if term.end else FOR_EVER)
 
 
 def _shown(value: object) -> str | None:
@@ -297,7 +309,7 @@ def _registered(of: Sources, base: Cell, fact: str, compare: Compare = _texts) -
     """The registry's own value on MCHD; without it, its code tells what it tells (WCON: another name)."""
     firm, asked = of.firm, of.dossier.registration
     if firm is not None:
-        value = (_shown(firm.term_end) or "长期") if fact == "term_end" else _shown(getattr(firm, fact))
+        value = (_shown(firm.term_end) or FOR_EVER) if fact == "term_end" else _shown(getattr(firm, fact))
         return _against(base, Column.REGISTRY, value, compare, _REGISTRATION)
     same = False if asked and _SAYS.get(asked.answer.code) == fact else None
     return _coded(Column.REGISTRY, asked.answer.code if asked else None, same, _REGISTRATION)

@@ -9,6 +9,7 @@ from models.application import AccountKind
 from models.checks import Dossier
 from models.findings import Finding, Severity
 from models.papers import EntityKind, IdCard, Licence, PaperKind, Term
+from models.policy import Policy
 from models.rules.cross_check import findings
 from models.rules.id_card_checks import fitting_validity
 from tests.builders import NOW, TODAY, dossier, id_card, licence, policy, registration, statements, yuan
@@ -26,6 +27,7 @@ def checked(
     answers: Dossier | None = None,
     warnings: Warnings | None = None,
     asked: tuple[str, ...] = (),
+    by: Policy | None = None,
 ) -> list[Finding]:
     found = findings(
         on_licence or licence(),
@@ -33,7 +35,7 @@ def checked(
         said or statements(),
         answers or dossier(),
         warnings or {},
-        policy(),
+        by or policy(),
         NOW,
         asked,
     )
@@ -342,16 +344,24 @@ def test_a_licence_that_differs_from_the_registry_is_fix(field: str, value: Any)
     ("fact", "value", "code", "severity"),
     [
         ("type_text", "个体工商户", "REGISTRY_TYPE_DIFFERS", FIX),
-        ("term_end", date(2038, 3, 4), "REGISTRY_TERM_DIFFERS", FLAG),
+        ("term_end", date(2038, 3, 4), "REGISTRY_TERM_DIFFERS", FIX),
+        ("term_end", date(2058, 3, 4), "REGISTRY_TERM_DIFFERS", FLAG),
         ("term_end", None, "REGISTRY_TERM_DIFFERS", FLAG),
         ("scope", "一般项目：食品销售。", "REGISTRY_SCOPE_DIFFERS", INFO),
     ],
 )
-def test_another_type_is_mended_another_term_is_looked_at_and_another_scope_is_told(
+def test_another_type_and_a_longer_term_are_mended_a_shorter_one_is_looked_at_and_another_scope_is_told(
     fact: str, value: Any, code: str, severity: Severity
 ) -> None:
     found = checked(answers=dossier(registration=registration(**{fact: value})))
     assert [(finding.code, finding.severity) for finding in found] == [(code, severity)]
+    before = policy().model_copy(update={"accounts": None})
+    assert checked(answers=dossier(registration=registration(**{fact: value})), by=before) == []
+
+
+def test_a_licence_for_ever_claims_longer_than_a_registry_that_names_an_end() -> None:
+    found = checked(licence(term=Term(start=date(2018, 3, 5), end=None)))
+    assert [(finding.code, finding.severity) for finding in found] == [("REGISTRY_TERM_DIFFERS", FIX)]
 
 
 @pytest.mark.parametrize(
