@@ -8,7 +8,7 @@ from models.rules.names import half_width, without_spaces
 
 _BOILERPLATE = re.compile(
     r"[(\[【]?(?:除?依法须经批准的项目|涉及许可经营的项目|凡?涉及行政许可的)"
-    r"[^)\]】。;；]{0,60}(?:经营活动|许可证?经营|为准)[)\]】]?"
+    r"[^)\]】。;；]{0,60}(?:经营(?:活动)?|为准)[)\]】]?"
 )
 """That some items need an approval and may be carried on with it: true of every firm, and printed on most licences."""
 
