@@ -6,7 +6,7 @@ from models.account import Account, CounterItem, CounterRecord, Limits
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import ClearedMatch, Dossier, System, Ticket
+from models.checks import ClearedMatch, Dossier, Subject, System, Ticket
 from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
@@ -67,7 +67,8 @@ class Case(Record):
     when the central review has passed the data.
     `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
     `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
-    is what was computed of them, `report_due` until when a difference from the owners' filing is to be reported.
+    is what was computed of them, `behind` who of them is looked for on the lists, `report_due` until when a difference
+    from the owners' filing is to be reported.
     """
 
     application: str
@@ -97,6 +98,7 @@ class Case(Record):
     inquiries: dict[System, int] = {}
     traces_owners: bool = False
     owners: OwnersFound | None = None
+    behind: tuple[Subject, ...] = ()
     in_house: InHouse | None = NOBODY_SHARES
     report_due: datetime | None = None
     findings: list[Finding] = []

@@ -290,6 +290,21 @@ class Intake:
                 if isinstance(answer, str):
                     return {system: answer}
                 case.dossier = case.dossier.model_copy(update={system.value: answer})
+        return await self._screen_who_is_behind()
+
+    async def _screen_who_is_behind(self) -> dict[System, str]:
+        """Owners and the firms between are known only now: the lists are asked again where they name anybody new."""
+        case = self._case
+        if case.dossier.lists is None or not workflow.patched("owners-screened"):
+            return {}
+        case.behind = owners.behind(case.licence, case.dossier, self._office.policy.owners)
+        query = plan.of_case(case).lists
+        if query is None or query == plan.answered(case.dossier, System.LISTS):
+            return {}
+        answer = await self.correspondence.ask(System.LISTS, query)
+        if isinstance(answer, str):
+            return {System.LISTS: answer}
+        case.dossier = case.dossier.model_copy(update={System.LISTS.value: answer})
         return {}
 
     async def _count_in_house(self) -> None:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from models.checks import Dossier, OwnerFilingQuery, OwnersQuery, Shareholder, System
+from models.checks import Dossier, OwnerFilingQuery, OwnersQuery, Shareholder, Subject, System
 from models.findings import Finding, Severity, Tier
 from models.owners import (
     Duty,
@@ -82,6 +82,24 @@ def unanswered(licence: Licence, dossier: Dossier, rules: OwnerRules) -> dict[Sy
     if filing is None or (dossier.owner_filing and dossier.owner_filing.query == filing):
         return {}
     return {System.OWNER_FILING: filing}
+
+
+def behind(licence: Licence, dossier: Dossier, rules: OwnerRules) -> tuple[Subject, ...]:
+    """Who stands behind the firm and is looked for on the lists with it: owners by the lower threshold, as traced and
+    as filed, and the firms on the way to them (rules.md 6: PEP as owner, controlled entities). The threshold does not
+    follow the tier here, for what the lists say decides the tier.
+    """
+    if dossier.owners is None or licence.entity in NO_STEP:
+        return ()
+    told, filing = dossier.owners.answer, dossier.owner_filing
+    people = found(licence.entity, told, rules.threshold_high, rules).owners
+    filed = filing.answer.owners if filing else ()
+    subjects = [
+        *(Subject(name=one.name, number=one.number) for one in people),
+        *(Subject(name=one.name, number=one.number) for one in filed),
+        *(Subject(name=one.name, number=one.number) for one in told.extracts if one.number != told.root),
+    ]
+    return tuple(dict.fromkeys(subjects))
 
 
 # ── owners ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,15 +72,19 @@ def questions(
     statements: Statements,
     letter: Authorisation | None = None,
     agent_card: IdCard | None = None,
+    behind: tuple[Subject, ...] = (),
 ) -> Questions:
-    """Every question that the papers and statements allow; those about an agent where there is a letter or a card."""
+    """Every question that the papers and statements allow; those about an agent where there is a letter or a card.
+
+    `behind` are the owners and firms behind this one, once they are known.
+    """
     by_agent = letter is not None or agent_card is not None
     return Questions(
         registration=_registration(licence, id_card),
         phone=_phone(licence, id_card, statements),
         tax=_tax(licence),
         citizen=_citizen(id_card),
-        lists=_lists(licence, id_card, agent_card or IdCard() if by_agent else None),
+        lists=_lists(licence, id_card, agent_card or IdCard() if by_agent else None, behind),
         agent_citizen=_citizen(agent_card) if agent_card else None,
         agent_phone=_agent_phone(licence, statements, letter, agent_card),
         by_agent=by_agent,
@@ -89,7 +93,7 @@ def questions(
 
 def of_case(case: Case) -> Questions:
     """Every question about this case."""
-    return questions(case.licence, case.id_card, case.statements, case.letter, case.agent_card)
+    return questions(case.licence, case.id_card, case.statements, case.letter, case.agent_card, case.behind)
 
 
 def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
@@ -161,13 +165,16 @@ def _agent_phone(
     return PhoneQuery(phone=number, name=card.name, id_number=card.number, credit_code=licence.credit_code)
 
 
-def _lists(licence: Licence, id_card: IdCard, agent: IdCard | None) -> ListQuery | None:
-    """Firm, representative and agent are looked for together: one who cannot be named keeps all from being asked."""
+def _lists(licence: Licence, id_card: IdCard, agent: IdCard | None, behind: tuple[Subject, ...]) -> ListQuery | None:
+    """Firm, representative, agent and who stands behind the firm are looked for together: a person of the papers who
+    cannot be named keeps all from being asked.
+    """
     people = [id_card, agent] if agent else [id_card]
     named = [Subject(name=one.name, number=one.number) for one in people if one.name and one.number]
     if not (licence.credit_code and licence.name and len(named) == len(people)):
         return None
-    return ListQuery(subjects=(Subject(name=licence.name, number=licence.credit_code), *named))
+    firm = Subject(name=licence.name, number=licence.credit_code)
+    return ListQuery(subjects=tuple(dict.fromkeys((firm, *named, *behind))))
 
 
 _QUESTION: dict[System, Callable[[Questions], Query | None]] = {

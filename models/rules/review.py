@@ -6,6 +6,7 @@ from typing import Literal
 
 from models.acts import DecideReview
 from models.base import Fact
+from models.checks import CitizenCode
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
 from models.rules import supplement
@@ -32,12 +33,14 @@ SOFT_TRAITS = frozenset(
     {
         "ADDRESS_CLUSTER", "HOME_ADDRESS", "PLAIN_OFFICE", "FEW_STAFF", "FROM_ELSEWHERE", "OPERATES_ELSEWHERE",
         "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND", "R-ACC-09", "R-ACC-13", "R-ACC-14",
+        *(f"CITIZEN_{code}" for code in CitizenCode), "CITIZEN_NO_PHOTO",
     }
 )  # fmt: skip
 """Traits that are never a reason to refuse by themselves (rules.md 8, negative list).
 
 R-ACC-13 stops until the bank has inquired where the firm is registered; that it is elsewhere is no ground, nor is a
-number that has to be brought up to date (R-ACC-09) or a permit from before 2020 (R-ACC-14).
+number that has to be brought up to date (R-ACC-09) or a permit from before 2020 (R-ACC-14). What the citizen check does
+not confirm leads to other proof or the chip, and is no refusal (rules.md 5).
 """
 
 

@@ -43,6 +43,26 @@ def names(told: OwnersFound) -> dict[str, tuple[Ground, ...]]:
 SHARES = (Ground.EQUITY, Ground.VOTES, Ground.INCOME)
 
 
+# ── who is looked for on the lists ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_owners_by_the_lower_threshold_as_traced_and_as_filed_and_the_firms_between_are_looked_for() -> None:
+    told = owned(firm("A", P("甲", 80), P("乙", 11), P("丙", 9)), firm("B", P("丁", 100)))
+    filed = FiledOwner(name="样例戊", number="P-戊", equity=Decimal(80))
+    filing = builders.owner_filing().model_copy(
+        update={"answer": OwnerFilingAnswer(code=OwnerFilingCode.FILED, owners=(filed,))}
+    )
+    known = builders.dossier(owners=builders.traced().model_copy(update={"answer": told}), owner_filing=filing)
+    looked_for = owners.behind(builders.licence(), known, RULES)
+    assert [one.number for one in looked_for] == ["P-甲", "P-乙", "P-戊", "B"]
+
+
+def test_nobody_is_behind_a_firm_that_was_not_traced_or_has_no_owner_step() -> None:
+    assert owners.behind(builders.licence(), builders.dossier(), RULES) == ()
+    shop = builders.licence(entity=EntityKind.INDIVIDUAL)
+    assert owners.behind(shop, builders.dossier(owners=builders.traced()), RULES) == ()
+
+
 # ── who is an owner ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.checks import CitizenQuery, Dossier, PhoneQuery, RegistrationQuery, System, TaxQuery
+from models.checks import CitizenQuery, Dossier, PhoneQuery, RegistrationQuery, Subject, System, TaxQuery
 from models.papers import IdCard, Licence
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, fresh, of_case, questions, stale, unanswered
 from tests.builders import (
@@ -176,3 +176,14 @@ def test_the_questions_of_a_case_are_those_of_its_papers() -> None:
     one = by_agent_case()
     assert of_case(one) == questions(one.licence, one.id_card, one.statements, one.letter, one.agent_card)
     assert unanswered(of_case(one), one.dossier) == set()
+
+
+def test_who_stands_behind_the_firm_is_looked_for_with_it_and_nobody_twice() -> None:
+    owner = Subject(name="样例甲", number="310199197001010018")
+    alone, together = (
+        questions(licence(), id_card(), statements()),
+        questions(licence(), id_card(), statements(), behind=(Subject(name=REPRESENTATIVE, number=ID_NUMBER), owner)),
+    )
+    assert alone.lists is not None
+    assert together.lists is not None
+    assert together.lists.subjects == (*alone.lists.subjects, owner)

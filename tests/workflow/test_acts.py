@@ -80,6 +80,7 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.DecideRisk: {"decision": "continue"},
         a.RaiseTier: {"tier": "R1", "reason": "odd"},
         a.LowerTier: {"tier": "R4", "until": at, "reason": "known"},
+        a.ClearMatch: {"source": "sample", "entry": "S-1", "reason": "another person"},
         a.RaiseLimits: {"limits": builders.limits(), "starts": builders.TODAY, "paper": ref, "reason": "more"},
         a.ConfirmLimits: {"decision": "agree"},
         a.ConfirmRefusal: {"decision": "agree"},

@@ -4,14 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
+from models.checks import ListHit, ListKind
 from models.clusters import InHouse
 from models.duties import DutyKind
 from models.findings import Severity
 from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
 from models.states import State
 from tests import builders
-from tests.ownership import F, firm, officer, owned
+from tests.ownership import F, P, firm, officer, owned
 from tests.workflow.conftest import Stage
 from tests.workflow.world import World, server_time
 
@@ -118,3 +120,39 @@ async def test_clusters_are_counted_before_the_outside_world_is_asked_and_raise_
     assert case.score is not None
     assert {factor.factor for factor in case.score.factors if factor.missing} >= {"X2"}
     assert "PHONE_SHARED" in {finding.code for finding in case.findings}
+
+
+def another_owner(ask: Any) -> Any:
+    told = owned(firm(ask.query.number, P("甲", 100)))
+    return builders.traced(at=server_time(), query=ask.query).model_copy(update={"answer": told})
+
+
+async def test_an_owner_who_is_on_a_mandatory_list_stops_the_application_though_nobody_else_is(stage: Stage) -> None:
+    def answer(ask: Any) -> Any:
+        listed = [one for one in ask.query.subjects if one.number == "P-甲"]
+        hits = [ListHit(kind=ListKind.MANDATORY, entry="1", by_number=True, subject=one) for one in listed]
+        return builders.lists(*hits, query=ask.query, at=server_time())
+
+    world = World()
+    world.answers["trace_owners"] = another_owner
+    world.answers["screen_lists"] = answer
+    play = await stage(world=world)
+    view = await play.until(State.RISK_REVIEW)
+    assert "LIST_MANDATORY" in {finding.code for finding in view.findings}
+    assert world.count("screen_lists") == 2  # the papers' people first, then who turned out to be behind them
+
+
+async def test_lists_that_do_not_answer_about_the_owner_keep_the_case_pending(stage: Stage) -> None:
+    def answer(ask: Any) -> Any:
+        if len(ask.query.subjects) > 2:
+            raise ApplicationError("down", type="SERVICE_CLOSED", non_retryable=True)
+        return builders.lists(query=ask.query, at=server_time())
+
+    world = World()
+    world.answers["trace_owners"] = another_owner
+    world.answers["screen_lists"] = answer
+    play = await stage(world=world)
+    await play.until(State.CHECK_PENDING)
+    world.heal("screen_lists")
+    await play.later(minutes=11)
+    await play.until(State.PRE_REVIEW)
