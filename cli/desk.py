@@ -8,7 +8,7 @@ import typer
 from cli.choices import TaskKind
 from cli.common import Refused, act_of, document, look, receipt, run
 from cli.options import NO, AsJson, Me, Number
-from cli.tables import clock, show
+from cli.tables import clock, notes, show
 from cli.tier import add_raise
 
 if TYPE_CHECKING:
@@ -77,15 +77,16 @@ def _row(task: "Task", staff: "Staff") -> dict[str, Any]:
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    headings = ("级 level", "申请 application", "任务 task", "角色 role", "经办 assignee", "时限 due", "备注 note")
+    headings = ("级 level", "申请 application", "任务 task", "角色 role", "经办 assignee", "时限 due")
     show(headings, [_cells(row) for row in rows], f"{len(rows)} 项任务 tasks")
+    notes((f"{row['application']} {row['task_zh']}", row["note"]) for row in rows)
 
 
 def _cells(row: dict[str, Any]) -> tuple[object, ...]:
     task = f"{row['task_zh']} {row['task']}"
     who = "回避 barred" if row["barred"] else row["assignee"]
     due = clock(datetime.fromisoformat(row["due"]))
-    return (f"L{row['level']}", row["application"], task, row["role"], who, due, row["note"])
+    return (f"L{row['level']}", row["application"], task, row["role"], who, due)
 
 
 def _hand(verb: str, no: str, me: str, task: str | None, roles: tuple[str, ...], as_json: bool) -> None:

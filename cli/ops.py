@@ -13,7 +13,7 @@ from cli.figures import figures
 from cli.file import note_reading, write_private
 from cli.options import NO, SHANGHAI, AsJson, Number
 from cli.policy import app as policy_app
-from cli.tables import clock, show
+from cli.tables import clock, notes, show
 
 if TYPE_CHECKING:
     from activities.providers.ledger import CaseEntry
@@ -59,11 +59,10 @@ def _print(view: "CaseView") -> None:
 
     print(f"{view.application}  {State(view.state).chinese} {view.state}  等级 tier {view.tier or '—'}")
     print(f"等待 waiting for {view.waiting_for or '—'}  时限 due {clock(view.due)}  账户 account {view.account or '—'}")
-    tasks = [
-        (TaskKind(t.kind).chinese, t.kind, t.role, t.assignee, f"L{t.level}", clock(t.due), t.note) for t in view.tasks
-    ]
+    tasks = [(TaskKind(t.kind).chinese, t.kind, t.role, t.assignee, f"L{t.level}", clock(t.due)) for t in view.tasks]
     if tasks:
-        show(("任务", "task", "角色 role", "经办 assignee", "级 level", "时限 due", "备注 note"), tasks)
+        show(("任务", "task", "角色 role", "经办 assignee", "级 level", "时限 due"), tasks)
+        notes((TaskKind(t.kind).chinese, t.note) for t in view.tasks)
     findings = [(finding.severity, finding.code, finding.about, finding.zh) for finding in view.findings]
     if findings:
         show(("级别", "代码 code", "对象 about", "说明"), findings)

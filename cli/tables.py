@@ -36,6 +36,13 @@ def show(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str |
     console.print(table(headings, rows))
 
 
+def notes(told: Iterable[tuple[str, str]]) -> None:
+    """Whose note it is and what it says, below the table: a sentence in a narrow column reads like a tower."""
+    for whose, note in told:
+        if note:
+            print(f"{whose}：{note}")
+
+
 def clock(at: datetime | None) -> str:
     """A moment as the bank's clock shows it."""
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else "—"

@@ -36,7 +36,7 @@ from models.judgement import Judgement
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.proofs import Proof
 from models.readback import ReadBackForm
-from models.rules import readback
+from models.rules import mending, readback
 from models.rules.counter_items import EVERY_CASE
 from models.rules.judgement import judgement_of
 from models.states import State
@@ -554,6 +554,21 @@ def test_an_inbox_shows_the_tasks_of_its_roles_due_first_and_who_is_barred(offic
     ]
     escalated = json.loads(office.types("reviewer inbox --escalated --as E20417 --json").stdout)
     assert {row["task"] for row in escalated} == {"review", "second_review", "decision"}
+
+
+def test_a_note_stands_in_one_line_below_the_inbox_and_the_case_however_narrow_the_terminal(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    note = f"硬控规则H10未通过：受益所有人识别未完成；任何人不得放行，{mending.remedy('H10')[0]}。"
+    office.ledger.rows = [inbox_task(TaskKind.RISK_REVIEW, "RISK", note=note), inbox_task(TaskKind.REFUSAL, "RISK")]
+    task = TaskView(kind=TaskKind.RISK_REVIEW, role="RISK", assignee=None, level=0, due=NOON, note=note)
+    office.front.view = waiting_for(tasks=(task,))
+
+    inbox = office.types("risk inbox --as E20421").stdout.splitlines()
+
+    assert [line for line in inbox if "：" in line] == [f"{NO} 风险复审：{note}"]
+    assert f"风险复审：{note}" in office.types(f"ops show {NO}").stdout.splitlines()
 
 
 def test_an_inbox_is_refused_to_somebody_unknown(office: Office) -> None:
