@@ -12,7 +12,7 @@ from models.lists import ListEntry, LoadedList
 from models.policy import Matching
 from models.rules.codes import birth_date_of, has_identity_check_sign, is_credit_code, is_identity_number, normal_code
 from models.rules.name_forms import Name, Script, grams, keys, parsed
-from models.rules.name_match import Match, compare, weighed
+from models.rules.name_match import Match, compare, errors_borne, weighed
 
 _SHORTEST_NUMBER = 5
 """Shorter ones in a list are house numbers and the like."""
@@ -61,6 +61,8 @@ class ListIndex:
         by_key.close()
         by_gram.close()
         self._by_key, self._by_gram, self._pairs = by_key, by_gram, np.array(self._sizes, np.int32)
+        self._lengths = np.array([len(name.core) for name in self._names], np.int32)
+        self._firms = np.array([name.firm for name in self._names], np.bool_)
         self.version = "; ".join(each.label for each in lists)
 
     def __len__(self) -> int:
@@ -119,10 +121,19 @@ class ListIndex:
         shared = set(self._by_key.of(keys(name, self._script)).tolist())
         pairs = grams(name)
         if pairs:
-            counts = np.bincount(self._by_gram.of(pairs), minlength=len(self._pairs))
-            least = np.maximum(np.maximum(self._pairs, len(pairs)) * 3 // 5, 2)
-            shared.update(np.flatnonzero(counts >= least).tolist())
+            shared.update(self._mistyped(name, pairs).tolist())
         return shared
+
+    def _mistyped(self, name: Name, pairs: Sequence[str]) -> NDArray[np.intp]:
+        """Of the rows with enough pairs those of its kind and length: typing makes no firm of a person and no name
+        longer by more than the errors it bears.
+        """
+        counts = np.bincount(self._by_gram.of(pairs), minlength=len(self._pairs))
+        rows = np.flatnonzero(counts >= max(len(pairs) * 3 // 5, 2))
+        enough = counts[rows] >= self._pairs[rows] * 3 // 5
+        near = np.abs(self._lengths[rows] - len(name.core)) <= errors_borne(name, self._policy)
+        found: NDArray[np.intp] = rows[enough & near & (self._firms[rows] == name.firm)]
+        return found
 
 
 _NOTHING = Match(0.0)

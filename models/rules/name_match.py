@@ -45,6 +45,14 @@ def compare(one: Name, other: Name, script: Script, policy: Matching) -> Match:
     return _latin(one, other, policy)
 
 
+def errors_borne(name: Name, policy: Matching) -> int:
+    """The most signs by which another name that may be this one, mistyped, is longer or shorter."""
+    if name.han:
+        return 1
+    most = len(policy.latin_typo_letters)
+    return sum(len(name.core) + most >= least for least in policy.latin_typo_letters)
+
+
 # ── Chinese with Chinese ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from activities.providers.chinese import ChineseScript
 from models.policy import Matching, Policy
 from models.rules.match_words import WHY, explained
 from models.rules.name_forms import grams, is_firm_name, keys, parsed
-from models.rules.name_match import Match, compare, weighed
+from models.rules.name_match import Match, compare, errors_borne, weighed
 from tests.builders import policy
 
 SCRIPT = ChineseScript()
@@ -253,3 +253,28 @@ def test_what_is_told_can_be_found(one: str, other: str, change: Callable[[str],
             pairs, others = set(grams(first)), set(grams(last))
             near = bool(pairs) and len(pairs & others) >= max(2, max(len(pairs), len(others)) * 3 // 5)
             assert near or keys(first, SCRIPT) & keys(last, SCRIPT)
+
+
+@given(
+    st.text("ABC ", min_size=7, max_size=24),
+    st.lists(st.tuples(st.integers(0, 30), st.text("ABX", max_size=1), st.integers(0, 2)), max_size=4),
+    st.booleans(),
+)
+def test_names_that_match_differ_in_length_by_no_more_than_the_errors_they_bear(
+    text: str, errors: list[tuple[int, str, int]], firm: bool
+) -> None:
+    other = text
+    for place, letter, lost in errors:
+        other = other[:place] + letter + other[place + lost :]
+    one, two = parsed(text, SCRIPT, firm), parsed(other, SCRIPT, firm)
+    if compare(one, two, SCRIPT, matching()).score > 0:
+        longer = abs(len(one.core) - len(two.core))
+        assert longer <= min(errors_borne(one, matching()), errors_borne(two, matching()))
+
+
+@pytest.mark.parametrize(
+    ("name", "borne"),
+    [("上海诚明样例科技有限公司", 1), ("LI PO", 0), ("JOHN LI", 1), ("MARGARET THATCHER", 2), ("MOHAMMED", 1)],
+)
+def test_a_longer_latin_name_bears_more_errors(name: str, borne: int) -> None:
+    assert errors_borne(parsed(name, SCRIPT), matching()) == borne
