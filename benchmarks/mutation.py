@@ -25,7 +25,7 @@ import pytest
 
 ROOT = Path.cwd()
 MUTANTS = ROOT / "mutants"
-BUDGET = 20.0
+BUDGET = 6.0
 """CPU seconds of tests that one mutant may cost, by their time on the unbroken rules."""
 
 LOOPING = 6
