@@ -2,7 +2,6 @@
 
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,15 +11,6 @@ settings.load_profile("no deadlines")
 
 SETTLE_SECONDS = 0.3
 """How long the threads of Temporal's native core need to leave the interpreter after the last worker closed."""
-
-
-LONGEST_FIRST = ("e2e", "workflow", "activities", "unit")
-"""Folders by how long their files take: what runs last should be short, or one process works while others wait."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(here).parts[0]))
 
 
 @pytest.hookimpl(trylast=True)
