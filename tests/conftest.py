@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -12,16 +11,6 @@ settings.load_profile("no deadlines")
 
 SETTLE_SECONDS = 0.3
 """How long the threads of Temporal's native core need to leave the interpreter after the last worker closed."""
-
-
-LONG_WITH_FEW_TESTS = "test_kill.py"
-"""Three minutes in one test: begun last, one process would work while the others wait."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order of files as xdist's own (many tests first), but for the long one."""
-    tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path.name != LONG_WITH_FEW_TESTS, -tests[item.path]))
 
 
 @pytest.hookimpl(trylast=True)
