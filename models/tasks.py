@@ -35,34 +35,30 @@ class TaskKind(StrEnum):
 
     @property
     def chinese(self) -> str:
-        return (
-            {
-                TaskKind.DATA_ENTRY: "集中录入",
-                TaskKind.SECOND_ENTRY: "集中录入（第二人）",
-                TaskKind.THIRD_ENTRY: "集中录入（第三人）",
-                TaskKind.REVIEW: "集中审核",
-                TaskKind.SECOND_REVIEW: "集中审核（第二人）",
-                TaskKind.ROUNDS: "补件超限决定",
-                TaskKind.CHECK_OUTAGE: "联网核查中断处理",
-                TaskKind.RISK_REVIEW: "风险复审",
-                TaskKind.EXTENDED_REVIEW: "延长审查",
-                TaskKind.REFUSAL: "拒绝复核",
-                TaskKind.SCHEDULE_VISIT: "预约上门尽调",
-                TaskKind.VISIT: "上门尽调",
-                TaskKind.VISIT_REMOTE: "远程见证尽调",
-                TaskKind.STOPPED_VISIT: "尽调中止决定",
-                TaskKind.INTERVIEW: "远程视频鉴证",
-                TaskKind.DECISION: "准入决定",
-                TaskKind.SECOND_DECISION: "准入决定（第二人）",
-                TaskKind.COUNTER: "临柜办理",
-                TaskKind.SEAL_CARD: "印鉴卡复核",
-                TaskKind.FILING: "备案异常处理",
-                TaskKind.LIMITS: "限额调高复核",
-                TaskKind.SECOND_LIMITS: "限额调高复核（第二人）",
-            }[self]
-            .replace("(", "（")
-            .replace(")", "）")
-        )
+        return {
+            TaskKind.DATA_ENTRY: "集中录入",
+            TaskKind.SECOND_ENTRY: "集中录入（第二人）",
+            TaskKind.THIRD_ENTRY: "集中录入（第三人）",
+            TaskKind.REVIEW: "集中审核",
+            TaskKind.SECOND_REVIEW: "集中审核（第二人）",
+            TaskKind.ROUNDS: "补件超限决定",
+            TaskKind.CHECK_OUTAGE: "联网核查中断处理",
+            TaskKind.RISK_REVIEW: "风险复审",
+            TaskKind.EXTENDED_REVIEW: "延长审查",
+            TaskKind.REFUSAL: "拒绝复核",
+            TaskKind.SCHEDULE_VISIT: "预约上门尽调",
+            TaskKind.VISIT: "上门尽调",
+            TaskKind.VISIT_REMOTE: "远程见证尽调",
+            TaskKind.STOPPED_VISIT: "尽调中止决定",
+            TaskKind.INTERVIEW: "远程视频鉴证",
+            TaskKind.DECISION: "准入决定",
+            TaskKind.SECOND_DECISION: "准入决定（第二人）",
+            TaskKind.COUNTER: "临柜办理",
+            TaskKind.SEAL_CARD: "印鉴卡复核",
+            TaskKind.FILING: "备案异常处理",
+            TaskKind.LIMITS: "限额调高复核",
+            TaskKind.SECOND_LIMITS: "限额调高复核（第二人）",
+        }[self]
 
 
 class TaskState(StrEnum):

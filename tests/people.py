@@ -26,16 +26,28 @@ PATIENCE = 60
 _PAPERS = {PaperKind.LICENCE: "a", PaperKind.ID_FRONT: "b", PaperKind.ID_BACK: "c"}
 
 
+_MORE_PAPERS = {
+    PaperKind.AUTHORISATION: "7",
+    PaperKind.AGENT_ID_FRONT: "8",
+    PaperKind.AGENT_ID_BACK: "9",
+    PaperKind.PURPOSE_PROOF: "e",
+}
+
+
 def papers(**other: str) -> tuple[Paper, ...]:
     """Three pictures by reference; `id_back="d"` is another picture of the back."""
     digits = {kind: other.get(kind.value, digit) for kind, digit in _PAPERS.items()}
     return tuple(Paper(kind=kind, ref=builders.ref(digit=digit)) for kind, digit in digits.items())
 
 
+def more_papers(*kinds: PaperKind) -> tuple[Paper, ...]:
+    """Papers beyond the three, by reference."""
+    return tuple(Paper(kind=kind, ref=builders.ref(digit=_MORE_PAPERS[kind])) for kind in kinds)
+
+
 def papers_of_the_agent() -> tuple[Paper, ...]:
-    """The letter of authorisation and both sides of the agent's card, by reference."""
-    digits = {PaperKind.AUTHORISATION: "7", PaperKind.AGENT_ID_FRONT: "8", PaperKind.AGENT_ID_BACK: "9"}
-    return tuple(Paper(kind=kind, ref=builders.ref(digit=digit)) for kind, digit in digits.items())
+    """The letter of authorisation and both sides of the agent's card."""
+    return more_papers(PaperKind.AUTHORISATION, PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK)
 
 
 def new_application(number: str = builders.APPLICATION, **over: Any) -> NewApplication:

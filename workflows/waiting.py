@@ -61,9 +61,13 @@ async def met_within(met: Callable[[], bool], length: timedelta, what: str) -> b
 
 def _heed_cancellation() -> None:
     """As `stop_if_cancelled`, but for cases that missed one before this was done: those stay as they are."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling() and workflow.patched("cancellation-heeded"):
+    if _cancelled() and workflow.patched("cancellation-heeded"):
         raise asyncio.CancelledError
+
+
+def _cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def insisted(order: Callable[[], Awaitable[T]], pause: timedelta) -> T:
@@ -79,8 +83,7 @@ async def insisted(order: Callable[[], Awaitable[T]], pause: timedelta) -> T:
 
 def stop_if_cancelled() -> None:
     """An order that succeeds although cancelled swallows the cancellation: call this when its answer is noted."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
+    if _cancelled():
         raise asyncio.CancelledError
 
 

@@ -94,12 +94,12 @@ def behind(licence: Licence, dossier: Dossier, rules: OwnerRules) -> tuple[Subje
     told, filing = dossier.owners.answer, dossier.owner_filing
     people = found(licence.entity, told, rules.threshold_high, rules).owners
     filed = filing.answer.owners if filing else ()
-    subjects = [
-        *(Subject(name=one.name, number=one.number) for one in people),
-        *(Subject(name=one.name, number=one.number) for one in filed),
-        *(Subject(name=one.name, number=one.number) for one in told.extracts if one.number != told.root),
+    named = [
+        *((one.name, one.number) for one in people),
+        *((one.name, one.number) for one in filed),
+        *((one.name, one.number) for one in told.extracts if one.number != told.root),
     ]
-    return tuple(dict.fromkeys(subjects))
+    return tuple(Subject(name=name, number=number) for name, number in dict.fromkeys(named))
 
 
 # ── owners ──────────────────────────────────────────────────────────────────────────────────────────────────────────

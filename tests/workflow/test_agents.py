@@ -21,19 +21,12 @@ from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-_DIGITS = {
-    PaperKind.AUTHORISATION: "7",
-    PaperKind.AGENT_ID_FRONT: "8",
-    PaperKind.AGENT_ID_BACK: "9",
-    PaperKind.PURPOSE_PROOF: "e",
-}
-
 
 def papers(*more: PaperKind) -> tuple[Paper, ...]:
-    return (*who.papers(), *(Paper(kind=kind, ref=builders.ref(digit=_DIGITS[kind])) for kind in more))
+    return (*who.papers(), *who.more_papers(*more))
 
 
-AGENTS = papers(PaperKind.AUTHORISATION, PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK)
+AGENTS = (*who.papers(), *who.papers_of_the_agent())
 BY_EMPLOYEE = builders.statements(agent_relation=AgentRelation.EMPLOYEE)
 GENERAL = builders.statements(
     account_kind=AccountKind.GENERAL, basic_account_number="J2900123456789", basic_account_outlet="另一家银行上海支行"
