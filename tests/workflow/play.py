@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from temporalio.client import WorkflowHandle
@@ -57,12 +57,17 @@ class Play:
         return await self.environment.get_current_time(self.handle)
 
     async def until_morning(self) -> None:
-        """The next working day at ten."""
+        """The next working day at ten that another working day follows: a test that lets a day pass means the same on
+        every day of the week.
+        """
         now = (await self.now()).astimezone(SHANGHAI)
-        day = now.date()
-        while datetime.combine(day, MORNING, SHANGHAI) <= now or not working(day, self.policy.calendar):
-            day += timedelta(days=1)
+        day, next_day = now.date(), timedelta(days=1)
+        while datetime.combine(day, MORNING, SHANGHAI) <= now or not (self._works(day) and self._works(day + next_day)):
+            day += next_day
         await self.later(seconds=(datetime.combine(day, MORNING, SHANGHAI) - now).total_seconds())
+
+    def _works(self, day: date) -> bool:
+        return working(day, self.policy.calendar)
 
     async def outage(self, world: Callable[[], None] = lambda: None, **length: float) -> None:
         """An alias that says why time passes: nobody and nothing answers meanwhile."""
