@@ -48,3 +48,11 @@ def reassign(
     from models.acts import Reassign
 
     perform(no, act_of(Reassign, me, task=task, to=to, reason=reason), as_json)
+
+
+@app.command("waive-visit", epilog=f"Example: ekaihu supervisor waive-visit {NO} --reason 门店视频可见 --as E20405")
+def waive_visit(no: Number, me: Me = "", reason: Reason = "", as_json: AsJson = False) -> None:
+    """Have the premises shown by video in a simplified opening of low risk 免除上门尽调."""
+    from models.acts import WaiveVisit
+
+    perform(no, act_of(WaiveVisit, me, reason=reason), as_json)

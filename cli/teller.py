@@ -55,10 +55,21 @@ def question(
     door_plate_reason: Annotated[
         str | None, typer.Option(help="What the door plate shows.", show_default=False)
     ] = None,
+    owners_confirmed: Annotated[
+        bool | None,
+        typer.Option(
+            "--owners-confirmed", help="Where the visit on site is waived 受益所有人已确认.", show_default=False
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Record the answers heard and the recording of the visit 远程提问记录."""
-    fields = filled(form(answers), door_plate_seen=door_plate_seen, door_plate_reason=door_plate_reason)
+    fields = filled(
+        form(answers),
+        door_plate_seen=door_plate_seen,
+        door_plate_reason=door_plate_reason,
+        owners_confirmed=owners_confirmed,
+    )
     heard = remote_answers(fields.pop("answers", None), ok or [], not_ok or [])
     receipt(run(lambda tools: _question(tools, no, me, video, {**fields, "answers_heard": heard})), as_json)
 

@@ -265,6 +265,18 @@ class BookVisit(Act):
     at: datetime
 
 
+class WaiveVisit(Reasoned):
+    """The supervisor lets a simplified opening of low risk go without a visit on site: the representative shows the
+    premises to the cloud-branch teller by video (risk.md 4; H06).
+    """
+
+    name: ClassVar[str] = "waive_visit"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.SCHEDULE_VISIT,)
+    stand_ins: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    may_wait: ClassVar[bool] = False
+
+
 class CheckInVisit(Act):
     """The manager arrives: position fix and a live picture of the own face."""
 
@@ -297,7 +309,9 @@ class JoinVisit(Act):
 
 
 class RecordRemote(Act):
-    """The teller's part: answers heard, the recording, and the door plate where the position was unsure."""
+    """The teller's part: answers heard, the recording, and the door plate where the position was unsure; where the
+    visit on site was waived also whether the owners were confirmed.
+    """
 
     name: ClassVar[str] = "record_remote"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.CLOUD_TELLER})
@@ -305,6 +319,7 @@ class RecordRemote(Act):
     video: EvidenceRef
     door_plate_seen: bool = False
     door_plate_reason: str = ""
+    owners_confirmed: bool = False
 
 
 class SignVisit(Act):
@@ -431,6 +446,7 @@ ACTS: tuple[type[Act], ...] = (
     ConfirmRefusal,
     ConfirmProof,
     BookVisit,
+    WaiveVisit,
     CheckInVisit,
     AddSitePhoto,
     ReportVisit,

@@ -9,6 +9,7 @@ _TEXTS = {
     "proofs": "开户申请{application}：请准备以下证明，在客户经理上门时一并出示：{items}。",
     "ordinary_opening": "开户申请{application}：您选择的简易开户暂不适用，我行将为您按普通开户继续办理，无需重新申请。",
     "visit_booked": "开户申请{application}：客户经理将于{at}上门，请法定代表人携营业执照原件在场。",
+    "visit_by_video": "开户申请{application}：无需上门，云网点柜员将与法定代表人视频连线，请在经营场所备好执照原件。",
     "interview_ready": "开户申请{application}：请法定代表人在24小时内完成远程视频核实，请选择安静环境。",
     "more_time": "开户申请{application}需要更多时间核实，预计{until}前答复，如有疑问请联系您的客户经理。",
     "pre_opened": "开户申请{application}已通过，请在{due}前预约临柜时间，到店约30分钟即可办结。",

@@ -137,7 +137,11 @@ class Signature(Fact):
 
 
 class VisitRecord(Record):
-    """Everything about the visit; the manager's part and the teller's part have one writer each."""
+    """Everything about the visit; the manager's part and the teller's part have one writer each.
+
+    `waived`: nobody goes there, the teller is shown the premises by video instead (risk.md 4, R4); `waived_by` is the
+    person, and `owners_confirmed` the teller's word where there is no manager's report.
+    """
 
     attempt: int = 1
     agreed: datetime | None = None
@@ -155,5 +159,8 @@ class VisitRecord(Record):
     door_plate_reason: str = ""
     signatures: list[Signature] = []
     waived: bool = False
+    waived_by: str | None = None
+    waiver_reason: str = ""
+    owners_confirmed: bool = False
     released_by: str | None = None
     done: datetime | None = None

@@ -91,6 +91,7 @@ class AccountOpeningWorkflow:
                 acts.ConfirmLimits: self.limits.confirm,
                 acts.ConfirmProof: self._confirm_proof,
                 acts.BookVisit: self.desk.answer,
+                acts.WaiveVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
                 acts.AddSitePhoto: self.visit.photo,
                 acts.ReportVisit: self.visit.report,
@@ -250,6 +251,9 @@ class AccountOpeningWorkflow:
         if self.case.tier is not self.reviewed:  # it rose since the review, so more people look at it (risk.md 4)
             await self._review_centrally()
             self.office.enter(State.DECISION)
+        if simplified.visit_owed(self.case, self.policy):
+            await self._visit_after_all()
+            return False
         if held:
             await self.risk.until_held(Moment.DECISION)
         self.case.approvals = []
@@ -266,9 +270,16 @@ class AccountOpeningWorkflow:
             return False
         return True
 
+    async def _visit_after_all(self) -> None:
+        """The tier rose since the visit on site was waived: now somebody goes there (H06)."""
+        await self.visit.story()
+        self.office.join_legs(State.DECISION)
+        self.intake.judge()
+
     def _lowered(self) -> frozenset[str]:
-        """Who lowered the tier does not decide by it."""
-        return frozenset(each.person for each in self.case.manual if each.until is not None)
+        """Who lowered the tier, or waived the visit on site, does not decide by it."""
+        waived = {self.office.person(self.case.visit.waived_by)} if self.case.visit.waived_by else set()
+        return frozenset(each.person for each in self.case.manual if each.until is not None) | waived
 
     async def _put_off(self, act: acts.DecideOpening) -> None:
         if act.decision == "refuse":

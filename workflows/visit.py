@@ -17,6 +17,7 @@ from workflows.waiting import afterwards, answered, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import (
+        Act,
         AddSitePhoto,
         BookVisit,
         CheckInVisit,
@@ -26,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         RecordRemote,
         ReportVisit,
         SignVisit,
+        WaiveVisit,
     )
     from models.audit import stamp
     from models.case import Case
@@ -98,6 +100,7 @@ class Visit:
         self._record.answers = act.answers_heard
         self._record.video, self._record.exam = act.video, None
         self._record.door_plate_seen, self._record.door_plate_reason = act.door_plate_seen, act.door_plate_reason
+        self._record.owners_confirmed = self._record.waived and act.owners_confirmed
         self._office.record("VISIT_RECORDED", evidence=[act.video.sha256])
 
     def sign(self, act: SignVisit, staff: Staff | None) -> None:
@@ -120,6 +123,7 @@ class Visit:
         """Another teller joins: what the one before heard is not this one's to sign."""
         self._record.answers, self._record.video, self._record.exam = (), None, None
         self._record.door_plate_seen, self._record.door_plate_reason = False, ""
+        self._record.owners_confirmed = False
 
     def no_show(self, act: NoShow, staff: Staff | None) -> None:
         self._left = True
@@ -143,25 +147,38 @@ class Visit:
 
     async def _agree_a_time(self) -> None:
         self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)
-        act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, BookVisit)
+        act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, Act)
         self._arrival, self._shown_face, self._left, self._photos_judged = None, None, False, 0
-        self._case.visit = VisitRecord(
-            attempt=self._record.attempt + 1 if self._record.manager else 1, agreed=act.at, manager=act.by
-        )
+        attempt = self._record.attempt + 1 if self._record.manager or self._record.waived else 1
+        if isinstance(act, WaiveVisit):
+            self._waive(act, attempt)
+        elif isinstance(act, BookVisit):
+            self._book(act, attempt)
+
+    def _waive(self, act: WaiveVisit, attempt: int) -> None:
+        """Nobody goes there: the representative shows the premises to the teller by video."""
+        reason = act.reason.strip()
+        self._case.visit = VisitRecord(attempt=attempt, waived=True, waived_by=act.by, waiver_reason=reason)
+        self._office.tell("visit_by_video")
+        self._office.record("VISIT_WAIVED", reason=reason, reason_code=act.reason_code, detail={"by": act.by})
+
+    def _book(self, act: BookVisit, attempt: int) -> None:
+        self._case.visit = VisitRecord(attempt=attempt, agreed=act.at, manager=act.by)
         self._office.tell("visit_booked", at=stamp(act.at)[:16].replace("T", " "))
         self._office.record("DD_BOOKED", detail={"at": stamp(act.at), "by": act.by})
 
     async def _session(self) -> End:
         self._office.enter(State.DD_IN_PROGRESS, leg=Leg.VISIT)
-        tasks = [
-            self._desk.publish(TaskKind.VISIT, Role.ACCOUNT_MANAGER, assignee=self._record.manager),
-            self._desk.publish(TaskKind.VISIT_REMOTE, Role.CLOUD_TELLER),
-        ]
+        on_site = [] if self._record.waived else [self._publish_visit()]
+        tasks = [*on_site, self._desk.publish(TaskKind.VISIT_REMOTE, Role.CLOUD_TELLER)]
         with afterwards(lambda: self._close(tasks, TaskState.CANCELLED)):
             end = await self._work(tasks[0])
             if end in (End.DONE, End.CONCERN):
                 self._close(tasks, TaskState.DONE)
         return end
+
+    def _publish_visit(self) -> Task:
+        return self._desk.publish(TaskKind.VISIT, Role.ACCOUNT_MANAGER, assignee=self._record.manager)
 
     def _close(self, tasks: list[Task], state: TaskState) -> None:
         for task in tasks:

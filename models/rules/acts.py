@@ -25,6 +25,7 @@ from models.rules import (
     readback,
     review,
     separation,
+    simplified,
     tiers,
     visit,
 )
@@ -119,7 +120,8 @@ def _role_for(act: a.Act, task: Task | None, staff: Staff) -> Role | None:
         return next(iter(sorted(act.roles & staff.roles)), None)
     if task is not None:
         stand_in = next(iter(sorted(act.stand_ins & staff.roles)), None)
-        return task.role if task.role in staff.roles else stand_in
+        own = task.role in staff.roles and (not act.answers or task.role in act.roles)
+        return task.role if own else stand_in
     return next(iter(sorted(act.roles & staff.roles)), None)
 
 
@@ -334,6 +336,12 @@ def _visit_open(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     return None
 
 
+def _waive_visit(case: Case, act: a.WaiveVisit, policy: Policy) -> RefusedAct | None:
+    if not simplified.waivable(case, policy):
+        return _wrong("only a simplified opening of low risk goes without a visit on site; have it booked")
+    return None if act.reason.strip() else _wrong("say in --reason why nobody has to go there")
+
+
 def _check_in_visit(case: Case, act: a.CheckInVisit, policy: Policy) -> RefusedAct | None:
     if refused := _visit_open(case, act, policy):
         return refused
@@ -343,7 +351,7 @@ def _check_in_visit(case: Case, act: a.CheckInVisit, policy: Policy) -> RefusedA
 def _arrived(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     if refused := _visit_open(case, act, policy):
         return refused
-    if case.visit.check_in is None and case.visit.started is None:
+    if not case.visit.waived and case.visit.check_in is None and case.visit.started is None:
         return _early("check in at the premises first (`manager check-in`)")
     return None
 
@@ -431,6 +439,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.ConfirmLimits: _confirm_limits,
     a.ConfirmRefusal: _confirm_refusal,
     a.ConfirmProof: _confirm_proof,
+    a.WaiveVisit: _waive_visit,
     a.CheckInVisit: _check_in_visit,
     a.JoinVisit: _visit_open,
     a.NoShow: _visit_open,

@@ -21,6 +21,7 @@ from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import cash_score, industry_score
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed
+from models.rules.visit import owners_said
 from models.visit import VisitRecord
 
 
@@ -134,10 +135,9 @@ def _owners(known: Known) -> int | None:
     if known.licence.entity is EntityKind.INDIVIDUAL:
         return 1
     if known.dossier.owners:
-        refused = known.visit.report is not None and not known.visit.report.owners_confirmed
-        return 5 if refused else _filed(known)
-    if known.visit.report is not None:
-        return 2 if known.visit.report.owners_confirmed else 5
+        return 5 if owners_said(known.visit) is False else _filed(known)
+    if (said := owners_said(known.visit)) is not None:
+        return 2 if said else 5
     capital, exempt = known.capital, known.bands.promise_exempt_yuan * 100
     small = capital is None or (capital.currency == "CNY" and capital.cents <= exempt)
     return 3 if _layers(known) == 1 and small else None
@@ -318,7 +318,7 @@ def _has(text: str, words: Sequence[str]) -> bool:
 
 
 def floors(known: Known) -> frozenset[Floor]:
-    firm, report = known.firm, known.visit.report
+    firm = known.firm
     tax = known.dossier.tax.answer.states if known.dossier.tax else ()
     hits = known.dossier.lists.answer.hits if known.dossier.lists else ()
     found = {
@@ -326,7 +326,7 @@ def floors(known: Known) -> frozenset[Floor]:
         and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
         Floor.TAX_ABNORMAL: TaxpayerState.ABNORMAL in tax,
         Floor.PEP: any(hit.kind is ListKind.PEP for hit in hits),
-        Floor.OWNER_UNKNOWN: report and not report.owners_confirmed and _owners(known) == 5,
+        Floor.OWNER_UNKNOWN: owners_said(known.visit) is False and _owners(known) == 5,
         Floor.BUSINESS_UNKNOWN: _business_unknown(known),
     }
     return frozenset(floor for floor, holds in found.items() if holds)

@@ -173,10 +173,8 @@ def _h05(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
 
 def _h06(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     record = case.visit
-    if record.waived:
-        if case.tier not in WAIVABLE or policy.measures[case.tier].visit != "waivable":
-            yield "该等级不得免除上门尽调", "this tier does not allow the visit to be waived"
-        return
+    if record.waived and (case.tier not in WAIVABLE or policy.measures[case.tier].visit != "waivable"):
+        yield "该等级不得免除上门尽调", "this tier does not allow the visit to be waived"
     if visit.complete(record, policy) or record.done is None:
         yield "尽调报告不完整", "the due-diligence report is not complete"
     elif not _still_valid(record.done, policy.waits.report_valid, policy, now):
@@ -241,8 +239,7 @@ def _h10(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     untraced = owners.unanswered(case.licence, case.dossier, policy.owners)
     if case.traces_owners and (untraced or case.dossier.owners is None):
         yield "受益所有人穿透核查未完成", "who stands behind the firm was not traced"
-    report = case.visit.report
-    if report is None or not report.owners_confirmed or not visit.signed(case.visit):
+    if not visit.owners_said(case.visit) or not visit.signed(case.visit):
         yield "受益所有人识别未完成", "the beneficial owners were not confirmed by a person's signature"
 
 

@@ -3,7 +3,8 @@
 Withdrawal and expiry leave every state before ACTIVATING; a risk review goes back to where it came from; an extended
 review goes back
 too, because a jump to the decision would skip the visit (docs/decisions/0004). A tier that has risen when it is decided
-goes back to the review for its second reviewer. A field that the customer flags takes the review back to the checks.
+goes back to the review for its second reviewer, and to a visit on site where that was waived. A field that the
+customer flags takes the review back to the checks.
 """
 
 from models.states import Leg, State
@@ -24,7 +25,7 @@ _FORWARD: dict[State, frozenset[State]] = {
     S.DD_DONE: frozenset({S.DECISION}),
     S.ATTEST_PENDING: frozenset({S.ATTEST_DONE, S.RISK_REVIEW}),
     S.ATTEST_DONE: frozenset({S.DECISION}),
-    S.DECISION: frozenset({S.EXTENDED_REVIEW, S.PRE_OPENED, S.PRE_REVIEW, S.RISK_REVIEW}),
+    S.DECISION: frozenset({S.EXTENDED_REVIEW, S.PRE_OPENED, S.PRE_REVIEW, S.RISK_REVIEW, S.DD_SCHEDULING}),
     S.EXTENDED_REVIEW: frozenset(
         {S.RISK_REVIEW, S.DECISION, S.MACHINE_CHECK, S.AT_COUNTER, S.DD_IN_PROGRESS, S.ATTEST_PENDING, S.PRE_REVIEW}
     ),

@@ -14,6 +14,8 @@ OWNER_EXEMPT = frozenset({EntityKind.INDIVIDUAL})
 """Individual businesses have no beneficial-owner step (rules.md 7.2)."""
 
 _NOT_SIGNED = {"signatures", "done"}
+_OF_A_WAIVER = {"waived_by", "waiver_reason", "owners_confirmed"}
+"""Signed where a visit was waived, and unknown to the signatures of older visits."""
 
 
 def check_in_verdict(position: PositionCheck, face: FaceMatch) -> Verdict:
@@ -49,8 +51,17 @@ def unsure(check_in: CheckIn) -> bool:
 
 
 def complete(visit: VisitRecord, policy: Policy) -> list[str]:
-    """What is missing before the two may sign, one phrase each; empty when nothing is."""
-    return [*_missing_of_manager(visit), *_missing_of_teller(visit, policy)]
+    """What is missing before anybody may sign, one phrase each; empty when nothing is."""
+    of_manager = _missing_of_waiver(visit) if visit.waived else _missing_of_manager(visit)
+    return [*of_manager, *_missing_of_teller(visit, policy)]
+
+
+def _missing_of_waiver(visit: VisitRecord) -> Iterator[str]:
+    """Without a manager on site somebody answers for that, and the teller sees where the premises are."""
+    if visit.waived_by is None or not visit.waiver_reason.strip():
+        yield "the supervisor's waiver with its reason"
+    if not (visit.door_plate_seen and visit.door_plate_reason.strip()):
+        yield "the door plate shown to the teller, with what it says"
 
 
 def _missing_of_manager(visit: VisitRecord) -> Iterator[str]:
@@ -84,13 +95,18 @@ def _missing_of_teller(visit: VisitRecord, policy: Policy) -> Iterator[str]:
 
 def digest(visit: VisitRecord) -> str:
     """SHA-256 of the record's canonical JSON without signatures and closing time: what each of the two signs."""
-    return hashlib.sha256(canonical(visit.model_dump(mode="json", exclude=_NOT_SIGNED))).hexdigest()
+    left_out = _NOT_SIGNED if visit.waived else _NOT_SIGNED | _OF_A_WAIVER
+    return hashlib.sha256(canonical(visit.model_dump(mode="json", exclude=left_out))).hexdigest()
 
 
 def signed(visit: VisitRecord) -> bool:
-    """Whether manager and teller, two different people, both signed the record as it stands now."""
+    """Whether manager and teller, two different people, both signed the record as it stands now; where the visit on
+    site was waived, the teller signed what was waived by somebody else.
+    """
     current = digest(visit)
     by = {signature.by: signature.person for signature in visit.signatures if signature.digest == current}
+    if visit.waived:
+        return visit.teller in by and visit.teller != visit.waived_by
     if visit.manager is None or visit.teller is None:
         return False
     manager, teller = by.get(visit.manager), by.get(visit.teller)
@@ -122,8 +138,17 @@ def _concerns(visit: VisitRecord, policy: Policy, entity: EntityKind | None) -> 
     yield from _concerns_of_report(visit, entity)
 
 
+def owners_said(visit: VisitRecord) -> bool | None:
+    """Whether a person confirmed the owners, the manager on site or without one the teller; None before anybody did."""
+    if visit.waived:
+        return visit.owners_confirmed if visit.video else None
+    return visit.report.owners_confirmed if visit.report else None
+
+
 def _concerns_of_report(visit: VisitRecord, entity: EntityKind | None) -> Iterator[tuple[str, str, str]]:
     report = visit.report
+    if visit.waived and not visit.owners_confirmed and entity not in OWNER_EXEMPT:
+        yield "VISIT_OWNERS", "受益所有人未能确认", "the beneficial owners could not be confirmed"
     if report is None:
         return
     if report.conclusion == "concern":

@@ -368,6 +368,7 @@ reviewer doubt {{NO}} --system phone --content 有误 --contact 王例审 --phon
 supervisor reassign {{NO}} --task review --to E20418 --as E20405
 supervisor confirm-refusal {{NO}} agree --as E20405
 supervisor authorise {{NO}} --as E20405
+supervisor waive-visit {{NO}} --reason 门店视频可见 --as E20405
 manager book {{NO}} --at 2026-10-09T10:00 --as E20401
 manager check-in {{NO}} --lat 31.2 --lon 121.4 --accuracy 12 --face {{picture}} --as E20401
 manager photo {{NO}} {{picture}} --as E20401

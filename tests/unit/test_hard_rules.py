@@ -374,8 +374,13 @@ def test_a_stricter_policy_shortens_the_validity() -> None:
 
 
 def test_h06_only_the_low_tier_may_go_without_a_visit() -> None:
-    waived = {"visit": visit(waived=True), "score": score(Tier.R4)}
-    assert "H06" not in rules_broken(waived)
+    shown = {"waived": True, "waived_by": "E20405", "waiver_reason": "seen by video", "owners_confirmed": True}
+    plate = {"door_plate_seen": True, "door_plate_reason": "诚明路100号"}
+    waived = {"visit": visit(**shown, **plate), "score": score(Tier.R4)}
+    assert rules_broken(waived) == []
+    for lacks in ({"waived_by": None}, {"waiver_reason": " "}, {"door_plate_seen": False}, {"waived_by": "E20402"}):
+        assert "H06" in rules_broken({**waived, "visit": visit(**{**shown, **plate, **lacks})})
+    assert "H10" in rules_broken({**waived, "visit": visit(**{**shown, **plate, "owners_confirmed": False})})
     never = {tier: measures.model_copy(update={"visit": "always"}) for tier, measures in policy().measures.items()}
     assert "H06" in rules_broken(waived, policy_with(measures=never))
 

@@ -86,6 +86,7 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.ConfirmRefusal: {"decision": "agree"},
         a.ConfirmProof: {"proof": "funds", "seen": ref, "note": "合同"},
         a.BookVisit: {"at": at},
+        a.WaiveVisit: {"reason": "seen by video"},
         a.CheckInVisit: {"fix": builders.check_in().fix, "live_face": ref},
         a.AddSitePhoto: {"photo": photo},
         a.ReportVisit: {"report": builders.report(), "representative_face": ref},
