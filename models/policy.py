@@ -226,7 +226,8 @@ class Bands(Fact):
     """The tables behind the factors (risk.md 2): each list has four limits, where the scores 1-4 end; beyond is 5.
 
     `age_days` falls (at least so many days old), the others rise (at most so much). Words are looked for in the
-    business scope, the firm's name and the stated purpose.
+    business scope, the firm's name and the stated purpose. `channel` scores the route itself: all at the counter, by
+    video with a visit on site, by video alone; its default is what held before it stood here.
     """
 
     age_days: tuple[int, int, int, int]
@@ -252,6 +253,7 @@ class Bands(Fact):
     purpose_many_persons: tuple[str, ...]
     purpose_bad: tuple[str, ...]
     purpose_length: int
+    channel: tuple[int, int, int] = (1, 2, 3)
 
 
 class FactorWords(Fact):

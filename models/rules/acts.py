@@ -116,12 +116,11 @@ def unassignable(case: Case, act: a.Reassign, target: Staff | None) -> RefusedAc
 
 def _role_for(act: a.Act, task: Task | None, staff: Staff) -> Role | None:
     """The role under which the person acts: the task's own where there is one, or a stand-in's."""
-    if isinstance(act, a.Reassign):
+    if isinstance(act, a.Reassign | a.WaiveVisit):  # the act's own role, whoever has the task
         return next(iter(sorted(act.roles & staff.roles)), None)
     if task is not None:
         stand_in = next(iter(sorted(act.stand_ins & staff.roles)), None)
-        own = task.role in staff.roles and (not act.answers or task.role in act.roles)
-        return task.role if own else stand_in
+        return task.role if task.role in staff.roles else stand_in
     return next(iter(sorted(act.roles & staff.roles)), None)
 
 

@@ -237,10 +237,11 @@ def _products(known: Known) -> int:
 
 
 def _channel(known: Known) -> int:
-    """Every route ends at the counter: by video with a visit 2, without a visit on site 3, all at the counter 1."""
+    """Who is judged at the counter alone, by video with a visit on site, by video alone: every route ends there."""
+    at_counter, visited, by_video = known.bands.channel
     if known.channel == "counter":
-        return 1
-    return 3 if known.visit.waived else 2
+        return at_counter
+    return by_video if known.visit.waived else visited
 
 
 def _pattern(known: Known) -> int | None:

@@ -1,8 +1,9 @@
 """Simplified opening (简易开户): the customer's choice, for small firms of low risk (risk.md 4, 5; rules.md 7.3)."""
 
 from models.case import Case
-from models.findings import Tier
+from models.findings import Score, Tier
 from models.policy import Policy
+from models.rules.tiers import tier_of
 
 
 def holds(case: Case, policy: Policy) -> bool:
@@ -13,7 +14,16 @@ def holds(case: Case, policy: Policy) -> bool:
 
 def waivable(case: Case, policy: Policy) -> bool:
     """Whether the premises may be shown by video in the place of a visit on site (risk.md 4, R4; H06)."""
-    return holds(case, policy) and case.tier is not None and policy.measures[case.tier].visit == "waivable"
+    if case.score is None or not holds(case, policy):
+        return False
+    return policy.measures[case.score.tier].visit == "waivable" and _low_by_video(case.score, policy)
+
+
+def _low_by_video(score: Score, policy: Policy) -> bool:
+    """Whether the tier stays low with the points that video alone adds (risk.md 2, B4)."""
+    here = sum(factor.score for factor in score.factors if factor.factor == "B4")
+    more = policy.scoring.weights["B4"] * (policy.scoring.bands.channel[2] - here) / 5
+    return tier_of(score.points + more, policy.scoring) is Tier.R4
 
 
 def visit_owed(case: Case, policy: Policy) -> bool:

@@ -6,14 +6,14 @@ import pytest
 
 from models.account import Limits
 from models.acts import RaiseLimits
-from models.findings import Tier
+from models.findings import Factor, Tier
 from models.papers import EntityKind
 from models.rules.acts import untimely
 from models.rules.after_opening import upgrade
 from models.rules.calendar import working
 from models.rules.hard_rules import broken
 from models.rules.limits import allowed, exceeds, of_case
-from models.rules.simplified import holds
+from models.rules.simplified import holds, waivable
 from tests.builders import NOW, TODAY, account, case, licence, limit_raise, policy, policy_with, score
 from tests.wording import sentence
 
@@ -59,3 +59,16 @@ def test_a_simplified_opening_is_looked_at_for_an_upgrade_after_its_90_days() ->
     duty = upgrade(NOW, rules.upgrade_after, policy().calendar)
     assert duty.due >= TODAY + timedelta(days=90)
     assert working(duty.due, policy().calendar)
+
+
+@pytest.mark.parametrize(("points", "may"), [(27.5, True), (27.6, False)])
+def test_the_visit_is_not_waived_where_video_alone_would_raise_the_tier(points: float, may: bool) -> None:
+    """B4 rises from 2 to 5 of weight 4, which is 2.4 points of the 30 that end the low tier (risk.md 2)."""
+    found = score(Tier.R4).model_copy(update={"points": points, "factors": (b4(2),)})
+    assert waivable(case(simplified=True, score=found), policy()) is may
+    shown = found.model_copy(update={"points": points + 2.4, "factors": (b4(5),)})
+    assert waivable(case(simplified=True, score=shown), policy()) is may
+
+
+def b4(given: int) -> Factor:
+    return Factor(factor="B4", score=given, missing=False, zh="渠道", en="channel", customer="渠道")
