@@ -11,6 +11,7 @@ from cli.common import Refused, document, look, misuse, note, refuse, run
 from cli.duties import add_duties
 from cli.figures import figures
 from cli.file import note_reading, write_private
+from cli.living import add_living
 from cli.options import NO, SHANGHAI, AsJson, Number
 from cli.policy import app as policy_app
 from cli.tables import clock, notes, show
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the t
 
 app.add_typer(policy_app, name="policy")
 add_duties(app)
+add_living(app)
 
 HEADINGS = ("申请 application", "状态 state", "等级 tier", "等待 waiting for", "级 level", "时限 due", "更新 updated")
 PAGE = 500

@@ -235,6 +235,7 @@ class ListKind(StrEnum):
     PEP = "pep"
     BLACK = "black"
     GREY = "grey"
+    WHITE = "white"
 
 
 class ListHit(Fact):

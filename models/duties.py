@@ -8,16 +8,21 @@ from models.people import Role
 
 
 class DutyKind(StrEnum):
-    """What is owed: the report of owners that differ from their filing (rules.md 7.2), and the copies or images of a
-    filed account's papers (R-ACC-11).
+    """What is owed: the report of owners that differ from their filing (rules.md 7.2), the copies or images of a filed
+    account's papers (R-ACC-11), and the answer to a list match of an account that is open (rules.md 6).
     """
 
     OWNER_REPORT = "owner_report"
     ACCOUNT_COPIES = "account_copies"
+    LIST_MATCH = "list_match"
 
     @property
     def chinese(self) -> str:
-        return {DutyKind.OWNER_REPORT: "受益所有人差异报告", DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送"}[self]
+        return {
+            DutyKind.OWNER_REPORT: "受益所有人差异报告",
+            DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送",
+            DutyKind.LIST_MATCH: "存续账户名单命中处置",
+        }[self]
 
     @property
     def closers(self) -> frozenset[Role]:
@@ -25,6 +30,7 @@ class DutyKind(StrEnum):
         return {
             DutyKind.OWNER_REPORT: frozenset({Role.REVIEWER, Role.RISK, Role.RISK_HEAD}),
             DutyKind.ACCOUNT_COPIES: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR, Role.REVIEWER}),
+            DutyKind.LIST_MATCH: frozenset({Role.RISK, Role.RISK_HEAD}),
         }[self]
 
 

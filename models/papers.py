@@ -44,6 +44,7 @@ class EvidenceKind(StrEnum):
     OUTSIDE_ANSWER = "outside_answer"
     DATA_ENTRY = "data_entry"
     PROOF = "proof"
+    LIVING_ACCOUNT = "living_account"
 
 
 class EvidenceRef(Fact):

@@ -375,6 +375,18 @@ class BeforeOpening(Fact):
     window: int = Field(ge=1, le=366)
 
 
+class Living(Fact):
+    """How soon RISK settles a new list match of an account that is open (rules.md 6): `hard_within` where nobody may
+    resolve it, `within` for any other, with a reminder after `remind`.
+
+    None in the policy of a case from before accounts were screened after their opening; it binds no case.
+    """
+
+    hard_within: SpanText
+    within: SpanText
+    remind: SpanText
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -460,6 +472,7 @@ class Policy(Fact):
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
     before_opening: BeforeOpening | None = None
+    living: Living | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -153,6 +153,18 @@ class DutyRow(SQLModel, table=True):
     report: str | None = Field(default=None, max_length=64)
 
 
+class ListRunRow(SQLModel, table=True):
+    """One time that all living accounts were screened (models/living.py); never changed."""
+
+    __tablename__ = "list_runs"
+
+    at: datetime = Field(primary_key=True, sa_type=Instant)
+    by: str = Field(primary_key=True, max_length=32)
+    version: str = Field(sa_type=Text)
+    accounts: int
+    matched: int
+
+
 class FirmRow(SQLModel, table=True):
     """A firm's one live application for an account kind (process.md 4): the row goes when the application ends."""
 

@@ -130,6 +130,16 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     return [activity for holder in holders for activity in _defined(holder)]
 
 
+@asynccontextmanager
+async def lists_of(settings: Settings) -> "AsyncIterator[ScreeningLists]":
+    """The lists for a tool that asks them itself, with the connection that they need."""
+    from activities.providers.http import OutsideClient
+
+    limit = load_policy(settings.policy).outside.call.plain
+    async with OutsideClient(settings.outside_hosts, seconds=limit.total_seconds() if limit else 10) as outside:
+        yield list_services(settings, outside)
+
+
 def list_services(settings: Settings, outside: "OutsideClient") -> "ScreeningLists":
     """The bank's own list files and the vendor's service, whichever the settings name."""
     from activities.providers.lists import ListsOverHttp

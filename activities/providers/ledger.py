@@ -15,10 +15,11 @@ from activities.providers.database import Database
 from models.audit import AuditFact, canonical, chained, first_break, link
 from models.clusters import Sharer, ThingKind
 from models.duties import Duty, DutyKind
+from models.living import ListRun
 from models.papers import EvidenceRef
 from models.people import Role
 from models.requests import CaseSummary, Publication
-from models.tables import AppointmentRow, AuditRow, CaseRow, DutyRow, EvidenceRow, FirmRow, LinkRow, TaskRow
+from models.tables import AppointmentRow, AuditRow, CaseRow, DutyRow, EvidenceRow, FirmRow, LinkRow, ListRunRow, TaskRow
 from models.tasks import Task, TaskState
 
 LIVE = tuple(state.value for state in TaskState if state in (TaskState.OPEN, TaskState.CLAIMED))
@@ -220,6 +221,35 @@ class Ledger:
             session.add_all([case, row])
             return Duty.model_validate(row.model_dump())
 
+    async def owe_again(self, duty: Duty, fact: AuditFact) -> None:
+        """Note a duty that may come more than once, with its fact on the trail, all or nothing: a closed one is open
+        again, and one that is still open is due at the earlier time. The same fact again changes nothing.
+
+        Raises UnknownCase.
+        """
+        async with self._database.writes() as session:
+            case = (await session.exec(_held(duty.application))).one_or_none()
+            if case is None:
+                raise UnknownCase(f"nothing was recorded under {duty.application}; there is nothing to owe for it")
+            before = case.head_seq
+            await _append(session, case, [fact])
+            if case.head_seq > before:
+                session.add(case)
+                row = await session.get(DutyRow, (duty.application, duty.kind.value))
+                session.add(_owed_again(row, duty))
+
+    # ── screening of living accounts ────────────────────────────────────────────────────────────────────────────────
+
+    async def note_list_run(self, run: ListRun) -> None:
+        """Note that all living accounts were screened."""
+        await self._insert_once(ListRunRow, [run.model_dump()])
+
+    async def list_runs(self, version: str) -> list[ListRun]:
+        """The runs with these lists."""
+        wanted = select(ListRunRow).where(col(ListRunRow.version) == version).order_by(col(ListRunRow.at))
+        async with self._database.reads() as session:
+            return [ListRun.model_validate(row.model_dump()) for row in await session.exec(wanted)]
+
     # ── the evidence index ──────────────────────────────────────────────────────────────────────────────────────────
 
     async def index_evidence(self, application: str, ref: EvidenceRef, stored_at: datetime) -> None:
@@ -234,7 +264,7 @@ class Ledger:
         return [EvidenceRef.model_validate(row.model_dump(exclude={"application", "stored_at"})) for row in rows]
 
     async def _insert_once(
-        self, table: type[LinkRow | EvidenceRow | DutyRow], rows: Sequence[Mapping[str, Any]]
+        self, table: type[LinkRow | EvidenceRow | DutyRow | ListRunRow], rows: Sequence[Mapping[str, Any]]
     ) -> None:
         if not rows:
             return
@@ -345,6 +375,14 @@ def _broken_head(rows: Sequence[AuditRow], case: CaseRow | None) -> str | None:
     if rows and rows[-1].hash != case.head_hash:
         return f"event {case.head_seq} is not the one that was written last"
     return None
+
+
+def _owed_again(row: DutyRow | None, duty: Duty) -> DutyRow:
+    if row is None:
+        return DutyRow(**duty.model_dump())
+    if row.closed is None:
+        return row.sqlmodel_update({"remind": min(row.remind, duty.remind), "due": min(row.due, duty.due)})
+    return row.sqlmodel_update(duty.model_dump())
 
 
 def _entry(row: CaseRow) -> CaseEntry:

@@ -23,7 +23,12 @@ def resolution(hit: ListHit, cleared: Iterable[ClearedMatch]) -> ClearedMatch | 
     """Who resolved this match, with the note."""
     if not clearable(hit):
         return None
-    return next((one for one in cleared if all(getattr(hit, name) == getattr(one, name) for name in _SAME)), None)
+    return next((one for one in cleared if same(hit, one)), None)
+
+
+def same(hit: ListHit, other: ListHit | ClearedMatch) -> bool:
+    """Whether both are one match: the same entry with the same text, found for the same subject in the same way."""
+    return all(getattr(hit, name) == getattr(other, name) for name in _SAME)
 
 
 def clearable(hit: ListHit) -> bool:

@@ -28,6 +28,8 @@ DECIDERS = {
 """Who decides at each tier (risk.md 4); who stands higher may stand in."""
 _RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
 _LONGEST_EXTENSION = 10
+_SOONEST = timedelta(hours=24)
+"""Within a day at most what nobody may resolve is acted on (rules.md 6, at once)."""
 _FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
 _WIDEST_OWNER_PERCENT = 25
 _WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usable": 500, "photo_far": 1_000}
@@ -195,6 +197,7 @@ def _of_rules(policy: Policy) -> Iterator[str]:
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
     yield from _of_filing(policy)
+    yield from _of_living(policy)
     yield from _of_presence(policy)
 
 
@@ -207,6 +210,16 @@ def _of_filing(policy: Policy) -> Iterator[str]:
     remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
     if remind and last and remind >= last:
         yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
+
+
+def _of_living(policy: Policy) -> Iterator[str]:
+    living = policy.living
+    if living is None:
+        return
+    if living.hard_within.plain is None or living.hard_within.plain > _SOONEST:
+        yield f"living.hard_within: at most {_SOONEST} that run through: a mandatory list stops service at once (H02)"
+    if _longer(living.within, "wd", _LONGEST_EXTENSION) or _longer(living.remind, "wd", living.within.amount):
+        yield f"living.within, remind: in working days, at most {_LONGEST_EXTENSION}, and the reminder not after it"
 
 
 def _of_presence(policy: Policy) -> Iterator[str]:
@@ -222,7 +235,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
-    for name in ("accounts", "before_opening", "raises", "simplified"):
+    for name in ("accounts", "before_opening", "living", "raises", "simplified"):
         if getattr(policy, name) is None:
             yield f"{name}: it is left out, which only cases from before it may do"
 

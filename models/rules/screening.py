@@ -361,8 +361,11 @@ _LISTS: dict[ListKind, tuple[Severity, Severity, str, str]] = {
     ListKind.PEP: (FLAG, FLAG, "命中特定自然人名单", "a politically exposed person"),
     ListKind.BLACK: (STOP, STOP, "命中本行黑名单", "on the bank's blacklist"),
     ListKind.GREY: (FLAG, FLAG, "命中本行灰名单", "on the bank's grey list"),
+    ListKind.WHITE: (INFO, INFO, "列入本行白名单", "on the bank's white list"),
 }
-"""For each list: the outcome of a hit by number, and of one by name alone, which a person must resolve first."""
+"""For each list: the outcome of a hit by number, and of one by name alone, which a person must resolve first. The white
+list tells and does nothing more: no other list's match, score or tier is less for it.
+"""
 
 
 def _of_lists(asked: ListsAsked | None) -> Iterator[Finding]:

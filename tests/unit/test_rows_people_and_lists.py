@@ -10,7 +10,7 @@ from models.audit import SHANGHAI
 from models.case import Case
 from models.checks import AbnormalEntry, CitizenCode, ListHit, ListKind, System
 from models.findings import Severity, Tier
-from models.rules import hard_rules, interview, judging, plan
+from models.rules import hard_rules, interview, judgement, judging, plan
 from models.rules.hard_rules import Moment
 from models.rules.review import may_refuse
 from models.visit import FaceVerdict
@@ -93,6 +93,7 @@ LISTS = [
     ("6-PEP", ListKind.PEP, FLAG, Tier.R1),
     ("6-own-blacklist", ListKind.BLACK, STOP, None),
     ("6-own-grey-list", ListKind.GREY, FLAG, None),
+    ("6-own-white-list", ListKind.WHITE, INFO, None),
 ]
 
 
@@ -104,6 +105,36 @@ def test_a_hit_by_number_has_its_lists_outcome(kind: ListKind, severity: Severit
 
 def test_every_list_has_its_row() -> None:
     assert [row[1] for row in LISTS] == list(ListKind)
+
+
+WHITE = ListHit(kind=ListKind.WHITE, entry="W-1", by_number=True)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ListKind if kind is not ListKind.WHITE])
+@pytest.mark.parametrize("by_number", [True, False])
+def test_6_white_list_is_told_and_makes_no_other_lists_hit_less(kind: ListKind, by_number: bool) -> None:
+    other = ListHit(kind=kind, entry="L-1", by_number=by_number)
+    alone, both = (case(dossier=dossier(lists=builders.lists(*hits))) for hits in ((other,), (other, WHITE)))
+    without, told = (judging.judged(each, policy(), NOW) for each in (alone, both))
+    assert codes(both, "LIST_") == {**codes(alone, "LIST_"), "LIST_WHITE": INFO}
+    assert told.score == without.score
+    assert broken(both) == broken(alone)
+
+
+@pytest.mark.parametrize("pep", [True, False])
+def test_6_white_list_lowers_neither_points_nor_tier(pep: bool) -> None:
+    """A tier is lowered by RISK alone, whatever the bank decided about a firm before (risk.md 2)."""
+    hits = (ListHit(kind=ListKind.PEP, entry="P-1", by_number=True),) if pep else ()
+    plain, white = (builders.lists(*hits), builders.lists(*hits, WHITE))
+    scores = [judging.judged(case(dossier=dossier(lists=each)), policy(), NOW).score for each in (plain, white)]
+    assert scores[0] == scores[1]
+
+
+def test_6_white_list_is_shown_in_explain_among_the_information() -> None:
+    found = judging.judged(listed(ListKind.WHITE), policy(), NOW).findings
+    seen = case(dossier=listed(ListKind.WHITE).dossier, findings=found)
+    shown = judgement.judgement_of(seen, policy(), NOW).findings
+    assert "LIST_WHITE" in {grounded.finding.code for grounded in shown[INFO]}
 
 
 @pytest.mark.parametrize("kind", [ListKind.MANDATORY, ListKind.PUNISHED, ListKind.SERIOUS_VIOLATION])

@@ -374,6 +374,7 @@ def test_a_citizen_mismatch_is_no_refusal_but_asks_for_other_proof(code: Citizen
         (ListKind.DEFAULTER, FLAG),
         (ListKind.PEP, FLAG),
         (ListKind.GREY, FLAG),
+        (ListKind.WHITE, INFO),
     ],
 )
 def test_a_hit_by_number_has_its_lists_outcome(kind: ListKind, severity: Severity) -> None:

@@ -1,6 +1,7 @@
 """The folder of list files with its manifest `lists.yaml`."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from activities.providers.list_files.lines import follow_the_money, table
+from activities.providers.list_files.ofac_advanced import ofac_advanced
 from activities.providers.list_files.records import MOST_RECORDS, Bad, Form, Read, Unreadable
 from activities.providers.list_files.xml import ofac, un
 from models.checks import ListKind
@@ -17,7 +19,14 @@ MANIFEST = "lists.yaml"
 MOST_BYTES = 500_000_000
 """The largest published list (OpenSanctions' default collection) is about half of that."""
 
-_FORMS: dict[str, Form] = {"un": un, "ofac": ofac, "csv": table, "ftm": follow_the_money}
+_FORMS: dict[str, Form] = {
+    "un": un,
+    "ofac": ofac,
+    "ofac_advanced": ofac_advanced,
+    "csv": table,
+    "ftm": follow_the_money,
+}
+_OF_OFAC = ("ofac", "ofac_advanced")
 _NAMED = 10
 
 
@@ -31,7 +40,7 @@ class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     file: str = Field(pattern=r"^[^/\\]+$")
-    form: Literal["un", "ofac", "csv", "ftm"]
+    form: Literal["un", "ofac", "ofac_advanced", "csv", "ftm"]
     kind: ListKind
     source: str = Field(min_length=1)
     version: str | None = None
@@ -51,7 +60,16 @@ def load_folder(folder: Path) -> list[LoadedList]:
     strangers = {path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")}
     if unknown := sorted(strangers - {row.file for row in rows} - {MANIFEST, "README.md"}):
         raise ListFilesError(f"{unknown[0]} stands in no row of {MANIFEST}: name it there, or take it away")
-    return [_loaded(folder, row) for row in rows]
+    lists = [_loaded(folder, row) for row in rows]
+    _listed_once([found for row, found in zip(rows, lists, strict=True) if row.form in _OF_OFAC])
+    return lists
+
+
+def _listed_once(lists: list[LoadedList]) -> None:
+    """OFAC publishes each list in both of its forms under the same uids: loaded twice, every match would be two."""
+    for one, other in combinations(lists, 2):
+        if {entry.id for entry in one.entries} & {entry.id for entry in other.entries}:
+            raise ListFilesError(f"{one.name} and {other.name} list the same parties of OFAC: take one of them away")
 
 
 def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
