@@ -171,9 +171,20 @@ def test_the_first_failure_is_the_exit_code_and_pytest_runs_last(
         return result
 
     monkeypatch.setattr(tasks, "check", lambda: answer("gates", gates))
-    monkeypatch.setattr(tasks, "run", lambda command: answer(" ".join(command[1:]), tests))
+    monkeypatch.setattr(tasks, "run", lambda command, environment: answer(" ".join(command[1:]), tests))
     assert tasks.run_tests(["-k", "licence"]) == code
     assert ran == ["gates", f"-m pytest {' '.join(tasks.SIDE_BY_SIDE)} -k licence"]
+
+
+def test_a_run_that_may_leave_no_bytecode_beside_the_sources_keeps_it_elsewhere() -> None:
+    around = {"PATH": "/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+    assert tasks.compiled_once(around) == {"PATH": "/bin", "PYTHONPYCACHEPREFIX": str(tasks.BYTECODE)}
+    assert tasks.BYTECODE.name in tasks.LEFTOVERS
+
+
+@pytest.mark.parametrize("around", [{}, {"PYTHONDONTWRITEBYTECODE": ""}, {"PYTHONPYCACHEPREFIX": "/elsewhere"}])
+def test_where_bytecode_is_kept_anyway_nothing_is_changed(around: dict[str, str]) -> None:
+    assert tasks.compiled_once(around) == around
 
 
 def test_a_failing_gate_prints_what_it_found_and_keeps_its_code(
