@@ -161,6 +161,13 @@ def test_a_birth_in_another_calendar_tells_no_year(tmp_path: Path) -> None:
 
 PERSONS, ONE_NAME = "".join(PERSONS_ALIASES), PERSONS_ALIASES[1]
 FIRM_GROUPS = party(999002, FIRM).partition("<NamePartGroups>")[2]
+
+
+def test_a_listing_whose_date_is_not_whole_is_told_as_far_as_it_goes(tmp_path: Path) -> None:
+    undated = ADVANCED.replace("<Month>3</Month><Day>4</Day>", "")
+    assert advanced(tmp_path, undated).entries[1].note == "SDN List 2018: SAMPLE"
+
+
 BAD_PARTIES: dict[str, Callable[[str], str]] = {
     "no sanctions entry": lambda text: text.replace(listing(999002, "SAMPLE"), ""),
     "PartySubType unknown": lambda text: text.replace(

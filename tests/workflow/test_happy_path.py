@@ -3,6 +3,7 @@
 import pytest
 
 from models.judgement import RuleState
+from models.rules import living
 from models.states import State
 from tests.workflow.conftest import Stage
 
@@ -41,3 +42,15 @@ async def test_what_was_judged_can_be_asked_for_while_it_waits_and_after_the_end
     await play.to(State.ACTIVE)
     ended = await play.people.front.judgement(play.people.application, await play.now())
     assert {rule.state for rule in ended.rules} == {RuleState.KEPT}
+
+
+async def test_whom_to_look_for_on_lists_is_remembered_when_the_account_is_open(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    file = await play.people.front.file(play.people.application)
+    account = living.account_of(file, await play.now())
+    assert account is not None
+    assert [subject.number for subject in account.subjects][:2] == [file.licence.credit_code, file.id_card.number]
+    assert account.version.strip()
+    assert account.known == ()

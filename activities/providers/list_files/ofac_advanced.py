@@ -139,16 +139,16 @@ def _keep_party(so_far: _Sections, party: Element) -> None:
 
 
 def _keep_listing(so_far: _Sections, listing: Element) -> None:
-    """The list's name, the days of its events, and the programs: measures with a comment."""
+    """The list's name, the dates of its events as far as they are told, and the programs: measures with a comment."""
     if not (profile := listing.get("ProfileID")):
         raise Unreadable("it has a sanctions entry without ProfileID")
     try:
         name = so_far.said("List", listing.get("ListID"))
     except _UnsoundError:
         raise Unreadable("it has a sanctions entry on a list that no table explains") from None
-    days = [_day(each) for event in listing.findall("EntryEvent") for each in event.findall("Date")]
+    dates = [_parts(each) for each in listing.findall("EntryEvent/Date")]
     programs = [program for measure in listing.findall("SanctionsMeasure") if (program := text(measure, "Comment"))]
-    so_far.listings[profile].append(f"{' '.join((name, *days))}: {', '.join(programs)}")
+    so_far.listings[profile].append(f"{' '.join((name, *('-'.join(parts) for parts in dates)))}: {', '.join(programs)}")
 
 
 _KEPT: dict[str, Callable[[_Sections, Element], None]] = {
@@ -233,9 +233,13 @@ def _births(so_far: _Sections, party: Element) -> Iterator[tuple[int, int]]:
                 yield min(years), max(years)
 
 
+def _parts(element: Element) -> list[str]:
+    """Year, month and day, as far as they are told."""
+    return [said.zfill(2) for part in ("Year", "Month", "Day") if (said := text(element, part))]
+
+
 def _day(element: Element) -> str:
-    """YYYY-MM-DD, what the file's dates of issue and listing are."""
     try:
-        return date(*(int(text(element, part) or "") for part in ("Year", "Month", "Day"))).isoformat()
+        return date.fromisoformat("-".join(_parts(element))).isoformat()
     except ValueError:
-        raise Unreadable(f"it has a {element.tag} that is no day") from None
+        raise Unreadable("its DateOfIssue is no day") from None
