@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified
+    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified, tiers
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -237,6 +237,9 @@ class AccountOpeningWorkflow:
         """The people the tier demands decide, one after the other; each may extend or refuse."""
         self.office.join_legs(State.DECISION)
         self.intake.judge()
+        await self._until_approved()
+
+    async def _until_approved(self) -> None:
         while not await self._approved():
             self.office.enter(State.DECISION)
         self.office.record("DECISION_MADE", after="approve")
@@ -289,23 +292,47 @@ class AccountOpeningWorkflow:
         """
         while True:
             self.office.enter(State.ACTIVATING)
-            if await self.intake.answered_today():
-                stops = (
-                    *hard_rules.broken(self.case, self.policy, workflow.now()),
-                    *review.blocking(self.case.findings, self.case.cleared),
-                )
-                if not stops:
-                    break
+            if not await self.intake.answered_today():
+                await self.counter.at_the_counter()
+            elif self._decided_for_another_tier():
+                await self._decide_anew()
+            elif stops := self._stops():
                 await self._hard_stop(stops)
-            await self.counter.at_the_counter()
+            else:
+                break
         self.case.held = ()
         await self.opening.activate()
         await self._complete()
+
+    def _stops(self) -> tuple[Finding, ...]:
+        return (
+            *hard_rules.broken(self.case, self.policy, workflow.now()),
+            *review.blocking(self.case.findings, self.case.cleared),
+        )
 
     async def _hard_stop(self, stops: tuple[Finding, ...]) -> None:
         self.office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(stop.code for stop in stops)})
         self.office.enter(State.AT_COUNTER)
         await self.risk.stop_at(stops)
+        await self.counter.at_the_counter()
+
+    def _decided_for_another_tier(self) -> bool:
+        anew = tiers.decided_anew(self.reviewed, self.case.tier, self.policy.measures)
+        return anew and workflow.patched("decided-anew-on-the-day")
+
+    async def _decide_anew(self) -> None:
+        """The tier rose since the decision: whoever the new one demands looks and decides, and then the customer comes
+        again, while the number that was reserved still holds (H07).
+        """
+        self.office.record("DECISION_OUTGROWN", before=self.reviewed, after=self.case.tier)
+        self.case.approvals = []
+        self.counter.send_home()
+        self.office.enter(State.DECISION)
+        self.office.tell("decided_anew")
+        await self._until_approved()
+        self.opening.keep_the_number()
+        self.interview.as_the_tier_wants()
+        await self.counter.serve_again()
 
     def _measures(self) -> Measures:
         return self.policy.measures[self.case.tier or Tier.P]

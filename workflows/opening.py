@@ -73,22 +73,31 @@ class Opening:
 
     async def reserve(self) -> None:
         """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
-        case, policy = self._case, self._office.policy
-        if case.tier is None:
+        if self._case.tier is None:
             raise RuntimeError("an account cannot be reserved without a tier")
-        self._reserving = ReserveAccount(
+        self._reserving = self._reservation()
+        await self._office.recorded()
+        await self._reserve(self._reserving)
+        self._office.record("PREOPENED")
+        stop_if_cancelled()
+
+    def keep_the_number(self) -> None:
+        """After a second decision: a number that was reserved for another firm or kind of account opens nothing."""
+        now = self._reservation()
+        if self._reserving is None or now.model_copy(update={"limits": self._reserving.limits}) != self._reserving:
+            raise Expired("RF13")
+
+    def _reservation(self) -> ReserveAccount:
+        case = self._case
+        return ReserveAccount(
             application=case.application,
             branch=case.branch,
             account_kind=case.statements.account_kind,
             credit_code=case.licence.credit_code or "",
             name=case.licence.name or "",
-            limits=of_case(case, policy),
+            limits=of_case(case, self._office.policy),
             cash_out=pays_cash(case.statements.account_kind),
         )
-        await self._office.recorded()
-        await self._reserve(self._reserving)
-        self._office.record("PREOPENED")
-        stop_if_cancelled()
 
     async def activate(self) -> None:
         """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
