@@ -4,19 +4,19 @@ import pytest
 
 from models import acts as a
 from models.account import AccountState
-from models.application import AccountKind
 from models.findings import Tier
+from models.papers import PaperKind
 from models.people import Role
 from models.proofs import Proof
 from models.rules.hard_rules import broken
 from models.states import State
 from models.tasks import TaskKind
-from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage
 from tests.workflow.play import Play
+from tests.workflow.test_agents import GENERAL
 from tests.workflow.test_limits import R2, another_day, exposed, unreachable
-from tests.workflow.test_tiers import everybody_is, two_reviews
+from tests.workflow.test_tiers import everybody_is
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -122,9 +122,10 @@ async def test_a_number_that_was_reserved_for_another_kind_of_account_opens_noth
     item = {"reason_code": "PURPOSE_MISSING", "statement": "purpose", "zh": "请说明开户用途。"}
     await play.people.review("supplement", by=who.SECOND_REVIEWER, items=(item,))
     await play.until(State.SUPPLEMENT)
-    other = builders.statements(account_kind=AccountKind.GENERAL, basic_account_number="J2900000000199")
-    await play.people.do(a.Supplement, statements=other)
-    await two_reviews(play)
+    await play.people.do(a.Supplement, statements=GENERAL, papers=who.more_papers(PaperKind.PURPOSE_PROOF))
+    for kind, by in ((TaskKind.REVIEW, who.REVIEWER), (TaskKind.SECOND_REVIEW, who.SECOND_REVIEWER)):
+        await play.until_task(kind)
+        await play.people.review(by=by, seen=(PaperKind.PURPOSE_PROOF,))
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)
