@@ -120,7 +120,7 @@ class ReserveAccount(Fact):
 
 
 class AccountOrder(Fact):
-    """An order about an account that exists: activate it, retire it, reverse it, enable its seal.
+    """An order about an account that exists: activate it, retire it, reverse it, enable its seal, change its limits.
 
     An activation names the first day of payments, the last day of a temporary account, and the limits in force; limits
     that a complete chain has raised from a later day on travel beside them.

@@ -9,6 +9,9 @@ from models.durations import Span
 from models.policy import Calendar
 from models.rules.calendar import business_day, due, working
 
+UPGRADE = "简易开户升级"
+"""What the look at a simplified account is called; the upgrade itself takes it off the list."""
+
 
 def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[ReviewDuty, ...]:
     """The reviews of an account opened then, the first one ahead; the last comes again every so many months.
@@ -26,7 +29,7 @@ def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[Revi
 
 def upgrade(opened: datetime, after: Span, calendar: Calendar) -> ReviewDuty:
     """The day on which a simplified opening is looked at for an upgrade after better due diligence (rules.md 7.3)."""
-    return ReviewDuty(name="简易开户升级", due=_working(business_day(due(opened, after, calendar)), calendar))
+    return ReviewDuty(name=UPGRADE, due=_working(business_day(due(opened, after, calendar)), calendar))
 
 
 def until(duty: ReviewDuty, end: date) -> Iterator[date]:

@@ -11,7 +11,7 @@ from cli.reviews import due_until
 from models.after_opening import Reviews
 from models.durations import span
 from models.findings import Tier
-from models.rules.after_opening import add_months, drawn, duties, until
+from models.rules.after_opening import UPGRADE, add_months, drawn, duties, until
 from models.rules.calendar import working
 from tests.builders import NOW, policy
 
@@ -92,6 +92,16 @@ def test_what_is_due_is_read_from_the_trail_the_earliest_first() -> None:
         ("2028-10-08", "每12个月"),
     ]
     assert [row["review"] for row in due_until([(Case(), plan)], date(2026, 11, 9))] == ["T+30"]
+
+
+def test_an_upgraded_account_is_not_looked_at_for_its_upgrade_any_more() -> None:
+    class Case:
+        application, tier, branch = "EK2026100800000001", "R4", "0300"
+
+    planned = {"action": "REVIEW_PLANNED", "object": UPGRADE, "detail": {"due": "2027-01-06", "every_months": None}}
+    end = date(2027, 12, 31)
+    assert len(due_until([(Case(), [planned])], end)) == 1
+    assert due_until([(Case(), [planned, {"action": "ACCOUNT_UPGRADED", "object": None}])], end) == []
 
 
 def test_the_draw_is_the_same_whenever_it_is_asked_and_has_its_share() -> None:

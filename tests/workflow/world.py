@@ -120,7 +120,15 @@ def _field(value: Any) -> ReadField:
 
 
 Answer = Callable[[Any], Any]
-_ORDERS = {"reserve_account", "activate_account", "enable_seal", "file_account", "retire_account", "reverse_account"}
+_ORDERS = {
+    "reserve_account",
+    "activate_account",
+    "enable_seal",
+    "file_account",
+    "retire_account",
+    "reverse_account",
+    "change_limits",
+}
 
 
 class World:
@@ -313,6 +321,10 @@ class World:
     @activity.defn(name="activate_account")
     async def activate_account(self, order: AccountOrder) -> None:
         await self._answer("activate_account", order, None)
+
+    @activity.defn(name="change_limits")
+    async def change_limits(self, order: AccountOrder) -> None:
+        await self._answer("change_limits", order, None)
 
     @activity.defn(name="retire_account")
     async def retire_account(self, order: AccountOrder) -> None:
