@@ -8,16 +8,21 @@ from models.people import Role
 
 
 class DutyKind(StrEnum):
-    """What is owed: the report of owners that differ from their filing (rules.md 7.2), and the copies or images of a
-    filed account's papers (R-ACC-11).
+    """What is owed: the report of owners that differ from their filing (rules.md 7.2), the copies or images of a filed
+    account's papers (R-ACC-11), and a basic account's information sheet in the customer's hands (R-ACC-09).
     """
 
     OWNER_REPORT = "owner_report"
     ACCOUNT_COPIES = "account_copies"
+    INFORMATION_SHEET = "information_sheet"
 
     @property
     def chinese(self) -> str:
-        return {DutyKind.OWNER_REPORT: "受益所有人差异报告", DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送"}[self]
+        return {
+            DutyKind.OWNER_REPORT: "受益所有人差异报告",
+            DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送",
+            DutyKind.INFORMATION_SHEET: "基本存款账户信息交付",
+        }[self]
 
     @property
     def closers(self) -> frozenset[Role]:
@@ -25,6 +30,7 @@ class DutyKind(StrEnum):
         return {
             DutyKind.OWNER_REPORT: frozenset({Role.REVIEWER, Role.RISK, Role.RISK_HEAD}),
             DutyKind.ACCOUNT_COPIES: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR, Role.REVIEWER}),
+            DutyKind.INFORMATION_SHEET: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR}),
         }[self]
 
 

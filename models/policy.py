@@ -346,7 +346,9 @@ class Accounts(Fact):
     `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
     `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
     are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
-    which permits were given out. Fields with a default are younger than the first cases.
+    which permits were given out. `filing_note` asks what was corrected before a filing goes out again; `sheet_remind`
+    and `sheet_within` are how long a basic account's information sheet may lie, None where nobody is reminded. Fields
+    with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
@@ -359,6 +361,9 @@ class Accounts(Fact):
     letter_original: bool = False
     new_number_items: tuple[str, ...] = ()
     licence_era_end: date | None = None
+    filing_note: bool = False
+    sheet_remind: SpanText | None = None
+    sheet_within: SpanText | None = None
 
 
 class BeforeOpening(Fact):

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         ReserveAccount,
         SignContracts,
     )
+    from models.acts import CorrectFiling
     from models.after_opening import ReviewDuty
     from models.application import AccountKind
     from models.audit import stamp
@@ -34,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import Refusal
     from models.duties import DutyKind
     from models.endings import Expired, Refused
-    from models.people import SYSTEM, Role
+    from models.people import SYSTEM, Role, Staff
     from models.policy import Measures
     from models.requests import OweDuty
     from models.rules import after_opening, simplified
@@ -47,6 +48,7 @@ with workflow.unsafe.imports_passed_through():
         filing_owed,
         payments_from,
         pays_cash,
+        sheet_owed,
     )
     from models.rules.calendar import business_day, due
     from models.rules.ladder import retry_pause
@@ -81,6 +83,11 @@ class Opening:
         self._office.record("PREOPENED")
         stop_if_cancelled()
 
+    def correct(self, act: CorrectFiling, staff: Staff | None) -> None:
+        """What was corrected stays on the trail beside what was refused (R-ACC-12)."""
+        self._office.record("FILING_CORRECTED", reason=act.note, detail={"by": act.by})
+        self._desk.answer(act, staff)
+
     def keep_the_number(self) -> None:
         """After a second decision: a number that was reserved for another firm or kind of account opens nothing."""
         now = self._reservation()
@@ -112,6 +119,7 @@ class Opening:
         if self._case.counter.receipt is not None:
             return
         await self._owe_copies()
+        await self._owe_sheet()
         await self._report_status("OPEN")
         if not self._account.contracts:
             await self._sign_contracts()
@@ -123,17 +131,32 @@ class Opening:
 
     async def _owe_copies(self) -> None:
         """The copies of a basic or temporary account's papers outlive the case as a duty, noted once (R-ACC-11)."""
-        case, policy, account = self._case, self._office.policy, self._account
+        policy, account = self._office.policy, self._account
         if policy.accounts is None or account.opened is None or account.copies_due is not None:
             return
-        owed = copies_owed(case.statements.account_kind, account.opened, policy.accounts, policy.calendar)
+        owed = copies_owed(self._case.statements.account_kind, account.opened, policy.accounts, policy.calendar)
         if owed is None or not workflow.patched("copies-duty"):
             return
-        kind = DutyKind.ACCOUNT_COPIES
+        account.copies_due = await self._owe(DutyKind.ACCOUNT_COPIES, owed, "副本报送 duty")
+
+    async def _owe_sheet(self) -> None:
+        """The customer's information sheet is a duty until it is handed over (R-ACC-09); a policy from before it was
+        owed knows no time for it, so no running case is asked for one.
+        """
+        account = self._account
+        if account.filed is None or account.basic_account_number is None or account.sheet_due is not None:
+            return
+        owed = sheet_owed(self._case.statements.account_kind, account.filed, self._office.policy)
+        if owed is not None:
+            account.sheet_due = await self._owe(DutyKind.INFORMATION_SHEET, owed, "账户信息交付 duty")
+
+    async def _owe(self, kind: DutyKind, owed: Owed, summary: str) -> datetime:
+        """Until when it is owed, once that is noted: whoever was stopped before notes it again, which notes it once."""
+        case = self._case
         duty = OweDuty(application=case.application, branch=case.branch, kind=kind, remind=owed.remind, due=owed.due)
-        await workflow.execute_activity("owe_duty", duty, summary="副本报送 duty", **options.OWN_TABLES)
-        account.copies_due = owed.due  # only now: whoever was stopped before notes it again, which notes it once
+        await workflow.execute_activity("owe_duty", duty, summary=summary, **options.OWN_TABLES)
         self._office.record("DUTY_OPENED", about=kind, detail={"due": stamp(owed.due)})
+        return owed.due
 
     def _plan_reviews(self) -> None:
         """The days on which the new account is looked at again, by its tier (risk.md 4)."""

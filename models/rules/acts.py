@@ -399,6 +399,13 @@ def _mismatch(case: Case, act: a.Mismatch, policy: Policy) -> RefusedAct | None:
     return None if act.reason.strip() else _wrong("say in --reason which original does not agree")
 
 
+def _correct_filing(case: Case, act: a.CorrectFiling, policy: Policy) -> RefusedAct | None:
+    """What was filed wrongly leaves a trace (R-ACC-12)."""
+    if policy.accounts is None or not policy.accounts.filing_note or act.note.strip():
+        return None
+    return _wrong("say in --note what was corrected before it is filed again; it stays on the trail")
+
+
 def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None:
     """On the visit, the manager's part belongs to the agreed manager and the teller's part to the teller who joined
     (process.md step 4.7).
@@ -446,6 +453,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Tick: _tick,
     a.Activate: _activate,
     a.Mismatch: _mismatch,
+    a.CorrectFiling: _correct_filing,
 }
 
 

@@ -25,7 +25,7 @@ from cli.figures import figures
 from cli.main import app
 from cli.options import NO, SHANGHAI, moment
 from models import acts
-from models.account import CounterItem, Visitor
+from models.account import CounterItem, Receiver, Visitor
 from models.application import AccountKind, AgentRelation, OldPermit
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
@@ -245,6 +245,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.Proof, Proof),
         (choices.DutyKind, DutyKind),
+        (choices.Receiver, Receiver),
         (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
@@ -392,7 +393,7 @@ counter check-in {{NO}} --chip --as E20403
 counter tick {{NO}} identity --as E20403
 counter activate {{NO}} --as E20403
 counter mismatch {{NO}} --reason 不符 --as E20403
-counter correct-filing {{NO}} --as E20403"""
+counter correct-filing {{NO}} --note 已更正地址 --as E20403"""
 
 _DECISIONS = {
     TaskKind.DECISION: "approve",

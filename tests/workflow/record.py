@@ -106,7 +106,7 @@ async def escalated(play: Play) -> None:
     await play.serve()
     await play.until_task(TaskKind.FILING)
     play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.ACCEPTED)
-    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="asked again")
 
 
 async def interrupted(play: Play) -> None:

@@ -236,7 +236,7 @@ async def test_a_filing_that_is_ordered_a_day_after_the_check_in_has_its_own_day
     play.world.fail("file_account", retry=False)
     await play.people.activate()
     await play.until(State.FILING_ERROR)
-    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="asked again")
     await play.ends(State.ACTIVE)
 
 
