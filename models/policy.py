@@ -378,6 +378,24 @@ class BeforeOpening(Fact):
     window: int = Field(ge=1, le=366)
 
 
+class RegistryDays(Fact):
+    """How old what the registry says may be to weigh on an application (rules.md 4.2, 4.3, 6), in calendar days.
+
+    Less than `new_firm` old a firm is new, less than `name_changed` and `representative_changed` ago a change is
+    recent; `core_changes` changes of representative, address or scope within `core_window` are many; more than
+    `abnormal_long` on the abnormal list is too long. Up to `too_new` working days the registry may not know a firm yet.
+    The defaults serve cases that began before these were data.
+    """
+
+    new_firm: int = Field(default=30, ge=1, le=365)
+    name_changed: int = Field(default=30, ge=1, le=365)
+    representative_changed: int = Field(default=30, ge=1, le=365)
+    core_changes: int = Field(default=3, ge=2)
+    core_window: int = Field(default=183, ge=1, le=366)
+    abnormal_long: int = Field(default=1095, ge=1, le=1096)
+    too_new: int = Field(default=3, ge=1, le=3)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -463,6 +481,7 @@ class Policy(Fact):
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
     before_opening: BeforeOpening | None = None
+    registry: RegistryDays = RegistryDays()
 
     @model_validator(mode="before")
     @classmethod

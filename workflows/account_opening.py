@@ -34,7 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from models.policy import Measures
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
-    from models.requests import FreeSlot, ReleaseFirm
+    from models.requests import DrawForQuality, FreeSlot, ReleaseFirm
     from models.rules import after_opening, hard_rules, proofs, readback, review, simplified, tiers
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
@@ -411,7 +411,7 @@ class AccountOpeningWorkflow:
     async def _close(self) -> None:
         """Let every handler finish, free what was held, let every message leave."""
         self.desk.close_all()
-        self._draw_for_quality()
+        await self._draw_for_quality()
         self.case.ended = workflow.now()
         self.office.waiting("", None)
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -425,13 +425,22 @@ class AccountOpeningWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.office.close()
 
-    def _draw_for_quality(self) -> None:
-        """The sample that quality assurance looks at, by the tier's share; on the trail alone, so nobody works towards
-        it (process.md step 3).
+    async def _draw_for_quality(self) -> None:
+        """The sample that quality assurance looks at, by the tier's share; on the trail alone, and drawn when the work
+        is done, so nobody works towards it (process.md step 3).
         """
-        if percent := self._measures().quality_percent if self.case.tier else 0:
-            chosen = after_opening.drawn(self.case.application, percent)
+        percent = self._measures().quality_percent if self.case.tier else 0
+        if not percent:
+            return
+        if not workflow.patched("quality-keyed"):
+            chosen = after_opening.drawn_by_number(self.case.application, percent)
             self.office.record("QUALITY_DRAWN", detail={"percent": percent, "drawn": chosen})
+            return
+        draw = DrawForQuality(application=self.case.application, percent=percent)
+        drawn: bool = await workflow.execute_activity(
+            "draw_for_quality", draw, result_type=bool, summary="质检抽样 draw", **options.OWN_TABLES
+        )
+        self.office.record("QUALITY_DRAWN", detail={"percent": percent, "drawn": drawn, "by": "keyed digest"})
 
     @workflow.query(name=ids.CASE_QUERY)
     def show(self) -> CaseView:

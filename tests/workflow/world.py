@@ -45,6 +45,7 @@ from models.requests import (
     ClaimFirm,
     CompareFaces,
     CountInHouse,
+    DrawForQuality,
     ExamVideo,
     FindStaff,
     FreeSlot,
@@ -232,6 +233,10 @@ class World:
     @activity.defn(name="claim_firm")
     async def claim_firm(self, ask: ClaimFirm) -> str:
         return str(await self._answer("claim_firm", ask, self.firm_holder or ask.application))
+
+    @activity.defn(name="draw_for_quality")
+    async def draw_for_quality(self, ask: DrawForQuality) -> bool:
+        return bool(await self._answer("draw_for_quality", ask, False))
 
     @activity.defn(name="release_firm")
     async def release_firm(self, ask: ReleaseFirm) -> None:
