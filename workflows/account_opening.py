@@ -106,7 +106,7 @@ class AccountOpeningWorkflow:
                 acts.ConfirmSeal: self.counter.seal,
                 acts.Activate: self.desk.answer,
                 acts.Mismatch: self.desk.answer,
-                acts.CorrectFiling: self.opening.correct,
+                acts.CorrectFiling: self.opening.filing.correct,
             },
         )
 

@@ -41,6 +41,12 @@ async def opened(stage: Stage, days: int = 120) -> Play:
     play = await stage(policy=low(), simplified=True)
     await play.to(State.ACTIVE)
     await play.ends(State.ACTIVE)
+    await aged(play, days)
+    return play
+
+
+async def aged(play: Play, days: int) -> None:
+    """The account was opened so many days ago."""
     then = datetime.now(UTC) - timedelta(days=days)
     found = await play.people.file()
     assert found.account is not None
@@ -50,7 +56,6 @@ async def opened(stage: Stage, days: int = 120) -> Play:
         return old
 
     vars(play.people.front)["file"] = file
-    return play
 
 
 async def ask(play: Play, given: Limits = ROW, by: str = who.MANAGER, **over: Any) -> None:
