@@ -32,6 +32,8 @@ class CoreBank(Protocol):
 
     async def enable_seal(self, order: AccountOrder) -> None: ...
 
+    async def change_limits(self, order: AccountOrder) -> None: ...
+
 
 class FilingSystem(Protocol):
     """The central bank's account system; a refusal is an answer, not a failure."""
@@ -89,6 +91,12 @@ class AccountActivities:
         """Put the seal card of the active account in force."""
         with told_to_the_story():
             await self._core.enable_seal(order)
+
+    @activity.defn(name="change_limits")
+    async def change_limits(self, order: AccountOrder) -> None:
+        """Give the active account these limits."""
+        with told_to_the_story():
+            await self._core.change_limits(order)
 
     @activity.defn(name="file_account")
     async def file_account(self, filing: Filing) -> FilingAnswer:

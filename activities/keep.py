@@ -8,7 +8,8 @@ from temporalio import activity
 
 from models.papers import EvidenceKind, EvidenceRef
 from models.people import Staff
-from models.requests import BookSlot, ClaimFirm, FindStaff, FreeSlot, Publication, ReleaseFirm
+from models.requests import BookSlot, ClaimFirm, DrawForQuality, FindStaff, FreeSlot, Publication, ReleaseFirm
+from models.rules import after_opening
 
 
 class CaseLedger(Protocol):
@@ -101,6 +102,11 @@ class KeepActivities:
         """The application that holds the firm and account kind: this, or a live one that came first (process.md 4)."""
         digest = self._digests.digest("credit_code", ask.credit_code)
         return await self._ledger.claim_firm(ask.application, digest, ask.account_kind.value)
+
+    @activity.defn(name="draw_for_quality")
+    async def draw_for_quality(self, ask: DrawForQuality) -> bool:
+        """Whether quality assurance looks at this file; nobody without our keys knows it beforehand."""
+        return after_opening.drawn(self._digests.digest("quality", ask.application), ask.percent)
 
     @activity.defn(name="release_firm")
     async def release_firm(self, ask: ReleaseFirm) -> None:

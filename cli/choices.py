@@ -11,7 +11,8 @@ Conclusion = Literal["positive", "concern"]
 InterviewVerdict = Literal["pass", "fail", "risk", "technical"]
 Agreement = Literal["agree", "disagree"]
 Proof = Literal["purpose", "both_places", "neighbours", "funds", "owner_chain"]
-DutyKind = Literal["owner_report", "account_copies", "list_match"]
+DutyKind = Literal["owner_report", "account_copies", "list_match", "information_sheet"]
+Receiver = Literal["representative", "agent", "deputy"]
 Tier = Literal["R4", "R3", "R2", "R1", "P"]
 TaskKind = Literal[
     "data_entry", "second_entry", "third_entry", "review", "second_review", "rounds", "check_outage", "risk_review",

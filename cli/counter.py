@@ -9,6 +9,7 @@ from cli.common import Refused, act_of, document, look, misuse, perform, receipt
 from cli.desk import add_desk
 from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
 from cli.review_file import add_show
+from cli.sheet import add_sheet
 from cli.tables import clock, show
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ add_desk(
     app, "counter", ("CT",), "inbox", "Counter work, interviews at the counter and filings to mend 待办.", "E20403"
 )
 add_show(app, "counter", "E20403")
+add_sheet(app)
 
 EXPECTED = ("COUNTER_BOOKED", "AT_COUNTER")
 
@@ -118,7 +120,9 @@ def mismatch(
 def correct_filing(
     no: Number,
     me: Me = "",
-    note: Annotated[str, typer.Option(help="What was corrected 更正说明.", show_default=False)] = "",
+    note: Annotated[
+        str, typer.Option(help="What was corrected; it stays on the trail 更正说明，必填.", show_default=False)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """The filing's error was corrected with the central bank: file again 更正备案."""

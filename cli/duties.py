@@ -12,6 +12,8 @@ from cli.options import NO, AsJson, Me, Number
 from cli.tables import clock, show
 
 if TYPE_CHECKING:
+    from activities.providers.directory import StaffDirectory
+    from models.audit import AuditActor
     from models.duties import Duty, DutyKind
     from workers.bootstrap import Kept
 
@@ -56,24 +58,37 @@ def close(
 
 
 async def _close(kept: "Kept", no: str, named: Kind | None, report: str, me: str) -> "Duty":
-    from models.audit import AuditActor, AuditFact, stamp
+    from models.audit import AuditFact, stamp
+    from models.duties import DutyKind
 
     kind = await _kind(kept, no, named)
-    staff = kept.staff.find(me)
-    roles = sorted(staff.roles & kind.closers) if staff else []
-    if staff is None or not roles:
-        raise Refused(f"{me} may not close it; ask somebody with the role {' or '.join(sorted(kind.closers))}")
+    if kind is DutyKind.INFORMATION_SHEET:
+        raise Refused(
+            "a sheet is not reported, it is handed over; say into whose hands with `ekaihu counter hand-over`"
+        )
+    actor = closer(kept.staff, kind, me)
     if not report:
         raise Refused("what has no number was not sent; give the report's or receipt's with --report")
     fact = AuditFact(
         fact=f"duty-{uuid.uuid4().hex}",
         at=stamp(datetime.now(UTC)),
-        actor=AuditActor(id=staff.id, role=roles[0], branch=staff.branch),
+        actor=actor,
         action="DUTY_CLOSED",
         object=kind.value,
         detail={"report": report},
     )
-    return await kept.ledger.close_duty(no, kind, staff.id, report, fact)
+    return await kept.ledger.close_duty(no, kind, actor.id, report, fact)
+
+
+def closer(staff: "StaffDirectory", kind: "DutyKind", me: str) -> "AuditActor":
+    """Who closes a duty of this kind, as the trail names them; Refused for who does not do this work."""
+    from models.audit import AuditActor
+
+    found = staff.find(me)
+    roles = sorted(found.roles & kind.closers) if found else []
+    if found is None or not roles:
+        raise Refused(f"{me} may not close it; ask somebody with the role {' or '.join(sorted(kind.closers))}")
+    return AuditActor(id=found.id, role=roles[0], branch=found.branch)
 
 
 async def _kind(kept: "Kept", no: str, named: Kind | None) -> "DutyKind":

@@ -9,6 +9,7 @@ import typer
 from cli import uploads
 from cli.choices import Agreement
 from cli.common import Refused, act_of, made, perform, receipt, run
+from cli.file import note_reading
 from cli.options import NO, SHANGHAI, AsJson, Me, Number, Reason
 from cli.tables import show
 
@@ -59,19 +60,37 @@ def add_raise_limits(app: typer.Typer) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Ask for limits beyond the tier's; they count when others have agreed 申请调高限额."""
-        wanted = {
-            "single": _cents(single),
-            "per_day": _cents(per_day),
-            "count_per_day": count_per_day,
-            "per_month": _cents(per_month),
-            "to_persons_per_day": _cents(to_persons_per_day),
-            "tokens": tokens,
-        }
+        wanted = _named(single, per_day, count_per_day, per_month, to_persons_per_day, tokens)
         fields = {"reason": reason, "starts": (starts or datetime.now(SHANGHAI)).date()}
         receipt(run(lambda tools: _ask(tools, no, me, paper, wanted, fields)), as_json)
 
     example = f"Example: ekaihu manager raise-limits {NO} --paper sealed.jpg --single 800000 --reason 月末集中付款"
     app.command("raise-limits", epilog=f"{example} --as E20401")(raise_limits)
+
+
+def add_upgrade(app: typer.Typer) -> None:
+    def upgrade(
+        no: Number,
+        paper: Paper,
+        me: Me = "",
+        reason: Reason = "",
+        single: Yuan = None,
+        per_day: Yuan = None,
+        count_per_day: Count = None,
+        per_month: Yuan = None,
+        to_persons_per_day: Yuan = None,
+        tokens: Count = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Ask to lift a simplified account's lower limits after better due diligence 简易开户升级.
+
+        To the tier's own row, or to less where a limit is named; it is done when others have agreed (`confirm-limits`).
+        """
+        wanted = _named(single, per_day, count_per_day, per_month, to_persons_per_day, tokens)
+        receipt(run(lambda tools: _upgrade(tools, no, me, paper, wanted, reason)), as_json)
+
+    example = f"Example: ekaihu manager upgrade {NO} --paper diligence.pdf --reason 上门复查经营属实"
+    app.command("upgrade", epilog=f"{example} --as E20401")(upgrade)
 
 
 def add_confirm_limits(app: typer.Typer, group: str, staff: str) -> None:
@@ -88,14 +107,31 @@ def add_confirm_limits(app: typer.Typer, group: str, staff: str) -> None:
 
 
 async def _ask(
-    tools: "Tools", no: str, me: str, paper: Path, wanted: dict[str, int | None], fields: dict[str, Any]
+    tools: "Tools", no: str, me: str, paper: Path, wanted: dict[str, int], fields: dict[str, Any]
 ) -> "Receipt":
     from models.acts import RaiseLimits
     from models.papers import EvidenceKind
 
-    limits = await _with(tools, no, {name: value for name, value in wanted.items() if value is not None})
+    limits = await _with(tools, no, wanted)
     seen = await uploads.paper(tools, no, paper, EvidenceKind.PROOF)
     return await tools.front.act(no, act_of(RaiseLimits, me, limits=limits, paper=seen, **fields))
+
+
+async def _upgrade(tools: "Tools", no: str, me: str, paper: Path, wanted: dict[str, int], reason: str) -> "Receipt":
+    from models.account import Limits
+    from models.acts import RaiseLimits
+    from models.findings import Tier
+    from models.papers import EvidenceKind
+
+    await note_reading(tools, no, me, reason, "upgrade")
+    tier = (await tools.front.show(no)).tier
+    if tier is None:
+        raise Refused(f"{no} has no tier, so there is nothing to upgrade")
+    limits = made(Limits, **{**tools.policy.measures[Tier(tier)].limits.model_dump(), **wanted})
+    seen = await uploads.paper(tools, no, paper, EvidenceKind.PROOF)
+    today = datetime.now(SHANGHAI).date()
+    act = act_of(RaiseLimits, me, limits=limits, starts=today, paper=seen, reason=reason)
+    return await tools.front.upgrade(no, act, await tools.ledger.tasks(application=no, live=False))
 
 
 async def _with(tools: "Tools", no: str, wanted: dict[str, int]) -> "Limits":
@@ -106,6 +142,26 @@ async def _with(tools: "Tools", no: str, wanted: dict[str, int]) -> "Limits":
     if held is None:
         raise Refused(f"{no} has no tier yet, so it has no limits; come back after the opening decision")
     return made(Limits, **{**held.tier.model_dump(), **wanted})
+
+
+def _named(
+    single: int | None,
+    per_day: int | None,
+    count_per_day: int | None,
+    per_month: int | None,
+    to_persons_per_day: int | None,
+    tokens: int | None,
+) -> dict[str, int]:
+    """The columns that were named, in cents."""
+    columns = {
+        "single": _cents(single),
+        "per_day": _cents(per_day),
+        "count_per_day": count_per_day,
+        "per_month": _cents(per_month),
+        "to_persons_per_day": _cents(to_persons_per_day),
+        "tokens": tokens,
+    }
+    return {name: value for name, value in columns.items() if value is not None}
 
 
 def _cents(yuan: int | None) -> int | None:

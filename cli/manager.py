@@ -11,7 +11,7 @@ from cli.choices import Conclusion, Datum
 from cli.common import act_of, made, perform, receipt, run
 from cli.desk import add_desk
 from cli.forms import filled, form
-from cli.limits import add_raise_limits
+from cli.limits import add_raise_limits, add_upgrade
 from cli.options import NO, AsJson, Me, Number, Reason, moment
 from cli.owners import add_owners
 from cli.proofs import add_proof
@@ -27,6 +27,7 @@ add_desk(app, "manager", ("AM",), "visits", "Visits to agree or to make, the one
 add_proof(app, "manager", "E20401")
 add_owners(app, "manager", "E20401")
 add_raise_limits(app)
+add_upgrade(app)
 
 File = Annotated[Path, typer.Option(exists=True, dir_okay=False, metavar="FILE")]
 Lat = Annotated[float, typer.Option(min=-90, max=90, help="Latitude in degrees 纬度.")]

@@ -17,10 +17,11 @@ def due_until(opened: "Iterable[tuple[Any, list[dict[str, Any]]]]", end: date) -
 
 def _of(case: Any, events: list[dict[str, Any]], end: date) -> "Iterator[dict[str, Any]]":
     from models.after_opening import ReviewDuty
-    from models.rules.after_opening import until
+    from models.rules.after_opening import UPGRADE, until
 
+    upgraded = any(event["action"] == "ACCOUNT_UPGRADED" for event in events)
     for event in events:
-        if event["action"] == "REVIEW_PLANNED":
+        if event["action"] == "REVIEW_PLANNED" and not (upgraded and event["object"] == UPGRADE):
             duty = ReviewDuty(name=str(event["object"]), **_detail(event))
             for on in until(duty, end):
                 known = {"application": case.application, "tier": case.tier, "branch": case.branch}

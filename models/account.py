@@ -34,7 +34,8 @@ class Limits(Fact):
 class Account(Record):
     """The one account of an application; `number` is masked to its last 4 digits wherever people see it.
 
-    `copies_due` is until when the copies of its papers are owed to the central bank, once that is noted (R-ACC-11).
+    `copies_due` is until when the copies of its papers are owed to the central bank, `sheet_due` until when its
+    information sheet is owed to the customer, once that is noted (R-ACC-11, R-ACC-09).
     """
 
     number: str
@@ -45,6 +46,7 @@ class Account(Record):
     filed: datetime | None = None
     basic_account_number: str | None = None
     copies_due: datetime | None = None
+    sheet_due: datetime | None = None
     contracts: dict[str, str] = {}
 
 
@@ -85,6 +87,33 @@ class Visitor(StrEnum):
     AGENT = "agent"
 
 
+class Receiver(StrEnum):
+    """Into whose hands the bank gives a paper for the firm; a deputy is anybody else whom the firm sends."""
+
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+    DEPUTY = "deputy"
+
+    @property
+    def chinese(self) -> str:
+        return {
+            Receiver.REPRESENTATIVE: "法定代表人或负责人",
+            Receiver.AGENT: "经办人",
+            Receiver.DEPUTY: "他人代领",
+        }[self]
+
+
+class InformationSheet(Fact):
+    """The basic account's information sheet (基本存款账户信息), printed for the firm and handed over (R-ACC-09)."""
+
+    name: str
+    number: str
+    outlet: str
+    representative: str
+    basic_account_number: str
+    filed_on: date
+
+
 class CounterRecord(Record):
     """The counter visit: the clock starts at check-in and stops at the receipt (process.md step 8)."""
 
@@ -120,7 +149,7 @@ class ReserveAccount(Fact):
 
 
 class AccountOrder(Fact):
-    """An order about an account that exists: activate it, retire it, reverse it, enable its seal.
+    """An order about an account that exists: activate it, retire it, reverse it, enable its seal, change its limits.
 
     An activation names the first day of payments, the last day of a temporary account, and the limits in force; limits
     that a complete chain has raised from a later day on travel beside them.

@@ -9,12 +9,14 @@ from models.people import Role
 
 class DutyKind(StrEnum):
     """What is owed: the report of owners that differ from their filing (rules.md 7.2), the copies or images of a filed
-    account's papers (R-ACC-11), and the answer to a list match of an account that is open (rules.md 6).
+    account's papers (R-ACC-11), a basic account's information sheet in the customer's hands (R-ACC-09), and the answer
+    to a list match of an account that is open (rules.md 6).
     """
 
     OWNER_REPORT = "owner_report"
     ACCOUNT_COPIES = "account_copies"
     LIST_MATCH = "list_match"
+    INFORMATION_SHEET = "information_sheet"
 
     @property
     def chinese(self) -> str:
@@ -22,6 +24,7 @@ class DutyKind(StrEnum):
             DutyKind.OWNER_REPORT: "受益所有人差异报告",
             DutyKind.ACCOUNT_COPIES: "开户资料副本或影像报送",
             DutyKind.LIST_MATCH: "存续账户名单命中处置",
+            DutyKind.INFORMATION_SHEET: "基本存款账户信息交付",
         }[self]
 
     @property
@@ -31,6 +34,7 @@ class DutyKind(StrEnum):
             DutyKind.OWNER_REPORT: frozenset({Role.REVIEWER, Role.RISK, Role.RISK_HEAD}),
             DutyKind.ACCOUNT_COPIES: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR, Role.REVIEWER}),
             DutyKind.LIST_MATCH: frozenset({Role.RISK, Role.RISK_HEAD}),
+            DutyKind.INFORMATION_SHEET: frozenset({Role.COUNTER_TELLER, Role.SUPERVISOR}),
         }[self]
 
 

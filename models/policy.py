@@ -348,7 +348,9 @@ class Accounts(Fact):
     `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
     `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
     are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
-    which permits were given out. Fields with a default are younger than the first cases.
+    which permits were given out. `filing_note` asks what was corrected before a filing goes out again; `sheet_remind`
+    and `sheet_within` are how long a basic account's information sheet may lie, None where nobody is reminded. Fields
+    with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
@@ -361,6 +363,9 @@ class Accounts(Fact):
     letter_original: bool = False
     new_number_items: tuple[str, ...] = ()
     licence_era_end: date | None = None
+    filing_note: bool = False
+    sheet_remind: SpanText | None = None
+    sheet_within: SpanText | None = None
 
 
 class BeforeOpening(Fact):
@@ -385,6 +390,24 @@ class Living(Fact):
     hard_within: SpanText
     within: SpanText
     remind: SpanText
+
+
+class RegistryDays(Fact):
+    """How old what the registry says may be to weigh on an application (rules.md 4.2, 4.3, 6), in calendar days.
+
+    Less than `new_firm` old a firm is new, less than `name_changed` and `representative_changed` ago a change is
+    recent; `core_changes` changes of representative, address or scope within `core_window` are many; more than
+    `abnormal_long` on the abnormal list is too long. Up to `too_new` working days the registry may not know a firm yet.
+    The defaults serve cases that began before these were data.
+    """
+
+    new_firm: int = Field(default=30, ge=1, le=365)
+    name_changed: int = Field(default=30, ge=1, le=365)
+    representative_changed: int = Field(default=30, ge=1, le=365)
+    core_changes: int = Field(default=3, ge=2)
+    core_window: int = Field(default=183, ge=1, le=366)
+    abnormal_long: int = Field(default=1095, ge=1, le=1096)
+    too_new: int = Field(default=3, ge=1, le=3)
 
 
 class OwnerRules(Fact):
@@ -473,6 +496,7 @@ class Policy(Fact):
     clusters: Clusters = Clusters()
     before_opening: BeforeOpening | None = None
     living: Living | None = None
+    registry: RegistryDays = RegistryDays()
 
     @model_validator(mode="before")
     @classmethod

@@ -96,6 +96,13 @@ class OweDuty(Fact):
     due: datetime
 
 
+class DrawForQuality(Fact):
+    """Draw whether quality assurance looks at this file, one of `percent` in a hundred (process.md step 3)."""
+
+    application: str
+    percent: int
+
+
 class LocateAddress(Fact):
     application: str
     address: str

@@ -2,7 +2,9 @@
 
 from models.application import NewApplication
 from models.base import Fact
+from models.case import Case
 from models.policy import Policy
+from models.tasks import Task
 
 
 class StartOpening(Fact):
@@ -12,8 +14,16 @@ class StartOpening(Fact):
     policy: Policy
 
 
+class StartUpgrade(Fact):
+    """The case as its opening ended, its tasks as published, and the policy now in force: it judges the upgrade."""
+
+    case: Case
+    tasks: tuple[Task, ...]
+    policy: Policy
+
+
 class Outcome(Fact):
-    """How it ended: the terminal state, and the reason code when it is not ACTIVE."""
+    """How it ended: the terminal state, and the reason code when it is not ACTIVE or an upgrade raised nothing."""
 
     application: str
     state: str

@@ -13,12 +13,16 @@ _TEXTS = {
     "interview_ready": "开户申请{application}：请法定代表人在24小时内完成远程视频核实，请选择安静环境。",
     "more_time": "开户申请{application}需要更多时间核实，预计{until}前答复，如有疑问请联系您的客户经理。",
     "pre_opened": "开户申请{application}已通过，请在{due}前预约临柜时间，到店约30分钟即可办结。",
+    "decided_anew": (
+        "开户申请{application}需要进一步审核，本次到店手续暂缓；审核通过后我行将通知您重新预约到店，无需重新申请。"
+    ),
     "pre_opened_reminder": "温馨提示：开户申请{application}已通过，请在{due}前预约并到店办理，逾期需重新申请。",
     "counter_booked": (
         "开户申请{application}：已预约{slot}到店办理，请带营业执照原件、身份证、印章，由经办人申请的另带授权委托书原件。"
     ),
     "slot_missed": "开户申请{application}：您未在预约时间到店，请重新预约。",
     "opened": "开户申请{application}：您的账户（尾号{tail}）已开立，今日即可使用。",
+    "upgraded": "您的账户（尾号{tail}）已由简易开户升级，非柜面支付限额已调高，详情可咨询客户经理或在网银查询。",
     "refused": "很抱歉，您的开户申请{application}暂时无法办理。如有异议，可向我行提出，我们将在15日内答复。",
     "withdrawn": "您的开户申请{application}已撤回。",
     "expired": "您的开户申请{application}已超过办理期限而失效，如仍需开户请重新申请。",

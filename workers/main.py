@@ -18,6 +18,7 @@ from workers.settings import Settings
 from workers.whole_tasks import WholeTasksRunner
 from workflows import ids
 from workflows.account_opening import AccountOpeningWorkflow
+from workflows.upgrade import SimplifiedUpgradeWorkflow
 
 QUEUES = (ids.QUEUE, ids.OCR_QUEUE, ids.VISION_QUEUE)
 READY = "ekaihu worker is ready"
@@ -61,7 +62,7 @@ def _worker(client: Client, queue: str, activities: Sequence[Callable[..., Any]]
     return Worker(
         client,
         task_queue=queue,
-        workflows=[AccountOpeningWorkflow] if queue == ids.QUEUE else [],
+        workflows=[AccountOpeningWorkflow, SimplifiedUpgradeWorkflow] if queue == ids.QUEUE else [],
         activities=activities,
         workflow_runner=workflow_runner(),
         max_concurrent_activities=20 if queue == ids.QUEUE else 2,

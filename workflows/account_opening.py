@@ -34,8 +34,8 @@ with workflow.unsafe.imports_passed_through():
     from models.policy import Measures
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
-    from models.requests import FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified
+    from models.requests import DrawForQuality, FreeSlot, ReleaseFirm
+    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified, tiers
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -107,7 +107,7 @@ class AccountOpeningWorkflow:
                 acts.ConfirmSeal: self.counter.seal,
                 acts.Activate: self.desk.answer,
                 acts.Mismatch: self.desk.answer,
-                acts.CorrectFiling: self.desk.answer,
+                acts.CorrectFiling: self.opening.filing.correct,
             },
         )
 
@@ -238,6 +238,9 @@ class AccountOpeningWorkflow:
         """The people the tier demands decide, one after the other; each may extend or refuse."""
         self.office.join_legs(State.DECISION)
         self.intake.judge()
+        await self._until_approved()
+
+    async def _until_approved(self) -> None:
         while not await self._approved():
             self.office.enter(State.DECISION)
         self.office.record("DECISION_MADE", after="approve")
@@ -300,23 +303,47 @@ class AccountOpeningWorkflow:
         """
         while True:
             self.office.enter(State.ACTIVATING)
-            if await self.intake.answered_today():
-                stops = (
-                    *hard_rules.broken(self.case, self.policy, workflow.now()),
-                    *review.blocking(self.case.findings, self.case.cleared),
-                )
-                if not stops:
-                    break
+            if not await self.intake.answered_today():
+                await self.counter.at_the_counter()
+            elif self._decided_for_another_tier():
+                await self._decide_anew()
+            elif stops := self._stops():
                 await self._hard_stop(stops)
-            await self.counter.at_the_counter()
+            else:
+                break
         self.case.held = ()
         await self.opening.activate()
         await self._complete()
+
+    def _stops(self) -> tuple[Finding, ...]:
+        return (
+            *hard_rules.broken(self.case, self.policy, workflow.now()),
+            *review.blocking(self.case.findings, self.case.cleared),
+        )
 
     async def _hard_stop(self, stops: tuple[Finding, ...]) -> None:
         self.office.record("HARD_RULES_BROKEN", detail={"codes": ",".join(stop.code for stop in stops)})
         self.office.enter(State.AT_COUNTER)
         await self.risk.stop_at(stops)
+        await self.counter.at_the_counter()
+
+    def _decided_for_another_tier(self) -> bool:
+        anew = tiers.decided_anew(self.reviewed, self.case.tier, self.policy.measures)
+        return anew and workflow.patched("decided-anew-on-the-day")
+
+    async def _decide_anew(self) -> None:
+        """The tier rose since the decision: whoever the new one demands looks and decides, and then the customer comes
+        again, while the number that was reserved still holds (H07).
+        """
+        self.office.record("DECISION_OUTGROWN", before=self.reviewed, after=self.case.tier)
+        self.case.approvals = []
+        self.counter.send_home()
+        self.office.enter(State.DECISION)
+        self.office.tell("decided_anew")
+        await self._until_approved()
+        self.opening.keep_the_number()
+        self.interview.as_the_tier_wants()
+        await self.counter.serve_again()
 
     def _measures(self) -> Measures:
         return self.policy.measures[self.case.tier or Tier.P]
@@ -395,7 +422,7 @@ class AccountOpeningWorkflow:
     async def _close(self) -> None:
         """Let every handler finish, free what was held, let every message leave."""
         self.desk.close_all()
-        self._draw_for_quality()
+        await self._draw_for_quality()
         self.case.ended = workflow.now()
         self.office.waiting("", None)
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -409,13 +436,22 @@ class AccountOpeningWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self.office.close()
 
-    def _draw_for_quality(self) -> None:
-        """The sample that quality assurance looks at, by the tier's share; on the trail alone, so nobody works towards
-        it (process.md step 3).
+    async def _draw_for_quality(self) -> None:
+        """The sample that quality assurance looks at, by the tier's share; on the trail alone, and drawn when the work
+        is done, so nobody works towards it (process.md step 3).
         """
-        if percent := self._measures().quality_percent if self.case.tier else 0:
-            chosen = after_opening.drawn(self.case.application, percent)
+        percent = self._measures().quality_percent if self.case.tier else 0
+        if not percent:
+            return
+        if not workflow.patched("quality-keyed"):
+            chosen = after_opening.drawn_by_number(self.case.application, percent)
             self.office.record("QUALITY_DRAWN", detail={"percent": percent, "drawn": chosen})
+            return
+        draw = DrawForQuality(application=self.case.application, percent=percent)
+        drawn: bool = await workflow.execute_activity(
+            "draw_for_quality", draw, result_type=bool, summary="质检抽样 draw", **options.OWN_TABLES
+        )
+        self.office.record("QUALITY_DRAWN", detail={"percent": percent, "drawn": drawn, "by": "keyed digest"})
 
     @workflow.query(name=ids.CASE_QUERY)
     def show(self) -> CaseView:

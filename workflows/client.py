@@ -4,7 +4,7 @@ refused.
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -26,14 +26,15 @@ from temporalio.common import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.acts import Act, Receipt, Submit
+from models.acts import Act, RaiseLimits, Receipt, Submit
 from models.application import NewApplication
 from models.case import Case, CaseView
 from models.judgement import Judgement
 from models.policy import Policy
 from models.readback import ReadBackForm
-from models.rules import review
-from models.start import Outcome, StartOpening
+from models.rules import review, upgrade
+from models.start import Outcome, StartOpening, StartUpgrade
+from models.tasks import Task
 from workflows import ids
 
 R = TypeVar("R")
@@ -103,13 +104,49 @@ class FrontDoor:
         )
 
     async def act(self, application: str, act: Act) -> Receipt:
-        """Do an act as an update and return its receipt; doing it again with the same `act_id` changes nothing."""
+        """Do an act as an update and return its receipt; doing it again with the same `act_id` changes nothing.
+
+        What is done to limits or a task after the opening has ended is done to its upgrade, if one is under way.
+        """
         try:
-            receipt: Receipt = await self._handle(application).execute_update(
+            return await self._done(application, act)
+        except Refusal as late:
+            if late.code != "LATE" or not isinstance(act, upgrade.ACTS):
+                raise
+            try:
+                return await self._done(ids.upgrade_of(application), act)
+            except Refusal as refused:
+                raise (late if refused.code == "UNKNOWN" else refused) from None
+
+    async def _done(self, workflow: str, act: Act) -> Receipt:
+        try:
+            receipt: Receipt = await self._handle(workflow).execute_update(
                 act.name, act, id=act.act_id, result_type=Receipt, rpc_timeout=_PATIENCE
             )
         except _REFUSALS as error:
-            raise await self._explained(error, application) from error
+            raise await self._explained(error, workflow) from error
+        return receipt
+
+    async def upgrade(self, application: str, act: RaiseLimits, tasks: Iterable[Task]) -> Receipt:
+        """Ask for the upgrade of a simplified account that is open; `tasks` are all that were published of it."""
+        case = await self.file(application)
+        operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            ids.UPGRADE,
+            StartUpgrade(case=case, tasks=tuple(tasks), policy=self._policy),
+            id=ids.upgrade_of(application),
+            task_queue=ids.QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(ids.BRANCH, case.branch)]),
+            static_summary=f"简易开户升级 · 网点 {case.branch}",
+            result_type=Outcome,
+        )
+        try:
+            receipt: Receipt = await self._client.execute_update_with_start_workflow(
+                act.name, act, start_workflow_operation=operation, result_type=Receipt, rpc_timeout=_PATIENCE
+            )
+        except _REFUSALS as error:
+            raise _refusal(error, application) from error
         return receipt
 
     async def signal(self, application: str, act: Act) -> None:

@@ -15,9 +15,10 @@ from workflows.risk import RiskReview
 from workflows.waiting import afterwards, met_within, side_by_side
 
 with workflow.unsafe.imports_passed_through():
-    from models.account import CounterItem
+    from models.account import CounterItem, CounterRecord
     from models.acts import Act, Activate, BookCounter, CheckInCounter, ConfirmSeal, Tick
     from models.audit import stamp
+    from models.endings import Expired
     from models.people import Role, Staff
     from models.requests import BookSlot
     from models.rules.acts import Why, live_task
@@ -34,9 +35,13 @@ class Counter:
         self._desk = desk
         self._risk = risk
         self._interview = interview
-        self._record = office.case.counter
+        self._since: datetime | None = None
         self._ends: datetime | None = None
         self._slow = 0
+
+    @property
+    def _record(self) -> CounterRecord:
+        return self._office.case.counter
 
     # acts
 
@@ -86,17 +91,34 @@ class Counter:
 
     def invitation_ends(self) -> str:
         """The last minute of the pre-opening, as the customer reads it."""
-        return _minute(due(self._office.now(), self._office.policy.waits.pre_opened, self._office.policy.calendar))
+        return _minute(self._ends or self._end(self._office.now()))
+
+    def _end(self, since: datetime) -> datetime:
+        return due(since, self._office.policy.waits.pre_opened, self._office.policy.calendar)
 
     async def serve(self, since: datetime) -> None:
         """Until the teller orders the activation; the reserved number waits for the customer `pre_opened` long,
         counted from `since`.
         """
-        self._ends = due(since, self._office.policy.waits.pre_opened, self._office.policy.calendar)
+        self._since, self._ends = since, self._end(since)
         while self._record.checked_in is None:
             await self._until_booked(since)
             await self._until_checked_in()
         await self.at_the_counter()
+
+    def send_home(self) -> None:
+        """This visit leads to no account: what was ticked, signed and sealed was for what was decided before."""
+        self._office.case.counter = CounterRecord(bookings=self._record.bookings)
+        self._slow = 0
+
+    async def serve_again(self) -> None:
+        """Another visit, within what is left of the time for which the number was reserved."""
+        since = self._since or self._office.now()
+        if self._end(since) <= self._office.now():
+            raise Expired("EX01")
+        self._office.enter(State.PRE_OPENED)
+        self._office.tell("pre_opened", due=self.invitation_ends())
+        await self.serve(since)
 
     async def at_the_counter(self) -> None:
         """Ticks, seal card, and the order to activate."""

@@ -19,28 +19,40 @@ from workflows.office import Office, customer_actor, staff_actor
 with workflow.unsafe.imports_passed_through():
     from models.acts import ACTS, Act, Reassign, Receipt
     from models.audit import AuditActor
+    from models.case import Case
     from models.people import CUSTOMER, Staff
+    from models.policy import Policy
     from models.requests import FindStaff
     from models.rules.acts import RefusedAct, Why, role_of, unassignable, unentitled, untimely
 
 Taker = Callable[[Any, Staff | None], Awaitable[None] | None]
+Judge = Callable[[Case, Act, Policy], RefusedAct | None]
 _KEPT_AT_MOST = 50
 _MAYBE_STAFF: Any = Staff | None  # a union is a type to the converter, but not to mypy
 
 
 class Door:
-    """Registers every act of `models.acts` on the running workflow; `takers` say which station records which act."""
+    """Registers every act of `models.acts`, or the `acts` named, on the running workflow; `takers` say which station
+    records which act, `judge` whether it is timely.
+    """
 
-    def __init__(self, office: Office, takers: dict[type[Act], Taker]) -> None:
-        if unknown := set(ACTS) - set(takers):
+    def __init__(
+        self,
+        office: Office,
+        takers: dict[type[Act], Taker],
+        acts: tuple[type[Act], ...] = ACTS,
+        judge: Judge = untimely,
+    ) -> None:
+        if unknown := set(acts) - set(takers):
             raise RuntimeError(f"no station takes {sorted(act.name for act in unknown)}")
         self._office = office
         self._takers = takers
+        self._untimely = judge
         self._receipts: dict[str, Receipt] = {}
         self._kept: list[Act] = []
         self._doing: set[str] = set()
         self._shut = False
-        for act in ACTS:
+        for act in acts:
             self._register(act)
 
     def _register(self, kind: type[Act]) -> None:
@@ -60,7 +72,7 @@ class Door:
 
     def judge(self, act: Act) -> None:
         """Refuse an act that is out of time, before it enters the history."""
-        if act.act_id not in self._receipts and (refused := untimely(self._office.case, act, self._office.policy)):
+        if act.act_id not in self._receipts and (refused := self._judged(act)):
             raise _error(refused)
 
     async def take(self, act: Act) -> Receipt:
@@ -107,7 +119,7 @@ class Door:
 
     async def hear(self, act: Act) -> None:
         """A signal: taken, kept for later, or refused on the trail."""
-        refused = None if act.act_id in self._receipts else untimely(self._office.case, act, self._office.policy)
+        refused = None if act.act_id in self._receipts else self._judged(act)
         if refused is None:
             with suppress(ApplicationError):  # the refusal is on the trail; a signal has nobody to tell
                 await self.take(act)
@@ -134,19 +146,16 @@ class Door:
         self._shut = True
 
     def _ripe(self) -> Act | None:
-        case, policy = self._office.case, self._office.policy
         return next(
-            (
-                act
-                for act in self._kept
-                if (refused := untimely(case, act, policy)) is None or refused.why is not Why.EARLY
-            ),
-            None,
+            (act for act in self._kept if (refused := self._judged(act)) is None or refused.why is not Why.EARLY), None
         )
+
+    def _judged(self, act: Act) -> RefusedAct | None:
+        return self._untimely(self._office.case, act, self._office.policy)
 
     def _refused(self, act: Act, staff: Staff | None, target: Staff | None) -> RefusedAct | None:
         case = self._office.case
-        refused = untimely(case, act, self._office.policy) or unentitled(case, act, staff)
+        refused = self._judged(act) or unentitled(case, act, staff)
         if refused is None and isinstance(act, Reassign):
             return unassignable(case, act, target)
         return refused

@@ -8,6 +8,7 @@ from datetime import date
 from temporalio.common import SearchAttributeKey
 
 WORKFLOW = "AccountOpening"
+UPGRADE = "SimplifiedUpgrade"
 
 QUEUE = "ekaihu"
 OCR_QUEUE = "ekaihu-ocr"
@@ -27,6 +28,11 @@ JUDGEMENT_QUERY = "judgement"
 READ_BACK_QUERY = "read_back"
 ASK_AGAIN = "the case is being taken up by another worker; ask again"
 """What a query is told that came between two workers."""
+
+
+def upgrade_of(application: str) -> str:
+    """The workflow id of the upgrade that follows a simplified opening; one runs at a time."""
+    return f"{application}-upgrade"
 
 
 def new_application_number(day: date) -> str:

@@ -30,11 +30,12 @@ _BY_SYSTEM = AuditActor(id=SYSTEM, role=Role.SYSTEM)
 
 
 class Office:
-    """One case's back room."""
+    """One case's back room; `series` keeps the messages of a later run apart from those of the opening."""
 
-    def __init__(self, case: Case, policy: Policy) -> None:
+    def __init__(self, case: Case, policy: Policy, series: str = "") -> None:
         self.case = case
         self.policy = policy
+        self._series = series
         self._facts = 0
         self._messages = 0
         self._version = 0
@@ -164,7 +165,7 @@ class Office:
         self._outbox.put(
             CustomerMessage(
                 application=self.case.application,
-                message_id=f"{self.case.application}-{self._messages}",
+                message_id=f"{self.case.application}-{self._series}{self._messages}",
                 phone=self.case.statements.phone,
                 template=template,
                 text=text,

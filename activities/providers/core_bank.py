@@ -1,4 +1,4 @@
-"""The core bank over HTTP: reserve, activate, retire, reverse, enable the seal (process.md steps 7-10)."""
+"""The core bank over HTTP: reserve, activate, retire, reverse, seal, change limits (process.md 5, 7)."""
 
 from datetime import date
 
@@ -18,6 +18,7 @@ class _Account(Wire):
     account_kind: str
     state: AccountState
     seal_enabled: bool
+    limits: Limits | None = None
 
 
 class _Order(Wire):
@@ -58,6 +59,11 @@ class CoreBankOverHttp:
     async def enable_seal(self, order: AccountOrder) -> None:
         told = await self._step("seal", order, AccountState.ACTIVE)
         required(CORE, told.seal_enabled, "the seal is not enabled")
+
+    async def change_limits(self, order: AccountOrder) -> None:
+        required(CORE, order.limits is not None, "the order names no limits")
+        told = await self._step("limits", order, AccountState.ACTIVE)
+        same(CORE, order.limits, told.limits, "limits")
 
     async def _step(self, name: str, order: AccountOrder, end: AccountState) -> _Account:
         required(CORE, order.number.isdecimal() and order.number.isascii(), "the order names no account number")

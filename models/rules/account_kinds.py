@@ -184,6 +184,16 @@ def copies_owed(kind: AccountKind, opened: datetime, accounts: Accounts, calenda
     return Owed(remind=opening_of(soon, calendar), due=end_of(last))
 
 
+def sheet_owed(kind: AccountKind, filed: datetime, policy: Policy) -> Owed | None:
+    """Until when a basic account's information sheet is to be in the customer's hands (R-ACC-09); None for kinds that
+    get no number of their own (R-ACC-08), and for a case from before anybody was reminded.
+    """
+    accounts, calendar = policy.accounts, policy.calendar
+    if kind is not AccountKind.BASIC or accounts is None or not (accounts.sheet_remind and accounts.sheet_within):
+        return None
+    return Owed(remind=due(filed, accounts.sheet_remind, calendar), due=due(filed, accounts.sheet_within, calendar))
+
+
 def _working_day(after: date, days: int, calendar: Calendar) -> date:
     """The `days`-th working day after a day."""
     day = after

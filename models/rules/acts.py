@@ -69,7 +69,7 @@ def untimely(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     if case.ending:
         return _late(f"application {case.application} is being ended ({case.ending}); nothing was changed")
     if act.answers or isinstance(act, a.Claim | a.Release | a.Reassign):
-        refused = _task_untimely(case, act)
+        refused = task_untimely(case, act)
         if refused:
             return refused
     check = _CHECKS.get(type(act))
@@ -129,7 +129,8 @@ def role_of(case: Case, act: a.Act, staff: Staff) -> Role:
     return _role_for(act, task_of(case, act), staff) or next(iter(sorted(staff.roles)))
 
 
-def _task_untimely(case: Case, act: a.Act) -> RefusedAct | None:
+def task_untimely(case: Case, act: a.Act) -> RefusedAct | None:
+    """Whether the task that the act decides, claims, releases or reassigns is not there, or in other hands."""
     task = task_of(case, act)
     kinds = (act.task,) if isinstance(act, a.Claim | a.Release | a.Reassign) else act.answers
     if task is None:
@@ -292,8 +293,11 @@ def _raise_limits(case: Case, act: a.RaiseLimits, policy: Policy) -> RefusedAct 
 
 
 def _confirm_limits(case: Case, act: a.ConfirmLimits, policy: Policy) -> RefusedAct | None:
-    if refused := _limits_untimely(case):
-        return refused
+    return _limits_untimely(case) or word_on_limits(act)
+
+
+def word_on_limits(act: a.ConfirmLimits) -> RefusedAct | None:
+    """Who agrees has seen the paper with its seal, who disagrees says why."""
     if act.decision == "agree" and not act.seal_seen:
         return _wrong("look at the firm's paper first, and say with --seal-seen that its seal is on it")
     if act.decision == "disagree" and not act.reason.strip():
@@ -402,6 +406,13 @@ def _mismatch(case: Case, act: a.Mismatch, policy: Policy) -> RefusedAct | None:
     return None if act.reason.strip() else _wrong("say in --reason which original does not agree")
 
 
+def _correct_filing(case: Case, act: a.CorrectFiling, policy: Policy) -> RefusedAct | None:
+    """What was filed wrongly leaves a trace (R-ACC-12)."""
+    if policy.accounts is None or not policy.accounts.filing_note or act.note.strip():
+        return None
+    return _wrong("say in --note what was corrected before it is filed again; it stays on the trail")
+
+
 def _visit_unentitled(case: Case, act: a.Act, staff: Staff) -> RefusedAct | None:
     """On the visit, the manager's part belongs to the agreed manager and the teller's part to the teller who joined
     (process.md step 4.7).
@@ -450,6 +461,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Tick: _tick,
     a.Activate: _activate,
     a.Mismatch: _mismatch,
+    a.CorrectFiling: _correct_filing,
 }
 
 

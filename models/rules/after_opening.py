@@ -9,6 +9,9 @@ from models.durations import Span
 from models.policy import Calendar
 from models.rules.calendar import business_day, due, working
 
+UPGRADE = "简易开户升级"
+"""What the look at a simplified account is called; the upgrade itself takes it off the list."""
+
 
 def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[ReviewDuty, ...]:
     """The reviews of an account opened then, the first one ahead; the last comes again every so many months.
@@ -26,7 +29,7 @@ def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[Revi
 
 def upgrade(opened: datetime, after: Span, calendar: Calendar) -> ReviewDuty:
     """The day on which a simplified opening is looked at for an upgrade after better due diligence (rules.md 7.3)."""
-    return ReviewDuty(name="简易开户升级", due=_working(business_day(due(opened, after, calendar)), calendar))
+    return ReviewDuty(name=UPGRADE, due=_working(business_day(due(opened, after, calendar)), calendar))
 
 
 def until(duty: ReviewDuty, end: date) -> Iterator[date]:
@@ -48,13 +51,18 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-def drawn(application: str, percent: int) -> bool:
-    """Whether quality assurance (质检) looks at this file: the same answer whenever and wherever it is asked.
+def drawn(digest: str, percent: int) -> bool:
+    """Whether quality assurance (质检) looks at the file with this hex digest: the same answer whenever it is asked.
 
-    The number's digest decides, so nobody chooses the sample, and an inspector can draw it again.
+    The digest is keyed with what only the store knows, so nobody chooses the sample or knows it beforehand, and who
+    holds the key draws it again.
     """
-    digest = hashlib.sha256(f"quality assurance {application}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") % 100 < percent
+    return int(digest[:16], 16) % 100 < percent
+
+
+def drawn_by_number(application: str, percent: int) -> bool:
+    """How cases drew that began before the digest was keyed: whoever knows the number can tell."""
+    return drawn(hashlib.sha256(f"quality assurance {application}".encode()).hexdigest(), percent)
 
 
 def _working(day: date, calendar: Calendar) -> date:

@@ -7,16 +7,10 @@ from models.case import Case
 from models.policy import Policy
 from models.rules.basic_account import permit_to_settle
 
-EVERY_CASE = (
-    CounterItem.IDENTITY,
-    CounterItem.LICENCE_ORIGINAL,
-    CounterItem.ID_ORIGINAL,
-    CounterItem.SEALS,
-    CounterItem.DATA_CONFIRMED,
-    CounterItem.APPLICATION_FORM,
-    CounterItem.AGREEMENT,
-    CounterItem.SEAL_CARD,
-)
+WITH_CAUSE = frozenset({CounterItem.AUTHORISATION_ORIGINAL, CounterItem.OLD_PERMIT})
+"""What a case needs for a reason of its own; everything else every case needs."""
+
+EVERY_CASE = tuple(item for item in CounterItem if item not in WITH_CAUSE)
 
 
 def needed(case: Case, policy: Policy) -> tuple[CounterItem, ...]:

@@ -13,7 +13,7 @@ from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, TaxCode,
 from models.clusters import InHouse
 from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
-from models.policy import Bands, Clusters, OwnerRules
+from models.policy import Bands, Clusters, OwnerRules, RegistryDays
 from models.rules import owners
 from models.rules.addresses import same_address
 from models.rules.calendar import business_day
@@ -53,6 +53,7 @@ class Known(Fact):
     by_agent: bool = False
     owner_rules: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
+    registry: RegistryDays = RegistryDays()
 
     @property
     def firm(self) -> RegisteredFirm | None:
@@ -149,12 +150,13 @@ def _filed(known: Known) -> int | None:
 
 
 def _registry(known: Known) -> int | None:
-    firm, now = known.firm, known.now
+    firm, now, rules = known.firm, known.now, known.registry
     if firm is None:
         return None
-    if any(entry.removed is None for entry in firm.abnormal) or firm.serious_violation or many_changes(firm, now):
+    listed = any(entry.removed is None for entry in firm.abnormal)
+    if listed or firm.serious_violation or many_changes(firm, rules, now):
         return 5
-    return 3 if firm.abnormal or firm.lost_licence or representative_changed(firm, now) else 1
+    return 3 if firm.abnormal or firm.lost_licence or representative_changed(firm, rules, now) else 1
 
 
 def _tax(known: Known) -> int | None:
@@ -163,7 +165,7 @@ def _tax(known: Known) -> int | None:
     answer = known.dossier.tax.answer
     if answer.code is TaxCode.NOT_FOUND:
         founded = known.firm.established if known.firm else known.licence.established
-        return 3 if founded and new_firm(founded, known.now) else 4
+        return 3 if founded and new_firm(founded, known.registry, known.now) else 4
     open_only = answer.code is TaxCode.MATCHED and set(answer.states) == {TaxpayerState.OPEN}
     return 1 if open_only else 5
 

@@ -44,15 +44,16 @@ class Moment(StrEnum):
     DECISION = "decision"
     ACTIVATION = "activation"
     FILING = "filing"
+    UPGRADE = "upgrade"
 
 
 _EXAMINATION, _VISIT, _ATTESTATION = Moment.EXAMINATION, Moment.VISIT, Moment.ATTESTATION
-_DECISION, _ACTIVATION, _FILING = Moment.DECISION, Moment.ACTIVATION, Moment.FILING
+_DECISION, _ACTIVATION, _FILING, _UPGRADE = Moment.DECISION, Moment.ACTIVATION, Moment.FILING, Moment.UPGRADE
 
 MOMENTS: Mapping[str, frozenset[Moment]] = {
     "H01": frozenset({_ACTIVATION, _FILING}),
-    "H02": frozenset({_EXAMINATION, _DECISION, _ACTIVATION}),
-    "H03": frozenset({_ACTIVATION}),
+    "H02": frozenset({_EXAMINATION, _DECISION, _ACTIVATION, _UPGRADE}),
+    "H03": frozenset({_ACTIVATION, _UPGRADE}),
     "H04": frozenset({_ACTIVATION}),
     "H05": frozenset({_ACTIVATION}),
     "H06": frozenset({_DECISION, _ACTIVATION}),
@@ -60,13 +61,13 @@ MOMENTS: Mapping[str, frozenset[Moment]] = {
     "H08": frozenset({_VISIT, _DECISION, _ACTIVATION}),
     "H09": frozenset({_EXAMINATION, _ATTESTATION, _DECISION, _ACTIVATION}),
     "H10": frozenset({_DECISION, _ACTIVATION}),
-    "H11": frozenset({_ACTIVATION}),
+    "H11": frozenset({_ACTIVATION, _UPGRADE}),
     "H12": frozenset({_ACTIVATION, _FILING}),
 }
 """When each rule is held (rules.md 6, 9, 11; process.md 4-5).
 
-`broken` holds them at attestation, decision and activation. At the other moments a narrower gate stands in the way: the
-findings of the examination (`review`), separation at every act (`acts.unentitled`), the check-in of the visit
+`broken` holds them at attestation, decision, activation and upgrade. At the other moments a narrower gate stands in the
+way: the findings of the examination (`review`), separation at every act (`acts.unentitled`), the check-in of the visit
 (`visit.stopped`), and the filing desk's answer (`basic_account_exists`).
 """
 

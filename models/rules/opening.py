@@ -1,5 +1,9 @@
 """How the bank's books call a depositor (rules.md 2, depositor kinds of the filing route)."""
 
+from datetime import date
+
+from models.application import AccountKind
+from models.case import Case
 from models.findings import Finding, Severity
 from models.papers import EntityKind
 from models.rules.names import same_person
@@ -24,6 +28,17 @@ def depositor_kind(entity: EntityKind | None, name: str | None = None, operator:
     if code is None:
         raise ValueError("this kind of entity does not go through filing; it needs the approval route")
     return "14" if entity is EntityKind.INDIVIDUAL and same_person(name, operator) else code
+
+
+def depositor_of(case: Case) -> str:
+    """The depositor's kind code of this case's firm."""
+    licence = case.licence
+    return depositor_kind(licence.entity, licence.name, licence.representative)
+
+
+def last_day_of(case: Case) -> date | None:
+    """The last day of a temporary account; None for the other kinds."""
+    return case.statements.account_until if case.statements.account_kind is AccountKind.TEMPORARY else None
 
 
 def second_application() -> Finding:

@@ -238,6 +238,11 @@ def _left_out(policy: Policy) -> Iterator[str]:
     for name in ("accounts", "before_opening", "living", "raises", "simplified"):
         if getattr(policy, name) is None:
             yield f"{name}: it is left out, which only cases from before it may do"
+    accounts = policy.accounts
+    if accounts and not (accounts.sheet_remind and accounts.sheet_within):
+        yield "accounts.sheet_within: without it nobody hands over the information sheet in time (R-ACC-09)"
+    if accounts and not accounts.filing_note:
+        yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -77,6 +77,7 @@ def inputs_from(
         bands=policy.scoring.bands,
         by_agent=by_agent,
         owner_rules=policy.owners,
+        registry=policy.registry,
         clusters=policy.clusters,
     )
     scores = {name: grade(known) for name, grade in GRADES.items()}

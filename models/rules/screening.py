@@ -28,7 +28,7 @@ from models.checks import (
     TaxpayerState,
 )
 from models.findings import Finding, Severity
-from models.policy import BeforeOpening, Policy
+from models.policy import BeforeOpening, Policy, RegistryDays
 from models.rules.calendar import business_day, working
 from models.rules.plan import Questions, unanswered
 
@@ -56,9 +56,6 @@ _CORE_ITEMS = (
     "经营范围",
 )
 _REPRESENTATIVE_ITEMS, _PLACE_AND_SCOPE = _CORE_ITEMS[:5], _CORE_ITEMS[5:]
-_RECENT = timedelta(days=30)
-_HALF_YEAR = timedelta(days=183)
-_THREE_YEARS = timedelta(days=3 * 365)
 
 
 def findings(
@@ -81,10 +78,10 @@ def findings(
     return [
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
-        *_of_registration(dossier.registration, too_new(established, policy, now), now, asked, presented),
+        *_of_registration(dossier.registration, policy, too_new(established, policy, now), now, asked, presented),
         *(_just_before(firm, policy.before_opening, now) if firm else ()),
         *(_of_phone(dossier.phone, asked, _REPRESENTATIVE) if dossier.phone else ()),
-        *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
+        *(_of_tax(dossier.tax.answer, firm, founded, policy.registry, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
         *_of_agent(dossier, asked),
         *_of_lists(dossier.lists),
@@ -111,7 +108,12 @@ def _not_answered(system: System) -> Finding:
 
 
 def _of_registration(
-    asked: RegistrationAsked | None, too_new: bool, now: datetime, before: Collection[str], presented: str | None
+    asked: RegistrationAsked | None,
+    policy: Policy,
+    too_new: bool,
+    now: datetime,
+    before: Collection[str],
+    presented: str | None,
 ) -> Iterator[Finding]:
     if asked is None:
         return
@@ -135,19 +137,19 @@ def _of_registration(
         zh, en = "登记核查结果不完整", "matched, but without this firm's record"
         yield _say("REGISTRATION_INCOMPLETE", STOP, System.REGISTRATION, zh, en, rule)
     else:
-        yield from _of_firm(firm, now)
+        yield from _of_firm(firm, policy.registry, now)
         yield from _of_lost_licence(firm, presented)
 
 
 def too_new(established: date | None, policy: Policy, now: datetime) -> bool:
-    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet: ask again daily."""
+    """Whether a firm is so new (a few working days) that the registry may not know it yet: ask again daily."""
     if established is None or established > (today := business_day(now)):
         return False
     days = (established + timedelta(days=n) for n in range(1, (today - established).days + 1))
-    return sum(working(day, policy.calendar) for day in days) <= 3
+    return sum(working(day, policy.calendar) for day in days) <= policy.registry.too_new
 
 
-def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
+def _of_firm(firm: RegisteredFirm, rules: RegistryDays, now: datetime) -> Iterator[Finding]:
     """The content rules on MCHD; that the domicile equals the licence's is a cross-check."""
     about, today = System.REGISTRATION, business_day(now)
     if not in_business(firm):
@@ -158,15 +160,17 @@ def _of_firm(firm: RegisteredFirm, now: datetime) -> Iterator[Finding]:
         yield _say(
             "SERIOUS_VIOLATION", HARD, about, "列入严重违法失信名单", "on the serious-violation list", "rules.md 6"
         )
-    if representative_changed(firm, now):
-        zh, en = "法定代表人近30日内变更", "the representative changed within 30 days"
+    if representative_changed(firm, rules, now):
+        days = rules.representative_changed
+        zh, en = f"法定代表人近{days}日内变更", f"the representative changed within {days} days"
         yield _say("REPRESENTATIVE_CHANGED", FLAG, about, zh, en, "rules.md 4.3")
-    if many_changes(firm, now):
-        zh, en = "近6个月关键登记事项变更3次以上", "three core changes or more within six months"
+    if many_changes(firm, rules, now):
+        times, days = rules.core_changes, rules.core_window
+        zh, en = f"近{days}日内关键登记事项变更{times}次以上", f"{times} core changes or more within {days} days"
         yield _say("MANY_CHANGES", FLAG, about, zh, en, "rules.md 4.3")
     for entry in firm.abnormal:
         if entry.removed is None:
-            yield from _of_abnormal(entry, today)
+            yield from _of_abnormal(entry, rules, today)
 
 
 def _of_lost_licence(firm: RegisteredFirm, presented: str | None) -> Iterator[Finding]:
@@ -185,16 +189,19 @@ def _of_lost_licence(firm: RegisteredFirm, presented: str | None) -> Iterator[Fi
         yield _say("OTHER_LICENCE_LOST", INFO, about, zh, "the other copy of the licence was declared lost", rule)
 
 
-def representative_changed(firm: RegisteredFirm, now: datetime) -> bool:
-    """Another legal representative since less than 30 days."""
-    today = business_day(now)
-    return changes(firm, _REPRESENTATIVE_ITEMS, today - _RECENT, today) > 0
+def representative_changed(firm: RegisteredFirm, rules: RegistryDays, now: datetime) -> bool:
+    """Another legal representative since a short time."""
+    return _changed(firm, _REPRESENTATIVE_ITEMS, rules.representative_changed, now) > 0
 
 
-def many_changes(firm: RegisteredFirm, now: datetime) -> bool:
-    """Three or more changes of representative, address or scope in six months."""
+def many_changes(firm: RegisteredFirm, rules: RegistryDays, now: datetime) -> bool:
+    """Many changes of representative, address or scope in half a year."""
+    return _changed(firm, _CORE_ITEMS, rules.core_window, now) >= rules.core_changes
+
+
+def _changed(firm: RegisteredFirm, items: Collection[str], days: int, now: datetime) -> int:
     today = business_day(now)
-    return changes(firm, _CORE_ITEMS, today - _HALF_YEAR, today) >= 3
+    return changes(firm, items, today - timedelta(days=days), today)
 
 
 def changes(firm: RegisteredFirm, items: Collection[str], since: date, until: date) -> int:
@@ -227,15 +234,16 @@ _ABNORMAL = {
 }
 
 
-def _of_abnormal(entry: AbnormalEntry, today: date) -> Iterator[Finding]:
+def _of_abnormal(entry: AbnormalEntry, rules: RegistryDays, today: date) -> Iterator[Finding]:
     unknown = (STOP, "列入经营异常名录", "on the abnormal list for a reason we do not know")
     severity, zh, en = _ABNORMAL.get(entry.reason, unknown)
     yield _say(f"ABNORMAL_{entry.reason}", severity, System.REGISTRATION, f"经营异常：{zh}", en, "rules.md 6")
     if entry.reason == 1:
         zh, en = "请企业补报年度报告并申请移出经营异常名录", "advise to file the annual report and be removed"
         yield _say("ABNORMAL_1_ADVICE", FIX, System.REGISTRATION, zh, en, "rules.md 6")
-    if today - entry.on > _THREE_YEARS:
-        zh, en = "列入经营异常名录满3年未移出", "on the abnormal list for more than three years"
+    if today - entry.on > timedelta(days=rules.abnormal_long):
+        days = rules.abnormal_long
+        zh, en = f"列入经营异常名录超过{days}日未移出", f"on the abnormal list for more than {days} days"
         yield _say("ABNORMAL_TOO_LONG", STOP, System.REGISTRATION, zh, en, "rules.md 6")
 
 
@@ -301,13 +309,15 @@ def _of_matched_phone(answer: PhoneAnswer, of: _Person) -> Iterator[Finding]:
 # ── tax (4.2) ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_tax(answer: TaxAnswer, firm: RegisteredFirm | None, founded: date | None, now: datetime) -> Iterator[Finding]:
+def _of_tax(
+    answer: TaxAnswer, firm: RegisteredFirm | None, founded: date | None, rules: RegistryDays, now: datetime
+) -> Iterator[Finding]:
     rule = "rules.md 4.2"
     if answer.code is TaxCode.NAME_DIFFERS:
-        severity = FIX if firm and _name_just_changed(firm, now) else STOP
+        severity = FIX if firm and _changed(firm, ("名称",), rules.name_changed, now) else STOP
         yield _say("NMCH", severity, "licence.name", "税务登记名称不一致", "the tax office knows another name", rule)
     elif answer.code is TaxCode.NOT_FOUND:
-        severity = INFO if founded and new_firm(founded, now) else FLAG
+        severity = INFO if founded and new_firm(founded, rules, now) else FLAG
         yield _say("TAX_NOT_FOUND", severity, System.TAX, "税务登记查无此企业", "the tax office does not know it", rule)
     elif not answer.states:
         zh, en = "纳税信息核查结果不完整", "matched, but without a taxpayer state"
@@ -325,14 +335,9 @@ _TAXPAYER = {
 }
 
 
-def new_firm(founded: date, now: datetime) -> bool:
-    """Established less than 30 calendar days ago."""
-    return timedelta(0) <= business_day(now) - founded < _RECENT
-
-
-def _name_just_changed(firm: RegisteredFirm, now: datetime) -> bool:
-    today = business_day(now)
-    return changes(firm, ("名称",), today - _RECENT, today) > 0
+def new_firm(founded: date, rules: RegistryDays, now: datetime) -> bool:
+    """Established a short time ago."""
+    return timedelta(0) <= business_day(now) - founded < timedelta(days=rules.new_firm)
 
 
 # ── citizen (5) and lists (6) ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Tiers (账户分级): from points to tier, raising it, and what each tier demands (risk.md 2, 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models.findings import ManualTier, Score, Tier
@@ -46,6 +46,17 @@ def one_lower(tier: Tier) -> Tier | None:
     """The tier of one step less risk; None for the lowest, and for what a hard rule prohibits."""
     place = ORDER.index(tier)
     return ORDER[place - 1] if place and tier is not Tier.P else None
+
+
+def decided_anew(decided: Tier | None, tier: Tier | None, measures: Mapping[Tier, Measures]) -> bool:
+    """Whether people decide again because the tier is another than the one they decided on: it rose, or others decide
+    at the one it fell to (risk.md 4, H07). What nobody may approve is not theirs to decide.
+    """
+    if tier is None or tier is decided or not measures[tier].approvable:
+        return False
+    if decided is None or worse(decided, tier) is tier:
+        return True
+    return not set(measures[tier].decides) <= set(measures[decided].decides)
 
 
 def measures(tier: Tier, policy: Policy) -> Measures:

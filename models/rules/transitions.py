@@ -3,8 +3,8 @@
 Withdrawal and expiry leave every state before ACTIVATING; a risk review goes back to where it came from; an extended
 review goes back
 too, because a jump to the decision would skip the visit (docs/decisions/0004). A tier that has risen when it is decided
-goes back to the review for its second reviewer, and to a visit on site where that was waived. A field that the
-customer flags takes the review back to the checks.
+goes back to the review for its second reviewer, and to a visit on site where that was waived; one that has risen on
+the activation day goes back to the decision. A field that the customer flags takes the review back to the checks.
 """
 
 from models.states import Leg, State
@@ -44,7 +44,7 @@ _FORWARD: dict[State, frozenset[State]] = {
     S.PRE_OPENED: frozenset({S.COUNTER_BOOKED}),
     S.COUNTER_BOOKED: frozenset({S.AT_COUNTER, S.PRE_OPENED, S.COUNTER_BOOKED}),
     S.AT_COUNTER: frozenset({S.ACTIVATING, S.RISK_REVIEW, S.PRE_OPENED, S.ATTEST_PENDING}),
-    S.ACTIVATING: frozenset({S.ACTIVE, S.FILING_ERROR, S.AT_COUNTER, S.RISK_REVIEW}),
+    S.ACTIVATING: frozenset({S.ACTIVE, S.FILING_ERROR, S.AT_COUNTER, S.RISK_REVIEW, S.DECISION}),
     S.FILING_ERROR: frozenset({S.ACTIVE, S.ACTIVATING}),
     S.ACTIVE: frozenset(),
     S.WITHDRAWN: frozenset(),

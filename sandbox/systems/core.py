@@ -89,6 +89,16 @@ def router(store: Store, faults: Faults) -> APIRouter:
                 raise HTTPException(409, f"the account is {account['state']}, not ACTIVE")
             return _kept(store, account, seal_enabled=True)
 
+    @router.post("/accounts/{number}/limits", summary="Change the limits of an active account whose filing is accepted")
+    def limits(number: str, order: Order) -> Document:
+        with store.transaction():
+            account = _owned(store, number, order)
+            if account["state"] != "ACTIVE" or not _filed(store, account):
+                raise HTTPException(409, f"the account is {account['state']}, or not filed")
+            if order.limits is None:
+                raise HTTPException(422, "the order names no limits")
+            return _kept(store, account, limits=order.limits)
+
     @router.post("/accounts/{number}/credits", summary="Money comes in: refused before the account is active and filed")
     def credit(number: str, credit: Credit) -> Document:
         with store.transaction():

@@ -122,6 +122,34 @@ async def test_an_activation_that_names_no_limits_leaves_the_reserved_ones(
     assert (await world.call("GET", f"/core/accounts/{NUMBER}"))["limits"] == reservation().limits.model_dump()
 
 
+async def test_an_open_account_gets_the_limits_of_its_upgrade(
+    world: OutsideWorld, core: CoreBankOverHttp, pboc: FilingOverHttp
+) -> None:
+    await core.reserve(reservation())
+    await core.activate(ORDER)
+    await pboc.file(filing())
+    more = Limits(**dict.fromkeys(Limits.model_fields, 9))
+    for _ in range(2):
+        await core.change_limits(ORDER.model_copy(update={"limits": more}))
+    assert (await world.call("GET", f"/core/accounts/{NUMBER}"))["limits"] == more.model_dump()
+
+
+async def test_limits_are_changed_by_an_order_that_names_them_and_on_a_filed_account_alone(
+    core: CoreBankOverHttp, pboc: FilingOverHttp
+) -> None:
+    more = ORDER.model_copy(update={"limits": Limits(**dict.fromkeys(Limits.model_fields, 9))})
+    await core.reserve(reservation())
+    with pytest.raises(OutsideFailed, match="409"):
+        await core.change_limits(more)
+    await core.activate(ORDER)
+    with pytest.raises(OutsideFailed, match="409"):
+        await core.change_limits(more)
+    await pboc.file(filing())
+    with pytest.raises(OutsideFailed, match="no limits"):
+        await core.change_limits(ORDER)
+    await core.change_limits(more)
+
+
 async def test_an_account_of_another_application_is_not_touched(core: CoreBankOverHttp) -> None:
     await core.reserve(reservation())
     with pytest.raises(OutsideFailed, match="409"):

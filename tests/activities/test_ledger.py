@@ -15,7 +15,7 @@ from models.application import AccountKind
 from models.audit import GENESIS, AuditActor, link
 from models.papers import EvidenceKind, EvidenceRef
 from models.people import Role
-from models.requests import BookSlot, ClaimFirm, FindStaff, FreeSlot, ReleaseFirm
+from models.requests import BookSlot, ClaimFirm, DrawForQuality, FindStaff, FreeSlot, ReleaseFirm
 from models.tasks import TaskState
 from tests.activities.publications import ALICE, BOB, MORNING, fact, publication, task
 
@@ -284,3 +284,5 @@ async def test_the_activities_hand_on_and_keep_the_credit_code_out_of_the_tables
     assert staff is not None
     assert Role.REVIEWER in staff.roles
     assert await keep.find_staff(FindStaff(id="E99999")) is None
+    draws = [DrawForQuality(application=ALICE, percent=percent) for percent in (0, 100)]
+    assert [await keep.draw_for_quality(draw) for draw in draws] == [False, True]

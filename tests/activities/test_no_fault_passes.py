@@ -39,7 +39,7 @@ from models.checks import (
 )
 from models.owners import OwnerFilingCode
 from sandbox.faults import SHAPES, SystemName
-from tests.activities.orders import ADDRESS, CONTRACTS, MESSAGE, ONE, OPENED, ORDER, filing, reservation
+from tests.activities.orders import ADDRESS, CONTRACTS, LIMITS, MESSAGE, ONE, OPENED, ORDER, filing, reservation
 from tests.activities.outside import BASE, OutsideWorld
 from tests.activities.questions import CHENGMING, CITIZEN, LISTS, PERSONAL, PHONE, REQUEST, TAX
 
@@ -140,12 +140,18 @@ def _core() -> Iterator[Case]:
         await reserved(world)
         await CoreBankOverHttp(world.client, BASE).activate(ORDER)
 
+    async def filed(world: OutsideWorld) -> None:
+        await active(world)
+        await FilingOverHttp(world.client, BASE).file(filing())
+
+    more = ORDER.model_copy(update={"limits": LIMITS})
     core, bank = SystemName.CORE, CoreBankOverHttp
     yield case(core, "reserve", lambda it: bank(it, BASE).reserve(reservation()))
     yield case(core, "activate", lambda it: bank(it, BASE).activate(ORDER), reserved)
     yield case(core, "retire", lambda it: bank(it, BASE).retire(ORDER), reserved)
     yield case(core, "seal", lambda it: bank(it, BASE).enable_seal(ORDER), active)
     yield case(core, "reverse", lambda it: bank(it, BASE).reverse(ORDER), active)
+    yield case(core, "limits", lambda it: bank(it, BASE).change_limits(more), filed)
 
 
 def _owners() -> Iterator[Case]:

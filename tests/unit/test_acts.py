@@ -233,6 +233,13 @@ def test_a_supervisor_stands_in_where_the_act_says_so() -> None:
     assert role_of(found, fix, staff(Role.SUPERVISOR, Role.COUNTER_TELLER)) is Role.COUNTER_TELLER
 
 
+@pytest.mark.parametrize("note", ["", "  "])
+def test_r_acc_12_a_filing_goes_out_again_only_with_a_note_of_what_was_corrected(note: str) -> None:
+    found = at(State.FILING_ERROR, task(TaskKind.FILING, Role.COUNTER_TELLER))
+    assert "--note" in told(found, act(a.CorrectFiling, note=note))
+    assert why(found, act(a.CorrectFiling, note="地址已更正")) is None
+
+
 def test_a_task_is_claimed_by_its_own_role_alone() -> None:
     found = at(State.PRE_REVIEW, task(REVIEW))
     assert barred(found, act(a.Claim, task=REVIEW), staff(Role.REVIEWER)) == ""

@@ -1,5 +1,6 @@
 """After the opening: when an account is looked at again, and which files quality assurance draws (risk.md 4)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from activities.providers.keys import KeyRing
 from cli.reviews import due_until
 from models.after_opening import Reviews
 from models.durations import span
 from models.findings import Tier
-from models.rules.after_opening import add_months, drawn, duties, until
+from models.rules.after_opening import UPGRADE, add_months, drawn, drawn_by_number, duties, until
 from models.rules.calendar import working
 from tests.builders import NOW, policy
 
@@ -94,17 +96,40 @@ def test_what_is_due_is_read_from_the_trail_the_earliest_first() -> None:
     assert [row["review"] for row in due_until([(Case(), plan)], date(2026, 11, 9))] == ["T+30"]
 
 
-def test_the_draw_is_the_same_whenever_it_is_asked_and_has_its_share() -> None:
-    numbers = [f"EK20261008{number:08d}" for number in range(4000)]
+def test_an_upgraded_account_is_not_looked_at_for_its_upgrade_any_more() -> None:
+    class Case:
+        application, tier, branch = "EK2026100800000001", "R4", "0300"
+
+    planned = {"action": "REVIEW_PLANNED", "object": UPGRADE, "detail": {"due": "2027-01-06", "every_months": None}}
+    end = date(2027, 12, 31)
+    assert len(due_until([(Case(), [planned])], end)) == 1
+    assert due_until([(Case(), [planned, {"action": "ACCOUNT_UPGRADED", "object": None}])], end) == []
+
+
+KEYS, OTHER_KEYS = KeyRing([bytes(32)]), KeyRing([b"\1" * 32])
+NUMBERS = [f"EK20261008{number:08d}" for number in range(1000)]
+
+
+def keyed(application: str, percent: int, keys: KeyRing = KEYS) -> bool:
+    return drawn(keys.digest("quality", application), percent)
+
+
+@pytest.mark.parametrize("draw", [keyed, drawn_by_number])
+def test_the_draw_is_the_same_whenever_it_is_asked_and_has_its_share(draw: Callable[[str, int], bool]) -> None:
     for percent in (0, 10, 30, 100):
-        chosen = [number for number in numbers if drawn(number, percent)]
-        assert chosen == [number for number in numbers if drawn(number, percent)]
-        assert abs(len(chosen) / len(numbers) * 100 - percent) < 3
+        chosen = [number for number in NUMBERS if draw(number, percent)]
+        assert chosen == [number for number in NUMBERS if draw(number, percent)]
+        assert abs(len(chosen) / len(NUMBERS) * 100 - percent) < 5
 
 
 def test_whoever_is_in_a_small_sample_is_in_every_larger_one() -> None:
-    numbers = [f"EK20261008{number:08d}" for number in range(500)]
-    assert all(drawn(number, 30) for number in numbers if drawn(number, 10))
+    assert all(keyed(number, 30) for number in NUMBERS if keyed(number, 10))
+
+
+def test_who_knows_the_number_and_not_the_key_cannot_tell_the_sample() -> None:
+    sample = {number for number in NUMBERS if keyed(number, 30)}
+    guesses = [{n for n in NUMBERS if keyed(n, 30, OTHER_KEYS)}, {n for n in NUMBERS if drawn_by_number(n, 30)}]
+    assert all(len(sample & guess) / len(sample) < 0.4 for guess in guesses), "no better than chance"
 
 
 @pytest.mark.parametrize(("tier", "percent"), [("R4", 10), ("R3", 10), ("R2", 30), ("R1", 100), ("P", 100)])

@@ -23,9 +23,9 @@ from cli.exif import place_and_time
 from cli.explain import explanation
 from cli.figures import figures
 from cli.main import app
-from cli.options import NO, moment
+from cli.options import NO, SHANGHAI, moment
 from models import acts
-from models.account import CounterItem, Visitor
+from models.account import CounterItem, Receiver, Visitor
 from models.application import AccountKind, AgentRelation, OldPermit
 from models.audit import AuditFact
 from models.case import Case, CaseView, TaskView
@@ -65,6 +65,7 @@ class Front:
         self.view: CaseView = view_of(case, builders.policy())
         self.acts: list[acts.Act] = []
         self.started: list[Any] = []
+        self.upgrades: list[Any] = []
         self.refusal: Exception | None = None
 
     async def act(self, no: str, act: acts.Act) -> acts.Receipt:
@@ -76,6 +77,10 @@ class Front:
     async def apply(self, new: Any, *, submit: bool = True) -> str:
         self.started.append((new, submit))
         return str(new.application)
+
+    async def upgrade(self, no: str, act: acts.RaiseLimits, tasks: Sequence[Task]) -> acts.Receipt:
+        self.upgrades.append((act, tasks))
+        return acts.Receipt(application=no, act=act.name, act_id=act.act_id, state=self.view.state, said="已受理")
 
     async def show(self, no: str) -> CaseView:
         if self.refusal:
@@ -101,7 +106,7 @@ class Ledger:
         self.kept: list[EvidenceRef] = []
         self.broken: str | None = None
 
-    async def tasks(self) -> list[Task]:
+    async def tasks(self, **asked: Any) -> list[Task]:
         return self.rows
 
     async def append(self, no: str, facts: Sequence[AuditFact]) -> None:
@@ -240,6 +245,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.InterviewVerdict, InterviewVerdict),
         (choices.Proof, Proof),
         (choices.DutyKind, DutyKind),
+        (choices.Receiver, Receiver),
         (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
@@ -388,7 +394,7 @@ counter check-in {{NO}} --chip --as E20403
 counter tick {{NO}} identity --as E20403
 counter activate {{NO}} --as E20403
 counter mismatch {{NO}} --reason 不符 --as E20403
-counter correct-filing {{NO}} --as E20403"""
+counter correct-filing {{NO}} --note 已更正地址 --as E20403"""
 
 _DECISIONS = {
     TaskKind.DECISION: "approve",
@@ -406,6 +412,24 @@ def test_a_raise_names_some_columns_in_yuan_and_keeps_the_tiers_others(office: O
     own = builders.policy().measures[Tier.R3].limits
     assert act.limits == own.model_copy(update={"single": 80_000_000, "tokens": 4})
     assert (act.paper.kind, act.reason) == (EvidenceKind.PROOF, "付款")
+
+
+@pytest.mark.parametrize(
+    ("named", "over"), [("", {}), ("--single 800000 --tokens 2", {"single": 80_000_000, "tokens": 2})]
+)
+def test_an_upgrade_asks_for_the_tiers_row_or_for_less_and_its_reading_is_on_the_trail(
+    office: Office, picture: Path, named: str, over: dict[str, int]
+) -> None:
+    done = office.types(f"manager upgrade {NO} --paper {picture} {named} --reason 复查属实 --as E20401")
+    assert done.exit_code == 0, done.output
+    ((act, tasks),) = office.front.upgrades
+    assert act.limits == builders.policy().measures[Tier.R3].limits.model_copy(update=over)
+    assert (act.starts, act.paper.kind, tasks) == (
+        datetime.now(SHANGHAI).date(),
+        EvidenceKind.PROOF,
+        office.ledger.rows,
+    )
+    assert [(fact.action, fact.object) for fact in office.ledger.trail] == [("READ", "upgrade")]
 
 
 def test_explain_shows_the_chain_of_a_raise_and_whether_it_counts(office: Office) -> None:

@@ -297,7 +297,7 @@ def test_every_rule_is_held_at_activation_and_has_its_moments() -> None:
     assert {moment for moments in MOMENTS.values() for moment in moments} == set(Moment)
 
 
-@pytest.mark.parametrize("moment", [Moment.ATTESTATION, Moment.DECISION, Moment.ACTIVATION])
+@pytest.mark.parametrize("moment", [Moment.ATTESTATION, Moment.DECISION, Moment.ACTIVATION, Moment.UPGRADE])
 @pytest.mark.parametrize(("rule", "over"), [(rule, over) for rule, _, over in CASES], ids=NAMES)
 def test_a_broken_rule_is_found_at_its_moments_alone(rule: str, over: dict[str, Any], moment: Moment) -> None:
     found = broken(case(**over), policy(), NOW, moment)

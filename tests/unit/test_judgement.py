@@ -28,7 +28,7 @@ def with_raw() -> Dossier:
 def test_all_twelve_hard_rules_are_told_with_the_moments_they_are_held_at() -> None:
     found = rules_of(b.case())
     assert list(found) == list(NAMES) == sorted(hard_rules.MOMENTS)
-    assert found["H03"].moments == ("activation",)
+    assert found["H03"].moments == ("activation", "upgrade")
 
 
 def test_a_clean_case_at_the_counter_keeps_every_rule() -> None:

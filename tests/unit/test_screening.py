@@ -22,6 +22,7 @@ from models.checks import (
 )
 from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
+from models.policy import Policy, RegistryDays
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, Questions, questions
 from models.rules.screening import findings, in_business, too_new
 from tests import builders
@@ -41,6 +42,7 @@ from tests.builders import (
     lists,
     phone,
     policy,
+    policy_with,
     registration,
     statements,
     tax,
@@ -552,3 +554,42 @@ def test_findings_carry_no_personal_data() -> None:
     )
     told = "".join(finding.model_dump_json() for finding in screened(worst))
     assert not [secret for secret in ("范例安", "310199199001010018", "19900000001", "诚明") if secret in told]
+
+
+# ── the numbers are the policy's ────────────────────────────────────────────────────────────────────────────────────
+
+
+def within(**days: int) -> Policy:
+    return policy_with(registry=RegistryDays(**days))
+
+
+def codes(rules: Policy, **firm: Any) -> set[str]:
+    found = findings(WHOLE, dossier(registration=registration(**firm)), ESTABLISHED, rules, NOW)
+    return {finding.code for finding in found}
+
+
+def test_how_recent_a_change_is_says_the_policy() -> None:
+    moved = {"changes": (change("法定代表人变更", 40),)}
+    assert "REPRESENTATIVE_CHANGED" not in codes(policy(), **moved)
+    assert "REPRESENTATIVE_CHANGED" in codes(within(representative_changed=41), **moved)
+    often = {"changes": tuple(change("住所变更", days) for days in (50, 60, 190))}
+    assert "MANY_CHANGES" not in codes(policy(), **often)
+    assert "MANY_CHANGES" in codes(within(core_window=191), **often)
+    assert "MANY_CHANGES" in codes(within(core_changes=2), **often)
+
+
+def test_how_long_on_the_abnormal_list_is_too_long_says_the_policy() -> None:
+    listed = {"abnormal": (AbnormalEntry(reason=1, on=days_ago(700)),)}
+    assert "ABNORMAL_TOO_LONG" not in codes(policy(), **listed)
+    assert "ABNORMAL_TOO_LONG" in codes(within(abnormal_long=699), **listed)
+
+
+def test_how_new_is_too_new_says_the_policy() -> None:
+    assert too_new(date(2026, 9, 28), policy(), NOW)
+    assert not too_new(date(2026, 9, 28), within(too_new=2), NOW)
+
+
+def test_a_stored_policy_from_before_keeps_the_numbers_that_stood_in_the_code() -> None:
+    stored = policy().model_dump(mode="json")
+    del stored["registry"]
+    assert Policy.model_validate(stored).registry == policy().registry == RegistryDays()

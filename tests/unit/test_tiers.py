@@ -12,7 +12,7 @@ from models.case import Actor, Case
 from models.findings import FloorReason, ManualTier, Tier
 from models.people import Role, Staff
 from models.rules.acts import RefusedAct, Why, unentitled, untimely
-from models.rules.tiers import ORDER, adjusted, measures, tier_of, worse
+from models.rules.tiers import ORDER, adjusted, decided_anew, measures, tier_of, worse
 from tests.builders import NOW, case, policy, score
 
 
@@ -59,6 +59,27 @@ def lowered(was: Tier, tier: Tier, **over: Any) -> ManualTier:
 
 def set_by(*manual: ManualTier, tier: Tier = Tier.R3, now: Any = NOW, **over: Any) -> Tier:
     return adjusted(score(tier, **over), manual, now).tier
+
+
+@pytest.mark.parametrize(
+    ("decided", "tier", "anew"),
+    [
+        (Tier.R3, Tier.R3, False),
+        (Tier.R3, Tier.R2, True),
+        (Tier.R2, Tier.R1, True),
+        (Tier.R4, Tier.R3, True),
+        (Tier.R3, Tier.R4, False),
+        (Tier.R2, Tier.R3, True),
+        (Tier.R1, Tier.R2, True),
+        (Tier.R3, Tier.P, False),
+        (Tier.R3, None, False),
+        (None, Tier.R4, True),
+    ],
+)
+def test_a_tier_that_rose_or_fell_to_other_deciders_is_decided_anew(
+    decided: Tier | None, tier: Tier | None, anew: bool
+) -> None:
+    assert decided_anew(decided, tier, policy().measures) is anew
 
 
 def test_a_raise_holds_for_good_and_never_lowers() -> None:

@@ -33,6 +33,7 @@ from workers.main import workflow_runner
 from workflows import ids
 from workflows.account_opening import AccountOpeningWorkflow
 from workflows.client import FrontDoor
+from workflows.upgrade import SimplifiedUpgradeWorkflow
 
 T = TypeVar("T")
 _numbers = count(1)
@@ -103,6 +104,7 @@ def bugs() -> Iterator[Bugs]:
     assert not watch.seen, watch.seen
 
 
+STORIES = [AccountOpeningWorkflow, SimplifiedUpgradeWorkflow]
 Stage = Callable[..., Awaitable[Play]]
 
 
@@ -187,7 +189,7 @@ def worker_of(client: Client, queue: str, world: World, **over: Any) -> Worker:
         task_queue=queue,
         activities=world.activities(),
         workflow_runner=workflow_runner(),
-        **{"workflows": [AccountOpeningWorkflow] if queue == ids.QUEUE else [], **over},
+        **{"workflows": STORIES if queue == ids.QUEUE else [], **over},
     )
 
 

@@ -204,6 +204,11 @@ class Play:
         await self.prepare_activation()
         await self.people.activate()
 
+    async def order_activation(self) -> None:
+        """The customer at the counter, everything ticked, and the teller's order."""
+        await self.to(State.AT_COUNTER)
+        await self.serve()
+
     # often needed
 
     async def refuse(self, decider: str = who.RISK, second: str = who.SUPERVISOR, code: str = "RF01") -> None:

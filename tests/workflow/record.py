@@ -7,6 +7,7 @@ it writes: the firm and the people in it are synthetic, the pictures are digests
 import asyncio
 import json
 import logging
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import WorkflowFailureError
+from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models import acts as a
 from models.account import FilingAnswer, FilingCode, Visitor
@@ -27,8 +28,10 @@ from models.clusters import InHouse
 from models.findings import Tier
 from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
 from models.papers import EvidenceKind, PaperKind, Reading
+from models.proofs import Proof
 from models.readback import FieldEntry, FieldFlag
 from models.rules.limits import farthest
+from models.start import Outcome
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -36,6 +39,8 @@ from tests import people as who
 from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
+from tests.workflow.test_limits import another_day
+from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
 from tests.workflow.world import World, readings, server_time
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
@@ -82,8 +87,7 @@ async def withdrawn(play: Play) -> None:
 async def cancelled_during_activation(play: Play) -> None:
     release = play.world.hold("enable_seal")
     await play.submit()
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: play.world.count("enable_seal") == 1)
     await play.handle.cancel()
     await play.later(seconds=1)
@@ -102,11 +106,10 @@ async def escalated(play: Play) -> None:
     await play.people.do(a.DecideRisk, who.RISK, decision="extend", until=until, reason="wait for an answer")
     await play.until(State.RISK_REVIEW)
     await play.go_on()
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.until_task(TaskKind.FILING)
     play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.ACCEPTED)
-    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="asked again")
 
 
 async def interrupted(play: Play) -> None:
@@ -224,8 +227,7 @@ async def filed_later(play: Play) -> None:
     """Another place is asked before the filing is accepted, a person follows that, and copies are owed afterwards."""
     play.world.answers["file_account"] = lambda ask: FilingAnswer(code=FilingCode.INQUIRY)
     await play.submit()
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: play.world.count("file_account") == 1)
     await play.later(minutes=61)
     await play.until_task(TaskKind.FILING)
@@ -233,21 +235,54 @@ async def filed_later(play: Play) -> None:
     await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="?")
 
 
+async def decided_anew(play: Play) -> None:
+    """The tier rises when the teller orders the activation: others review and decide, and the customer comes again."""
+    await play.submit()
+    await play.to(State.PRE_OPENED)
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        query=ask.query, at=server_time(), abnormal=(AbnormalEntry(reason=4, on=builders.TODAY),)
+    )
+    await another_day(play)
+    await play.serve()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.people.prove(Proof.PURPOSE)
+    await play.until_task(TaskKind.DECISION, "RISK")
+    await play.people.decide_opening(by=who.RISK)
+    await play.to(State.ACTIVE)
+
+
+async def upgraded(play: Play) -> WorkflowHandle[Any, Outcome]:
+    """A simplified account's limits are lifted after four months, by a run of its own."""
+    await play.submit()
+    await play.to(State.ACTIVE)
+    await play.outcome()
+    await aged(play, 120)
+    await ask(play)
+    await asked(play)
+    await agree(play)
+    return following(play)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
 
 
-PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
+Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
+"""What is played; it gives the handle of the run to keep, where that is not the application's own."""
+
+PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    *(answered_later, by_agent, limits_raised, filed_later),
+    *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded),
 )
 
-APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {
+APPLIED_WITH: dict[Story, dict[str, Any]] = {
+    upgraded: {"simplified": True},
     by_agent: {
         "papers": (*who.papers(), *who.papers_of_the_agent()),
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
-    }
+    },
 }
 """What the application says where it is not the ordinary one."""
 
@@ -261,11 +296,12 @@ async def record(wanted: Sequence[str]) -> None:
     async with await start_environment() as environment:
         for path in (path for path in PATHS if not wanted or path.__name__ in wanted):
             async with AsyncExitStack() as stack:
-                play = await begin(environment, stack, [], ordinary(), World(), **APPLIED_WITH.get(path, {}))
-                await path(play)
+                policy = low() if path is upgraded else ordinary()
+                play = await begin(environment, stack, [], policy, World(), **APPLIED_WITH.get(path, {}))
+                kept = await path(play) or play.handle
                 with suppress(WorkflowFailureError):
-                    await play.outcome()
-                history = await play.handle.fetch_history()
+                    await kept.result()
+                history = await kept.fetch_history()
                 text = json.dumps(scrubbed(json.loads(history.to_json())), separators=(",", ":"))
                 (FOLDER / f"{path.__name__}.json").write_text(text, "utf-8")
                 print(f"{path.__name__}: {len(history.events)} events, {len(text)} bytes")
@@ -275,7 +311,9 @@ def scrubbed(value: Any) -> Any:
     """Without what tells of the machine that recorded it; a replay does not look at it."""
     if isinstance(value, dict):
         return {key: scrubbed(part) for key, part in value.items() if key not in _OF_THE_MACHINE}
-    return [scrubbed(part) for part in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [scrubbed(part) for part in value]
+    return re.sub(r"^\d+@.+", "worker", value) if isinstance(value, str) else value
 
 
 if __name__ == "__main__":

@@ -30,8 +30,7 @@ async def test_a_step_that_fails_is_mended_by_a_person_and_done_again(stage: Sta
     world = World()
     world.fail(step, times=1, retry=False)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.until(State.FILING_ERROR)
     await play.people.do(a.CorrectFiling, mender, note="core bank answered again")
     await play.ends(State.ACTIVE)
@@ -43,8 +42,7 @@ async def test_a_hiccup_of_the_core_bank_is_retried_without_a_person(stage: Stag
     world = World()
     world.fail("activate_account", times=2)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.later(seconds=30)
     await play.ends(State.ACTIVE)
     assert "FILING_ERROR" not in world.states()
@@ -54,8 +52,7 @@ async def test_another_basic_account_reverses_the_account_and_refuses(stage: Sta
     world = World()
     world.answers["file_account"] = lambda filing: FilingAnswer(code=FilingCode.ALREADY_HAS_BASIC)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.ends(State.REFUSED, "RF12")
     assert world.orders() == ["reserve_account", "activate_account", "enable_seal", "file_account", "reverse_account"]
     assert [feedback.status for feedback in world.calls["report_status"]] == ["CLOS"]
@@ -67,8 +64,7 @@ async def test_an_inquiry_at_another_place_is_waited_for(stage: Stage) -> None:
     answers = iter([FilingCode.INQUIRY, FilingCode.ACCEPTED])
     world.answers["file_account"] = lambda filing: FilingAnswer(code=next(answers))
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: world.count("file_account") == 1)
     await play.later(minutes=11)
     await play.ends(State.ACTIVE)
@@ -78,8 +74,7 @@ async def test_contracts_that_fail_never_block_the_account_and_are_not_signed_ag
     world = World()
     world.fail("sign_contracts", times=9, retry=False)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.ends(State.ACTIVE)
     assert world.count("sign_contracts") == 1
     assert "PRODUCT_FAILED" in world.actions()
@@ -130,8 +125,7 @@ async def test_without_an_answer_on_the_day_nothing_is_activated(stage: Stage) -
 
 async def test_the_registry_is_asked_again_on_another_day_and_not_on_the_same(stage: Stage) -> None:
     play = await stage()
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.ends(State.ACTIVE)
     assert play.world.count("check_registration") == 1
 

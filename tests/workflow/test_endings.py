@@ -73,8 +73,7 @@ async def at_filing_error(stage: Stage) -> Play:
     world = World()
     world.answers["file_account"] = lambda filing: FilingAnswer(code=FilingCode.REJECTED)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.until(State.FILING_ERROR)
     return play
 
@@ -105,8 +104,7 @@ async def test_a_case_cancelled_while_the_core_bank_activates_waits_for_its_answ
     world = World()
     release = world.hold("activate_account")
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: world.count("activate_account") == 1)
     await play.handle.cancel()
     await asyncio.sleep(0.1)  # the order is on its way: nothing may be reversed before its answer
@@ -122,8 +120,7 @@ async def test_a_case_cancelled_after_the_filing_is_completed(stage: Stage) -> N
     world = World()
     release = world.hold("sign_contracts")
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: world.count("sign_contracts") == 1)
     await play.handle.cancel()
     release.set()

@@ -197,8 +197,7 @@ async def test_a_list_hit_that_turns_up_on_the_activation_day_stops_the_opening(
     world.answers["screen_lists"] = lambda ask: builders.lists(hit, query=ask.query, at=server_time())
     await play.later(days=1)
     await play.until(State.PRE_OPENED)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.until(State.RISK_REVIEW)
     assert world.count("activate_account") == 0
 

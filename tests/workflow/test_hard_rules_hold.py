@@ -194,8 +194,7 @@ async def test_what_turns_up_on_the_day_of_activation_is_passed_by_nobody(
 async def test_h01_another_basic_account_reverses_what_was_opened(stage: Stage) -> None:
     play = await stage()
     play.world.answers["file_account"] = lambda filing: FilingAnswer(code=FilingCode.ALREADY_HAS_BASIC)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.ends(State.REFUSED, "RF12")
     assert play.world.orders()[-1] == "reverse_account"
 
@@ -203,8 +202,7 @@ async def test_h01_another_basic_account_reverses_what_was_opened(stage: Stage) 
 async def test_h12_nothing_is_signed_before_the_filing_is_accepted(stage: Stage) -> None:
     play = await stage()
     play.world.fail("file_account", retry=False)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.until_task(TaskKind.FILING)
     assert play.world.count("sign_contracts") == 0
     await play.later(hours=15)

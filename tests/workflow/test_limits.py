@@ -257,19 +257,19 @@ async def test_limits_follow_a_tier_that_rises_on_the_day_of_activation_and_the_
     play.world.answers["check_registration"] = unreachable
     await another_day(play)
     await play.serve()
-    await play.until(State.RISK_REVIEW)  # R2 wants more people than have looked (H07)
+    await play.until_task(TaskKind.SECOND_REVIEW)  # R2 wants more people than have looked (H07)
     found = await play.people.file()
     assert (found.tier, found.limit_raise, await limits_of(play)) == (Tier.R2, None, R2)
     lowered = [fact for fact in play.world.trail if fact.action == "LIMITS_LOWERED"]
     assert [fact.detail["single"] for fact in lowered] == [R2.single]
-    play.world.heal("check_registration")
-    await play.later(days=1)
-    await play.go_on()
-    await play.until_task(TaskKind.COUNTER)
-    await play.people.activate()
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.people.prove(Proof.PURPOSE)
+    await play.until_task(TaskKind.DECISION, "RISK")
+    await play.people.decide_opening(by=who.RISK)
+    await play.to(State.ACTIVE)
     await play.ends(State.ACTIVE)
     (order,) = play.world.calls["activate_account"]
-    assert (order.limits, order.raised_limits) == (R2, None), "the raise does not come back with the tier"
+    assert (order.limits, order.raised_limits) == (R2, None)
 
 
 async def test_h11_who_becomes_high_risk_pays_at_the_counter_whatever_was_agreed(stage: Stage) -> None:
@@ -280,7 +280,7 @@ async def test_h11_who_becomes_high_risk_pays_at_the_counter_whatever_was_agreed
     play.world.answers["screen_lists"] = exposed
     await another_day(play)
     await play.serve()
-    await play.until(State.RISK_REVIEW)
+    await play.until_task(TaskKind.SECOND_REVIEW)
     assert set((await limits_of(play)).model_dump().values()) == {0}
     assert TaskKind.LIMITS not in [task.kind for task in (await play.people.show()).tasks]
     with pytest.raises(Refusal, match="already done"):

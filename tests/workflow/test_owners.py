@@ -101,8 +101,7 @@ async def test_a_difference_from_the_filing_is_owed_for_once_and_does_not_block_
     assert duty.kind is DutyKind.OWNER_REPORT
     assert (await play.people.file()).report_due == duty.due
     assert (duty.due - await play.now()).days in range(40, 43)  # thirty working days
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await play.ends(State.ACTIVE)
     assert [owed.kind for owed in world.calls["owe_duty"]].count(DutyKind.OWNER_REPORT) == 1
     assert world.seen("DUTY_OPENED")[DutyKind.OWNER_REPORT] == 1

@@ -107,8 +107,7 @@ async def test_a_cancellation_while_an_order_is_on_its_way_waits_for_its_answer(
     world = World()
     release = world.hold(step)
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: world.count(step) == 1)
     await play.handle.cancel()
     await play.later(seconds=1)
@@ -130,8 +129,7 @@ async def test_a_cancellation_while_contracts_are_signed_completes_the_opening_o
     world = World()
     release = world.hold("sign_contracts")
     play = await stage(world=world)
-    await play.to(State.AT_COUNTER)
-    await play.serve()
+    await play.order_activation()
     await soon(lambda: world.count("sign_contracts") == 1)
     await play.handle.cancel()
     await play.later(seconds=1)
@@ -236,7 +234,7 @@ async def test_a_filing_that_is_ordered_a_day_after_the_check_in_has_its_own_day
     play.world.fail("file_account", retry=False)
     await play.people.activate()
     await play.until(State.FILING_ERROR)
-    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER)
+    await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="asked again")
     await play.ends(State.ACTIVE)
 
 

@@ -13,6 +13,7 @@ from tests.workflow.changed import ChangedOpening
 from tests.workflow.record import FOLDER, OLDER, PATHS
 from workers.main import workflow_runner
 from workflows.account_opening import AccountOpeningWorkflow
+from workflows.upgrade import SimplifiedUpgradeWorkflow
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,7 +38,8 @@ def parts(path: Path) -> list[WorkflowHistory]:
 
 
 def replayer(workflow: type = AccountOpeningWorkflow) -> Replayer:
-    return Replayer(workflows=[workflow], data_converter=pydantic_data_converter, workflow_runner=workflow_runner())
+    stories = [workflow, SimplifiedUpgradeWorkflow]
+    return Replayer(workflows=stories, data_converter=pydantic_data_converter, workflow_runner=workflow_runner())
 
 
 async def test_every_path_has_its_history() -> None:

@@ -11,7 +11,6 @@ from models.papers import EvidenceKind
 from models.policy import Policy
 from models.proofs import Proof
 from models.requests import AskRegistration
-from models.rules.after_opening import drawn
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -187,13 +186,17 @@ async def test_the_tier_caps_an_extended_review(stage: Stage) -> None:
 
 
 async def test_an_opened_account_has_its_reviews_planned_and_quality_draws_its_sample(stage: Stage) -> None:
+    """The sample is drawn when all is done, by what no member of staff can compute."""
     play = await stage(policy=everybody_is(Tier.R3))
+    play.world.answers["draw_for_quality"] = lambda ask: True
     await play.to(State.ACTIVE)
     await play.ends(State.ACTIVE)
     assert play.world.seen("REVIEW_PLANNED") == {"T+30": 1, "T+90": 1, "每12个月": 1}
     assert [duty.name for duty in (await play.people.file()).duties] == ["T+30", "T+90", "每12个月"]
     (draw,) = [fact for fact in play.world.trail if fact.action == "QUALITY_DRAWN"]
-    assert draw.detail == {"percent": 10, "drawn": drawn(play.people.application, 10)}
+    assert draw.detail == {"percent": 10, "drawn": True, "by": "keyed digest"}
+    (asked,) = play.world.calls["draw_for_quality"]
+    assert (asked.application, asked.percent) == (play.people.application, 10)
 
 
 async def test_a_raise_during_the_decision_brings_other_people_to_it(stage: Stage) -> None:

@@ -45,6 +45,7 @@ from models.requests import (
     ClaimFirm,
     CompareFaces,
     CountInHouse,
+    DrawForQuality,
     ExamVideo,
     FindStaff,
     FreeSlot,
@@ -120,7 +121,15 @@ def _field(value: Any) -> ReadField:
 
 
 Answer = Callable[[Any], Any]
-_ORDERS = {"reserve_account", "activate_account", "enable_seal", "file_account", "retire_account", "reverse_account"}
+_ORDERS = {
+    "reserve_account",
+    "activate_account",
+    "enable_seal",
+    "file_account",
+    "retire_account",
+    "reverse_account",
+    "change_limits",
+}
 
 
 class World:
@@ -225,6 +234,10 @@ class World:
     async def claim_firm(self, ask: ClaimFirm) -> str:
         return str(await self._answer("claim_firm", ask, self.firm_holder or ask.application))
 
+    @activity.defn(name="draw_for_quality")
+    async def draw_for_quality(self, ask: DrawForQuality) -> bool:
+        return bool(await self._answer("draw_for_quality", ask, False))
+
     @activity.defn(name="release_firm")
     async def release_firm(self, ask: ReleaseFirm) -> None:
         await self._answer("release_firm", ask, None)
@@ -313,6 +326,10 @@ class World:
     @activity.defn(name="activate_account")
     async def activate_account(self, order: AccountOrder) -> None:
         await self._answer("activate_account", order, None)
+
+    @activity.defn(name="change_limits")
+    async def change_limits(self, order: AccountOrder) -> None:
+        await self._answer("change_limits", order, None)
 
     @activity.defn(name="retire_account")
     async def retire_account(self, order: AccountOrder) -> None:

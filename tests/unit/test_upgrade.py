@@ -1,0 +1,162 @@
+"""A simplified account's limits rise to its tier's own row at most, after the policy's days, by a whole chain."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.account import AccountState, Limits
+from models.acts import Activate, Claim, ConfirmLimits, RaiseLimits
+from models.case import Case
+from models.checks import ListHit, ListKind
+from models.findings import Tier
+from models.papers import EvidenceKind
+from models.people import Role
+from models.rules.acts import Why
+from models.rules.calendar import business_day
+from models.rules.limits import limits
+from models.rules.upgrade import lifted, refuses, stands_against, untimely
+from models.states import Leg, State
+from models.tasks import Task, TaskKind
+from tests import builders as b
+from tests.wording import sentence
+
+OPENED = b.NOW - timedelta(days=120)
+ROW, LOW = limits(Tier.R4, b.policy()), b.policy().simplified_limits
+TODAY = business_day(b.NOW)
+
+
+def opened(**over: Any) -> Case:
+    """A simplified account that was opened four months ago."""
+    account = b.account(state=AccountState.ACTIVE, opened=OPENED, filed=OPENED, limits=LOW)
+    clean = {"simplified": True, "score": b.score(tier=Tier.R4), "legs": {Leg.MAIN: State.ACTIVE}, "account": account}
+    return b.case(**{**clean, **over})
+
+
+def wish(given: Limits = ROW, **over: Any) -> RaiseLimits:
+    clean = {
+        "act_id": "a" * 32,
+        "by": "E20401",
+        "limits": given,
+        "starts": TODAY,
+        "paper": b.ref(EvidenceKind.PROOF, "9"),
+        "reason": "上门复查经营属实",
+    }
+    return RaiseLimits.model_validate({**clean, **over})
+
+
+def said(case: Case, act: RaiseLimits, today: date = TODAY) -> str:
+    found = refuses(case, act, b.policy(), today)
+    assert found is not None
+    return sentence(found)
+
+
+def test_after_the_policys_days_it_rises_to_the_tiers_own_row() -> None:
+    assert refuses(opened(), wish(), b.policy(), TODAY) is None
+    assert refuses(opened(), wish(LOW.model_copy(update={"single": LOW.single + 1})), b.policy(), TODAY) is None
+
+
+def test_not_a_day_before_the_policys_days() -> None:
+    for days in (1, 89):
+        early = business_day(OPENED) + timedelta(days=days)
+        assert "not before" in said(opened(), wish(starts=early), early)
+
+
+@pytest.mark.parametrize("column", list(Limits.model_fields))
+def test_h11_never_above_the_tiers_own_row(column: str) -> None:
+    beyond = ROW.model_copy(update={column: getattr(ROW, column) + 1})
+    assert "own row" in said(opened(), wish(beyond))
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"simplified": False}, "not opened as a simplified one"),
+        ({"score": b.score(tier=Tier.R3)}, "not opened as a simplified one"),
+        ({"account": None}, "no account"),
+        ({"account": b.account(state=AccountState.PRE_OPEN)}, "no account"),
+        ({"account": b.account(state=AccountState.CLOSED_BEFORE_USE, opened=OPENED)}, "no account"),
+        ({"account": b.account(state=AccountState.ACTIVE, opened=OPENED)}, "no account"),
+    ],
+)
+def test_only_an_open_simplified_account_is_upgraded(over: dict[str, Any], words: str) -> None:
+    assert words in said(opened(**over), wish())
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (wish(reason=" "), "--reason"),
+        (wish(starts=TODAY + timedelta(days=1)), "no other day"),
+        (wish(LOW), "already"),
+        (wish(ROW.model_copy(update={"tokens": 0})), "lowers nothing"),
+        (wish(ROW.model_copy(update={"single": ROW.per_day})), None),
+        (wish(ROW.model_copy(update={"per_day": LOW.per_day})), "fit into"),
+    ],
+)
+def test_a_wish_needs_a_reason_today_and_limits_that_fit_each_other(act: RaiseLimits, words: str | None) -> None:
+    if words is None:
+        assert "own row" in said(opened(), act)
+    else:
+        assert words in said(opened(), act)
+
+
+def test_one_wish_at_a_time_and_a_word_only_on_what_was_asked() -> None:
+    agree = ConfirmLimits(act_id="b" * 32, by="E20405", decision="agree", seal_seen=True)
+    refused = untimely(opened(), agree, b.policy(), b.NOW)
+    assert refused is not None
+    asked = opened(tasks={"T": task()})
+    assert untimely(asked, agree, b.policy(), b.NOW) is None
+    again = untimely(asked, wish(), b.policy(), b.NOW)
+    assert again is not None
+    assert (again.why, "already" in sentence(again.said)) == (Why.WRONG, True)
+
+
+def test_who_agrees_has_seen_the_seal_and_who_disagrees_says_why() -> None:
+    asked = opened(tasks={"T": task()})
+    for act in (
+        ConfirmLimits(act_id="b" * 32, by="E20405", decision="agree"),
+        ConfirmLimits(act_id="b" * 32, by="E20405", decision="disagree"),
+    ):
+        refused = untimely(asked, act, b.policy(), b.NOW)
+        assert refused is not None
+        assert refused.why is Why.WRONG
+
+
+def test_no_other_act_touches_an_upgrade() -> None:
+    for act in (Activate(act_id="c" * 32, by="E20404"), Claim(act_id="c" * 32, by="E20405", task=TaskKind.DECISION)):
+        assert untimely(opened(), act, b.policy(), b.NOW) is not None
+
+
+def test_h11_holds_with_the_new_limits_and_without_the_chain_it_does_not() -> None:
+    assert stands_against(opened(limit_raise=chain()), ROW, b.policy(), b.NOW) == ()
+    alone = stands_against(
+        opened(limit_raise=chain(agreed=())), ROW.model_copy(update={"tokens": 9}), b.policy(), b.NOW
+    )
+    assert [stop.code for stop in alone] == ["H11"]
+
+
+def test_h02_and_h03_stand_in_the_way_of_more_limits() -> None:
+    hit = ListHit(kind=ListKind.MANDATORY, entry="X1", by_number=True)
+    listed = b.dossier(lists=b.lists(hit))
+    struck = b.dossier(registration=b.registration(state="吊销，未注销"))
+    late = b.NOW + timedelta(days=1)
+    assert "H02" in {stop.code for stop in stands_against(opened(dossier=listed), ROW, b.policy(), b.NOW)}
+    assert "H03" in {stop.code for stop in stands_against(opened(dossier=struck), ROW, b.policy(), b.NOW)}
+    assert {"H02", "H03"} <= {stop.code for stop in stands_against(opened(), ROW, b.policy(), late)}
+
+
+def test_what_was_lifted_is_simplified_no_more() -> None:
+    after = lifted(opened(), ROW)
+    assert after.account is not None
+    assert (after.simplified, after.account.limits) == (False, ROW)
+
+
+def chain(**over: Any) -> Any:
+    return b.limit_raise(tier=Tier.R4, limits=ROW, starts=TODAY, **over)
+
+
+def task(at: datetime = b.NOW) -> Task:
+    return Task(
+        id="T", application=b.APPLICATION, kind=TaskKind.LIMITS, role=Role.SUPERVISOR, branch="0300", created=at, due=at
+    )
