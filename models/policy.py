@@ -373,6 +373,15 @@ class BeforeOpening(Fact):
     window: int = Field(ge=1, le=366)
 
 
+class Refusals(Fact):
+    """How many different traits bear a refusal by judgement where nothing stops (rules.md 8, local list): never one.
+
+    None in the policy of a case from before this was asked, whose refusals are judged as they were.
+    """
+
+    traits: int = Field(ge=2)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -458,6 +467,7 @@ class Policy(Fact):
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
     before_opening: BeforeOpening | None = None
+    refusals: Refusals | None = None
 
     @model_validator(mode="before")
     @classmethod
