@@ -410,6 +410,15 @@ class RegistryDays(Fact):
     too_new: int = Field(default=3, ge=1, le=3)
 
 
+class Refusals(Fact):
+    """How many different traits bear a refusal by judgement where nothing stops (rules.md 8, local list): never one.
+
+    None in the policy of a case from before this was asked, whose refusals are judged as they were.
+    """
+
+    traits: int = Field(ge=2)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -497,6 +506,7 @@ class Policy(Fact):
     before_opening: BeforeOpening | None = None
     living: Living | None = None
     registry: RegistryDays = RegistryDays()
+    refusals: Refusals | None = None
 
     @model_validator(mode="before")
     @classmethod

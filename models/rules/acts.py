@@ -209,7 +209,7 @@ def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct 
 def _refusal_reason(case: Case, act: a.Reasoned, policy: Policy) -> RefusedAct | None:
     if getattr(act, "decision", "") != "refuse":
         return None
-    said = review.may_refuse(act.reason_code, act.reason, (*case.findings, *case.held))
+    said = review.may_refuse(act.reason_code, act.reason, (*case.findings, *case.held), policy.refusals)
     return _wrong(said) if said else None
 
 

@@ -9,6 +9,7 @@ from models.base import Fact
 from models.checks import CitizenCode
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
+from models.policy import Refusals
 from models.rules import supplement
 from models.rules.paper_notes import ENOUGH
 
@@ -42,6 +43,15 @@ R-ACC-13 stops until the bank has inquired where the firm is registered; that it
 number that has to be brought up to date (R-ACC-09) or a permit from before 2020 (R-ACC-14). What the citizen check does
 not confirm leads to other proof or the chip, and is no refusal (rules.md 5).
 """
+
+LATER_SOFT_TRAITS = frozenset({*(f"AGENT_CITIZEN_{code}" for code in CitizenCode), "AGENT_CITIZEN_NO_PHOTO"})
+"""The agent's citizen check is no refusal either (rules.md 5); cases from before `Policy.refusals` did not know it."""
+
+_OF_ONE_TRAIT = {
+    "ABNORMAL_1_ADVICE": "ABNORMAL_1",
+    **dict.fromkeys(("REPRESENTATIVE_CHANGED_AGAIN", "MANY_CHANGES", "CHANGED_JUST_BEFORE"), "REPRESENTATIVE_CHANGED"),
+}
+"""Findings that tell one trait twice: the entry and its advice, the registry's changes counted in several ways."""
 
 
 def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
@@ -252,11 +262,15 @@ REASONS: dict[ReasonCode, Reason] = {
 }
 
 
-def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]) -> str | None:
+def may_refuse(
+    reason_code: str | None, reason: str, findings: Sequence[Finding], refusals: Refusals | None = None
+) -> str | None:
     """Why a refusal with this code, text and findings is not taken, in one sentence, or None.
 
     The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on
-    file, and a refusal by judgement needs at least one finding that is not a soft trait.
+    file, and a refusal by judgement needs at least one finding that is not a soft trait. A reason that may refuse needs
+    more (local list: no refusal by a single suspicious trait): one finding that stops, or several different traits;
+    `refusals` is None in a case from before that.
     """
     if reason_code not in set(ReasonCode):
         return f"a refusal needs a reason code of rules.md 8 ({_refusing_codes()}); give one with --reason-code"
@@ -265,10 +279,12 @@ def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]
         return f"{reason_code} is no reason to refuse; choose one of {_refusing_codes()}"
     if not reason.strip():
         return "a refusal needs its reason in words (--reason), for the second person who confirms it"
-    return _without_ground(reason_code, row, findings)
+    return _without_ground(reason_code, row, findings, refusals)
 
 
-def _without_ground(reason_code: str, row: Reason, findings: Sequence[Finding]) -> str | None:
+def _without_ground(
+    reason_code: str, row: Reason, findings: Sequence[Finding], refusals: Refusals | None
+) -> str | None:
     if row.grounds == "people":
         return None
     if row.grounds != "any":
@@ -276,16 +292,31 @@ def _without_ground(reason_code: str, row: Reason, findings: Sequence[Finding]) 
         return (
             None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
         )
-    if any(_is_ground(finding) for finding in findings):
+    soft = SOFT_TRAITS if refusals is None else SOFT_TRAITS | LATER_SOFT_TRAITS
+    grounds = [finding for finding in findings if finding.severity is not Severity.INFO and finding.code not in soft]
+    if not grounds:
+        return (
+            f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
+            " record what was found, or approve, extend or limit"
+        )
+    return _by_too_few_traits(reason_code, row, grounds, refusals)
+
+
+def _by_too_few_traits(
+    reason_code: str, row: Reason, grounds: Sequence[Finding], refusals: Refusals | None
+) -> str | None:
+    """What stops an application was judged as a whole where it was found; a flag, or a defect that the customer can
+    mend, is a single trait, and bears a judgement only beside others.
+    """
+    if refusals is None or row.bound != "may" or any(one.severity in (Severity.HARD, Severity.STOP) for one in grounds):
+        return None
+    traits = {_OF_ONE_TRAIT.get(one.code, one.code) for one in grounds}
+    if len(traits) >= refusals.traits:
         return None
     return (
-        f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
-        " record what was found, or approve, extend or limit"
+        f"{reason_code} rests on a single trait ({_codes(grounds)}), which never justifies a refusal by itself: judge"
+        " the firm as a whole, and approve, extend or limit"
     )
-
-
-def _is_ground(finding: Finding) -> bool:
-    return finding.severity is not Severity.INFO and finding.code not in SOFT_TRAITS
 
 
 def _refusing_codes() -> str:

@@ -1,16 +1,16 @@
 """Central review: what is asked for, when a pass is refused, and when a refusal is."""
 
-from collections.abc import Iterator
-from itertools import chain, combinations
+from itertools import combinations
 from typing import Literal
 
 import pytest
 
 from models.acts import DecideReview
-from models.checks import CitizenCode
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
+from models.policy import Refusals
 from models.rules.review import (
+    LATER_SOFT_TRAITS,
     MUST_BE_MENDED,
     NEVER_CLEARED,
     REASONS,
@@ -21,7 +21,7 @@ from models.rules.review import (
     refuses,
     supplement_items,
 )
-from tests.builders import finding
+from tests.builders import finding, policy
 
 HARD, STOP, FIX, FLAG, INFO = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG, Severity.INFO
 
@@ -207,20 +207,74 @@ def test_a_row_of_the_reason_codes_is_as_rules_md_8_says(code: str, bound: str, 
     assert row.en
 
 
-@pytest.mark.parametrize("severity", [FLAG, STOP])
 @pytest.mark.parametrize("code", [code for code, _, grounds in ROWS if grounds != "people"])
-def test_no_set_of_soft_traits_however_large_bears_a_refusal(code: str, severity: Severity) -> None:
-    """Every set, under every code that the machine's findings must bear (negative list, rules.md 8): of the citizen
-    check none, one or all of its answers, or there would be half a million sets.
+def test_no_set_of_soft_traits_however_large_bears_a_refusal(code: str) -> None:
+    """None, each, every two and all together, under every code that the machine's findings must bear (negative list,
+    rules.md 8).
     """
-    answers = sorted(f"CITIZEN_{answer}" for answer in CitizenCode)
-    others = [finding(trait, severity) for trait in sorted(SOFT_TRAITS.difference(answers))]
-    citizen = [finding(answer, severity) for answer in answers]
-    for asked in ([], citizen, *([answer] for answer in citizen)):
-        for some in subsets(others):
-            soft = [*some, *asked]
-            assert may_refuse(code, "综合判断风险较高", soft), soft
+    for some in sets(sorted(SOFT_TRAITS | LATER_SOFT_TRAITS)):
+        for severity in (FLAG, STOP):
+            soft = [finding(trait, severity) for trait in some]
+            assert may_refuse(code, "综合判断风险较高", soft, policy().refusals), (some, severity)
 
 
-def subsets(findings: list[Finding]) -> Iterator[tuple[Finding, ...]]:
-    return chain.from_iterable(combinations(findings, size) for size in range(len(findings) + 1))
+def sets(names: list[str]) -> list[tuple[str, ...]]:
+    return [some for size in (0, 1, 2, len(names)) for some in combinations(names, size)]
+
+
+# ── a single trait (local list of rules.md 8) ───────────────────────────────────────────────────────────────────────
+
+MAY, MUST = ["RF05", "RF06", "RF07", "RF08"], ["RF10", "RF13"]
+ONE_TRAIT = [
+    [("PHONE_SHARED", FLAG)],
+    [("WNAM", FIX)],
+    [("PHONE_SHARED", FLAG), ("PHONE_SHARED", FLAG)],
+    [("ABNORMAL_1", FLAG), ("ABNORMAL_1_ADVICE", FIX)],
+    [("REPRESENTATIVE_CHANGED", FLAG), ("REPRESENTATIVE_CHANGED_AGAIN", FLAG), ("MANY_CHANGES", FLAG)],
+    [("MANY_CHANGES", FLAG), ("CHANGED_JUST_BEFORE", FLAG)],
+    [("PHONE_SHARED", FLAG), ("NEW_FIRM", FLAG), ("ADDRESS_CLUSTER", STOP), ("ID_EXPIRES_SOON", INFO)],
+    [("PHONE_SHARED", FLAG), ("AGENT_CITIZEN_NOT_FOUND", FIX)],
+]
+
+
+def told(*rows: tuple[str, Severity]) -> list[Finding]:
+    return [finding(code, severity) for code, severity in rows]
+
+
+@pytest.mark.parametrize("code", MAY)
+@pytest.mark.parametrize("rows", ONE_TRAIT, ids=lambda rows: "+".join(code for code, _ in rows))
+def test_a_refusal_by_judgement_on_a_single_suspicious_trait_is_refused_by_the_engine(
+    code: str, rows: list[tuple[str, Severity]]
+) -> None:
+    assert "single trait" in (may_refuse(code, "手机号与他企共用", told(*rows), policy().refusals) or "")
+
+
+@pytest.mark.parametrize("code", MAY)
+def test_two_different_traits_or_one_finding_that_stops_bear_a_refusal_by_judgement(code: str) -> None:
+    flags, stops = told(("PHONE_SHARED", FLAG), ("BATCH_OPENING", FLAG)), told(("WIDN", STOP))
+    assert may_refuse(code, "同日多户分批", flags, policy().refusals) is None
+    assert may_refuse(code, "手机号非本人", stops, policy().refusals) is None
+    assert may_refuse(code, "系统硬控", told(("H06", HARD)), policy().refusals) is None
+
+
+@pytest.mark.parametrize("code", MUST)
+def test_what_must_be_refused_needs_no_second_trait(code: str) -> None:
+    assert may_refuse(code, "无法控制", told(("PHONE_SHARED", FLAG)), policy().refusals) is None
+
+
+def test_how_many_traits_it_takes_is_the_policys_number_and_never_one() -> None:
+    two = told(("PHONE_SHARED", FLAG), ("BATCH_OPENING", FLAG))
+    assert may_refuse("RF06", "分批", two, Refusals(traits=3))
+    with pytest.raises(ValueError, match="greater than or equal to 2"):
+        Refusals(traits=1)
+
+
+@pytest.mark.parametrize("trait", sorted(LATER_SOFT_TRAITS))
+def test_what_the_citizen_check_does_not_confirm_of_the_agent_is_no_ground_either(trait: str) -> None:
+    for code in (*MAY, *MUST):
+        assert "soft traits" in (may_refuse(code, "经办人核查不符", told((trait, FIX)), policy().refusals) or "")
+
+
+def test_a_refusal_in_a_case_from_before_is_judged_as_it_was() -> None:
+    assert may_refuse("RF07", "理由不合理", told(("PHONE_SHARED", FLAG))) is None
+    assert may_refuse("RF05", "经办人核查不符", told(("AGENT_CITIZEN_NOT_FOUND", FIX))) is None
