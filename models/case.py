@@ -6,7 +6,7 @@ from models.account import Account, CounterItem, CounterRecord, Limits
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import ClearedMatch, Dossier, Subject, System, Ticket
+from models.checks import ClearedMatch, Dossier, Subject, System, Ticket, UnknownFirm
 from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
@@ -65,7 +65,8 @@ class Case(Record):
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
     paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
     when the central review has passed the data.
-    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
+    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled;
+    `unknown_firm` counts the days on which the registry did not know the firm.
     `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
     is what was computed of them, `behind` who of them is looked for on the lists, `report_due` until when a difference
     from the owners' filing is to be reported.
@@ -96,6 +97,7 @@ class Case(Record):
     failing: dict[System, str] = {}
     tickets: dict[System, Ticket] = {}
     inquiries: dict[System, int] = {}
+    unknown_firm: UnknownFirm | None = None
     traces_owners: bool = False
     owners: OwnersFound | None = None
     behind: tuple[Subject, ...] = ()

@@ -366,6 +366,13 @@ class OwnerFilingAsked(Asked):
     answer: OwnerFilingAnswer
 
 
+class UnknownFirm(Fact):
+    """A firm that the registry does not know (NTFD): the days (Shanghai) on which it said so, the first one first."""
+
+    credit_code: str
+    days: tuple[date, ...]
+
+
 class Dossier(Fact):
     """All answers about one application so far; None means "not asked yet or not answered", which no rule may read as
     good.

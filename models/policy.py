@@ -94,7 +94,9 @@ class Outside(Fact):
     pause before it asks again.
 
     An accepted question's answer is looked for after `answer_pause`, then ever slower up to `answer_longest` apart;
-    after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew.
+    after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew. A new firm that the
+    registry does not know is asked about again on `registry_retries` further days; None in a case from before tries
+    were counted, which asks for as long as the firm is new.
     """
 
     call: SpanText
@@ -110,6 +112,7 @@ class Outside(Fact):
     answer_longest: SpanText = span("30 s")
     answer_wait: SpanText = span("5 min")
     answer_lost: SpanText = span("2 h")
+    registry_retries: int | None = Field(default=None, ge=1, le=10)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
