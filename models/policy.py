@@ -229,11 +229,15 @@ class Bands(Fact):
     """The tables behind the factors (risk.md 2): each list has four limits, where the scores 1-4 end; beyond is 5.
 
     `age_days` falls (at least so many days old), the others rise (at most so much). Words are looked for in the
-    business scope, the firm's name and the stated purpose.
+    business scope, the firm's name and the stated purpose. `capital_paid`: what the registry calls paid is taken off
+    the capital; `capital_trade` are the trades that need one. A case from before them weighs the whole capital, and
+    none is a missing one.
     """
 
     age_days: tuple[int, int, int, int]
     capital_yuan: tuple[int, int, int, int]
+    capital_paid: bool = False
+    capital_trade: tuple[str, ...] = ()
     turnover_ratio: tuple[float, float, float, float]
     turnover_yuan: tuple[int, int, int, int]
     turnover_huge_yuan: int
