@@ -96,7 +96,8 @@ class Outside(Fact):
     An accepted question's answer is looked for after `answer_pause`, then ever slower up to `answer_longest` apart;
     after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew. A new firm that the
     registry does not know is asked about again on `registry_retries` further days; None in a case from before tries
-    were counted, which asks for as long as the firm is new.
+    were counted, which asks for as long as the firm is new. `finance_officer`: whose phone the firm gives with name and
+    identity number is asked about too; a case from before that asks nobody.
     """
 
     call: SpanText
@@ -113,6 +114,7 @@ class Outside(Fact):
     answer_wait: SpanText = span("5 min")
     answer_lost: SpanText = span("2 h")
     registry_retries: int | None = Field(default=None, ge=1, le=10)
+    finance_officer: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -90,6 +90,7 @@ def findings(
         *(_of_tax(dossier.tax.answer, firm, founded, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
         *_of_agent(dossier, asked),
+        *(_of_phone(dossier.finance_phone, asked, _FINANCE_OFFICER) if dossier.finance_phone else ()),
         *_of_lists(dossier.lists),
     ]
 
@@ -282,6 +283,11 @@ class _Person(NamedTuple):
 
 _REPRESENTATIVE = _Person("", "法定代表人", System.PHONE, "statements.phone", "id_front.number")
 _AGENT = _Person("AGENT_", "经办人", System.AGENT_PHONE, "statements.agent_phone", "agent_id_front.number")
+
+_FINANCE_OFFICER = _Person(
+    "FINANCE_", "财务负责人", System.FINANCE_PHONE, "statements.finance_phone", "statements.finance_id"
+)
+"""Asked about their phone alone, where the firm gives it: what is wrong with it says nothing of the representative."""
 
 
 def _of_agent(dossier: Dossier, before: Collection[str]) -> Iterator[Finding]:

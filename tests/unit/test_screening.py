@@ -24,6 +24,7 @@ from models.checks import (
 from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, Questions, questions
+from models.rules.review import supplement_items
 from models.rules.screening import ask_daily, findings, in_business, still_unknown, too_new
 from tests import builders
 from tests.builders import (
@@ -104,6 +105,49 @@ def test_the_agents_phone_answer_means_what_the_representatives_means(code: Phon
     own = screened(dossier(phone=phone(code)))
     agents = screened(by_agent_dossier(agent_phone=agent_phone(code)), asking=BY_AGENT)
     assert [(one.code, one.severity) for one in agents] == [(f"AGENT_{one.code}", one.severity) for one in own]
+
+
+FINANCE = questions(licence(), id_card(), statements(**builders.FINANCE_OFFICER), finance_officer=True)
+
+
+@pytest.mark.parametrize("code", [code for code in PhoneCode if code is not PhoneCode.MATCHED])
+def test_4_1_finance_officers_phone_answer_means_what_the_representatives_means(code: PhoneCode) -> None:
+    own = screened(dossier(phone=phone(code)))
+    finance = screened(dossier(finance_phone=builders.finance_phone(code)), asking=FINANCE)
+    assert [(one.code, one.severity) for one in finance] == [(f"FINANCE_{one.code}", one.severity) for one in own]
+    again = screened(dossier(finance_phone=builders.finance_phone(code)), asking=FINANCE, asked=(finance[0].code,))
+    assert again[0].severity is {PhoneCode.NOT_FOUND: FLAG}.get(code, STOP)
+
+
+@pytest.mark.parametrize(
+    ("over", "code", "severity"),
+    [
+        ({"user_kind": "ENTY"}, "FINANCE_PHONE_OF_UNIT", FLAG),
+        ({"status": "DSBL"}, "FINANCE_PHONE_SUSPENDED", FIX),
+        ({"carrier": "0001"}, "FINANCE_PHONE_VIRTUAL", FLAG),
+    ],
+)
+def test_4_1_finance_officers_matched_phone_has_the_details_of_its_row(
+    over: dict[str, Any], code: str, severity: Severity
+) -> None:
+    found = screened(dossier(finance_phone=builders.finance_phone(**over)), asking=FINANCE)
+    assert [(one.code, one.severity) for one in found] == [(code, severity)]
+
+
+def test_4_1_finance_officers_own_phone_is_asked_for_and_a_foreign_one_speaks_of_nobody_else() -> None:
+    lost = screened(dossier(finance_phone=builders.finance_phone(PhoneCode.NOT_FOUND)), asking=FINANCE)
+    [item] = supplement_items(lost)
+    assert (item.statement, item.zh) == (
+        "finance_phone",
+        "请更正财务负责人手机号：手机号查无登记，请提供其他号码。",
+    )
+    [foreign] = screened(dossier(finance_phone=builders.finance_phone(PhoneCode.ID_NUMBER_DIFFERS)), asking=FINANCE)
+    assert (foreign.about, foreign.zh) == (System.FINANCE_PHONE, "手机号不属于财务负责人")
+
+
+def test_4_1_finance_officer_who_was_asked_about_and_has_no_answer_stops() -> None:
+    [found] = screened(dossier(), asking=FINANCE)
+    assert (found.code, found.severity, found.about) == ("NOT_ANSWERED", STOP, System.FINANCE_PHONE)
 
 
 def test_an_answer_to_another_question_is_no_answer() -> None:
