@@ -43,6 +43,10 @@ Officer = Annotated[
 OfficerPhone = Annotated[
     str | None, typer.Option("--finance-phone", help="Their mobile 财务负责人手机.", show_default=False)
 ]
+OfficerId = Annotated[
+    str | None,
+    typer.Option("--finance-id", help="Their identity number 财务负责人证件号码.", show_default=False),
+]
 Address = Annotated[
     str | None,
     typer.Option("--operating-address", help="Where the firm works, if elsewhere 经营地址.", show_default=False),
@@ -120,6 +124,7 @@ def apply(
     purpose_proof: Picture = None,
     finance_officer: Officer = None,
     finance_phone: OfficerPhone = None,
+    finance_id: OfficerId = None,
     operating_address: Address = None,
     basic_number: BasicNumber = None,
     basic_outlet: Outlet = None,
@@ -146,6 +151,7 @@ def apply(
         monthly_turnover=_money(turnover),
         finance_officer=finance_officer,
         finance_phone=finance_phone,
+        finance_id=finance_id,
         operating_address=operating_address,
         basic_account_number=basic_number,
         basic_account_outlet=basic_outlet,
@@ -264,6 +270,7 @@ def supplement(
     turnover: NewTurnover = None,
     finance_officer: Officer = None,
     finance_phone: OfficerPhone = None,
+    finance_id: OfficerId = None,
     operating_address: Address = None,
     basic_number: BasicNumber = None,
     basic_outlet: Outlet = None,
@@ -281,6 +288,7 @@ def supplement(
         "monthly_turnover": _money(turnover) if turnover else None,
         "finance_officer": finance_officer,
         "finance_phone": finance_phone,
+        "finance_id": finance_id,
         "operating_address": operating_address,
         "basic_account_number": basic_number,
         "basic_account_outlet": basic_outlet,

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from models.base import Fact
 from models.papers import Money, Paper
+from models.rules.codes import is_identity_number, normal_code
 
 
 class AccountKind(StrEnum):
@@ -58,6 +60,13 @@ class OldPermit(StrEnum):
 MOBILE = r"^1[3-9]\d{9}$"
 
 
+def _identity_number(text: str) -> str:
+    number = normal_code(text)
+    if not is_identity_number(number):
+        raise ValueError("it is no citizen identity number: 18 signs, the last one checks the others")
+    return number
+
+
 class Statements(Fact):
     """The few things no paper holds, so the customer says them (process.md step 1): nobody must say more than eight.
 
@@ -65,7 +74,10 @@ class Statements(Fact):
     (R-ACC-05). `account_until` is the last day for which a temporary account is needed (R-ACC-07). What the letter of
     authorisation prints of the agent's phone need not be said again. `basic_number_since` is the day on which that
     number was given out, `old_permit` what became of the account's permit: who says nothing is asked (R-ACC-09, 14).
+    `finance_id` is the finance officer's identity number, for whom wants their phone checked (rules.md 4.1).
     """
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     account_kind: AccountKind
     purpose: str = Field(min_length=2, max_length=200)
@@ -73,6 +85,7 @@ class Statements(Fact):
     phone: str = Field(pattern=MOBILE, description="the legal representative's mobile phone")
     finance_officer: str | None = None
     finance_phone: str | None = Field(default=None, pattern=MOBILE)
+    finance_id: Annotated[str, AfterValidator(_identity_number)] | None = None
     operating_address: str | None = None
     basic_account_number: str | None = Field(default=None, pattern=r"^J\d{13}$")
     basic_account_outlet: str | None = Field(default=None, min_length=4, max_length=60)

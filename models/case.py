@@ -6,14 +6,14 @@ from models.account import Account, CounterItem, CounterRecord, Limits
 from models.after_opening import ReviewDuty
 from models.application import NewApplication, Statements
 from models.base import Fact, Record
-from models.checks import ClearedMatch, Dossier, Subject, System, Ticket
+from models.checks import ClearedMatch, Dossier, Subject, System, Ticket, UnknownFirm
 from models.clusters import NOBODY_SHARES, InHouse
 from models.findings import Finding, ManualTier, Score, SupplementItem, Tier
 from models.interview import InterviewRecord
 from models.owners import OwnersFound
 from models.papers import Authorisation, EvidenceRef, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
-from models.policy import Measures
+from models.policy import Measures, Policy
 from models.proofs import Proof, SeenProof
 from models.readback import EnteredField, FieldFlag
 from models.states import Leg, State
@@ -65,7 +65,9 @@ class Case(Record):
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
     paper whose read-back the customer has looked at, `entering` what the live entry task asks for, `reviewed` since
     when the central review has passed the data.
-    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled.
+    `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled;
+    `unknown_firm` counts the days on which the registry did not know the firm.
+    `asks_finance_officer`: the policy has the finance officer's phone checked (rules.md 4.1).
     `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
     is what was computed of them, `behind` who of them is looked for on the lists, `report_due` until when a difference
     from the owners' filing is to be reported.
@@ -96,6 +98,8 @@ class Case(Record):
     failing: dict[System, str] = {}
     tickets: dict[System, Ticket] = {}
     inquiries: dict[System, int] = {}
+    unknown_firm: UnknownFirm | None = None
+    asks_finance_officer: bool = False
     traces_owners: bool = False
     owners: OwnersFound | None = None
     behind: tuple[Subject, ...] = ()
@@ -133,14 +137,15 @@ class Case(Record):
     ending: str | None = None
 
     @classmethod
-    def of(cls, new: NewApplication, policy_version: str, now: datetime) -> "Case":
+    def of(cls, new: NewApplication, policy: Policy, now: datetime) -> "Case":
         return cls(
             application=new.application,
             branch=new.branch,
             channel=new.channel,
             device=new.device,
             statements=new.statements,
-            policy_version=policy_version,
+            policy_version=policy.version,
+            asks_finance_officer=policy.outside.finance_officer,
             simplified=new.simplified,
             started=now,
             papers={paper.kind: paper for paper in new.papers},

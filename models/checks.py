@@ -13,7 +13,9 @@ from models.papers import EvidenceRef, Money
 
 
 class System(StrEnum):
-    """The questions to outside systems about a firm and its people; those about an agent only where one acts."""
+    """The questions to outside systems about a firm and its people; those about an agent only where one acts, that
+    about the finance officer only where the firm names them with phone and identity number.
+    """
 
     REGISTRATION = "registration"
     PHONE = "phone"
@@ -24,6 +26,7 @@ class System(StrEnum):
     AGENT_PHONE = "agent_phone"
     OWNERS = "owners"
     OWNER_FILING = "owner_filing"
+    FINANCE_PHONE = "finance_phone"
 
     @property
     def chinese(self) -> str:
@@ -37,6 +40,7 @@ class System(StrEnum):
             System.AGENT_PHONE: "经办人手机号核查",
             System.OWNERS: "股权穿透核查",
             System.OWNER_FILING: "受益所有人备案核查",
+            System.FINANCE_PHONE: "财务负责人手机号核查",
         }[self]
 
 
@@ -367,6 +371,13 @@ class OwnerFilingAsked(Asked):
     answer: OwnerFilingAnswer
 
 
+class UnknownFirm(Fact):
+    """A firm that the registry does not know (NTFD): the days (Shanghai) on which it said so, the first one first."""
+
+    credit_code: str
+    days: tuple[date, ...]
+
+
 class Dossier(Fact):
     """All answers about one application so far; None means "not asked yet or not answered", which no rule may read as
     good.
@@ -381,3 +392,4 @@ class Dossier(Fact):
     agent_phone: PhoneAsked | None = None
     owners: OwnersAsked | None = None
     owner_filing: OwnerFilingAsked | None = None
+    finance_phone: PhoneAsked | None = None

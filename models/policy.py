@@ -94,7 +94,10 @@ class Outside(Fact):
     pause before it asks again.
 
     An accepted question's answer is looked for after `answer_pause`, then ever slower up to `answer_longest` apart;
-    after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew.
+    after `answer_wait` its being late is an outage, after `answer_lost` the question is asked anew. A new firm that the
+    registry does not know is asked about again on `registry_retries` further days; None in a case from before tries
+    were counted, which asks for as long as the firm is new. `finance_officer`: whose phone the firm gives with name and
+    identity number is asked about too; a case from before that asks nobody.
     """
 
     call: SpanText
@@ -110,6 +113,8 @@ class Outside(Fact):
     answer_longest: SpanText = span("30 s")
     answer_wait: SpanText = span("5 min")
     answer_lost: SpanText = span("2 h")
+    registry_retries: int | None = Field(default=None, ge=1, le=10)
+    finance_officer: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -227,11 +232,15 @@ class Bands(Fact):
 
     `age_days` falls (at least so many days old), the others rise (at most so much). Words are looked for in the
     business scope, the firm's name and the stated purpose. `channel` scores the route itself: all at the counter, by
-    video with a visit on site, by video alone; its default is what held before it stood here.
+    video with a visit on site, by video alone; its default is what held before it stood here. `capital_paid`: what the
+    registry calls paid is taken off the capital; `capital_trade` are the trades that need one. A case from before them
+    weighs the whole capital, and none is a missing one.
     """
 
     age_days: tuple[int, int, int, int]
     capital_yuan: tuple[int, int, int, int]
+    capital_paid: bool = False
+    capital_trade: tuple[str, ...] = ()
     turnover_ratio: tuple[float, float, float, float]
     turnover_yuan: tuple[int, int, int, int]
     turnover_huge_yuan: int

@@ -104,6 +104,8 @@ PHONE = "19900000001"
 AGENT = "周样平"
 AGENT_NUMBER = "310199199001010026"
 AGENT_PHONE = "19900000005"
+FINANCE_OFFICER = {"finance_officer": "何例文", "finance_phone": "19900000011", "finance_id": "310199199001010034"}
+"""What a firm gives of its finance officer to have their phone checked."""
 
 
 @cache
@@ -312,6 +314,14 @@ def agent_citizen(code: CitizenCode = CitizenCode.MATCH_PHOTO, at: datetime = NO
 
 def agent_phone(code: PhoneCode = PhoneCode.MATCHED, at: datetime = NOW, query: Any = None, **over: Any) -> PhoneAsked:
     asked = PhoneQuery(phone=AGENT_PHONE, name=AGENT, id_number=AGENT_NUMBER, credit_code=CREDIT_CODE)
+    return phone(code, at, query or asked, **over)
+
+
+def finance_phone(
+    code: PhoneCode = PhoneCode.MATCHED, at: datetime = NOW, query: Any = None, **over: Any
+) -> PhoneAsked:
+    name, number, id_number = FINANCE_OFFICER.values()
+    asked = PhoneQuery(phone=number, name=name, id_number=id_number, credit_code=CREDIT_CODE)
     return phone(code, at, query or asked, **over)
 
 

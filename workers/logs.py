@@ -20,7 +20,7 @@ PERSONAL_KEYS = frozenset(
     {
         *("name", "names", "representative", "legal_representative", "agent", "finance_officer", "customer_name"),
         *("real_name", "person_name", "owner", "owners", "shareholders", "address", "operating_address"),
-        *("phone", "finance_phone", "mobile", "number", "id_number", "birth_date", "sex", "ethnicity"),
+        *("phone", "finance_phone", "finance_id", "mobile", "number", "id_number", "birth_date", "sex", "ethnicity"),
     }
 )
 """Keys whose values are hidden when they hold Chinese or six digits; `name=worker-1` stays."""

@@ -51,7 +51,7 @@ class AccountOpeningWorkflow:
 
     @workflow.init
     def __init__(self, start: StartOpening) -> None:
-        self.case = Case.of(start.new, start.policy.version, workflow.now())
+        self.case = Case.of(start.new, start.policy, workflow.now())
         self.policy = start.policy
         self.office = Office(self.case, self.policy)
         self.desk = Desk(self.office)

@@ -51,6 +51,7 @@ _ASKING: dict[System, tuple[str, type[Fact], Any]] = {
     System.LISTS: ("screen_lists", AskLists, ListsAsked),
     System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
+    System.FINANCE_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
     System.OWNERS: ("trace_owners", TraceOwners, OwnersAsked),
     System.OWNER_FILING: ("query_owner_filing", AskOwnerFiling, OwnerFilingAsked),
 }

@@ -24,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import DecideOutage, DecideRounds, Submit, Supplement
     from models.audit import stamp
     from models.base import Fact
-    from models.checks import System
+    from models.checks import RegistrationAsked, System
     from models.clusters import InHouse
     from models.durations import span
     from models.duties import DutyKind
@@ -90,7 +90,9 @@ class Intake:
             await self._until_registered()
 
     async def _until_registered(self) -> None:
-        """A firm of a few days may not be in the registry yet: ask again the next working day (rules.md 4.3, NTFD)."""
+        """A firm of a few days may not be in the registry yet: ask again the next working day, as often as the policy
+        says (rules.md 4.3, NTFD).
+        """
         self._office.enter(State.CHECK_PENDING)
         tomorrow = due(self._office.now(), span("1 wd"), self._office.policy.calendar)
         self._office.waiting(System.REGISTRATION, tomorrow)
@@ -275,8 +277,14 @@ class Intake:
         self._case.dossier = self._case.dossier.model_copy(
             update={s: a for s, a in found.items() if isinstance(a, Fact)}
         )
+        self._count_unknown(found.get(System.REGISTRATION))
         failed = {system: answer for system, answer in found.items() if isinstance(answer, str)}
         return {**failed, **await self._ask_about_owners()}
+
+    def _count_unknown(self, told: Fact | str | None) -> None:
+        """The days on which the registry did not know the firm (rules.md 4.3, NTFD)."""
+        if isinstance(told, RegistrationAsked):
+            self._case.unknown_firm = screening.still_unknown(self._case.unknown_firm, told, self._office.now())
 
     async def _ask_about_owners(self) -> dict[System, str]:
         """One question comes out of the answer to another: registry, then owners, then their filing (rules.md 7.2)."""

@@ -61,9 +61,16 @@ def _age(known: Known, score: int) -> Said | None:
 
 
 def _capital(known: Known, score: int) -> Said | None:
-    if known.capital is None:
-        return "该类主体无须注册资本", "this kind of entity needs no capital"
-    return _amount("注册资本", "capital", known.bands.capital_yuan, score)
+    if known.has_no_capital:
+        return _no_capital(score)
+    zh, en = ("未实缴的注册资本", "unpaid capital") if known.paid_cents else ("注册资本", "capital")
+    return _amount(zh, en, known.bands.capital_yuan, score)
+
+
+def _no_capital(score: int) -> Said:
+    if score == 5:
+        return "贸易类公司未登记注册资本", "a trading company without a registered capital"
+    return "该类主体无须注册资本", "this kind of entity needs no capital"
 
 
 def _turnover(known: Known, score: int) -> Said | None:

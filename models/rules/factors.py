@@ -4,12 +4,12 @@ None means that the input is missing; it is never read as good (risk.md 3f).
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from models.application import AgentRelation, Statements
 from models.base import Fact
-from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, TaxCode, TaxpayerState
+from models.checks import Dossier, ListKind, PhoneCode, RegisteredFirm, Shareholder, TaxCode, TaxpayerState
 from models.clusters import InHouse
 from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
@@ -19,7 +19,7 @@ from models.rules.addresses import same_address
 from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
-from models.rules.industry import cash_score, industry_score
+from models.rules.industry import buys_and_sells, cash_score, industry_score
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed
 from models.rules.visit import owners_said
 from models.visit import VisitRecord
@@ -68,6 +68,28 @@ class Known(Fact):
     def capital(self) -> Money | None:
         return (self.firm.capital if self.firm else None) or self.licence.capital
 
+    @property
+    def paid_cents(self) -> int:
+        """How much of the capital the registry calls paid, in the capital's currency: what nobody gives, what is in
+        other money and what is dated ahead is not paid, nobody pays more than they subscribed.
+        """
+        if not (self.bands.capital_paid and self.firm and self.capital):
+            return 0
+        today, currency = business_day(self.now), self.capital.currency
+        return sum(_paid(holder, currency, today) for holder in self.firm.shareholders)
+
+    @property
+    def has_no_capital(self) -> bool:
+        """A capital of nothing is none."""
+        return self.capital is None or (self.bands.capital_paid and self.capital.cents == 0)
+
+
+def _paid(holder: Shareholder, currency: str, today: date) -> int:
+    paid, subscribed = holder.paid, holder.subscribed
+    if paid is None or paid.currency != currency or (holder.on is not None and holder.on > today):
+        return 0
+    return paid.cents if subscribed is None else min(paid.cents, subscribed.cents)
+
 
 def _up_to(value: float, limits: Sequence[float]) -> int:
     """The score of a value by rising limits: the first that is not exceeded, else 5."""
@@ -87,10 +109,21 @@ def _age_of_firm(known: Known) -> int | None:
 
 
 def _capital(known: Known) -> int | None:
-    """Only companies must have a capital; foreign currency is left to a person."""
-    if known.capital is None:
-        return None if known.licence.entity in (None, EntityKind.LLC, EntityKind.JSC, EntityKind.OTHER) else 1
-    return _up_to(known.capital.cents / 100, known.bands.capital_yuan) if known.capital.currency == "CNY" else None
+    """By what is not paid of it. Only companies must have a capital, and who trades on none scores worst; foreign
+    currency is left to a person.
+    """
+    capital = known.capital
+    if capital is None or known.has_no_capital:
+        return _without_capital(known)
+    unpaid = capital.cents - known.paid_cents
+    return _up_to(unpaid / 100, known.bands.capital_yuan) if capital.currency == "CNY" else None
+
+
+def _without_capital(known: Known) -> int | None:
+    """Only the registry's own word says that there is none: a capital that was not read is missing."""
+    if known.licence.entity not in (None, EntityKind.LLC, EntityKind.JSC, EntityKind.OTHER):
+        return 1
+    return 5 if known.firm and buys_and_sells(_scope(known), known.licence.name, known.bands) else None
 
 
 def _layers(known: Known) -> int | None:

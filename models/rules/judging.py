@@ -67,6 +67,7 @@ def _findings(case: Case, standing: Dossier, policy: Policy, now: datetime) -> I
         now,
         case.asked_before,
         readback.presented_copy(case),
+        case.unknown_firm,
     )
     yield from conditions.findings(case, doubts, policy, now)
     yield from visit.concerns(case.visit, policy, case.licence.entity)

@@ -398,6 +398,9 @@ def _of_the_statements(of: Sources) -> Iterator[Row]:
     said = _against(registered, Column.STATEMENTS, operating, _addresses, "rules.md 8")
     yield _row("operating_address", "经营地址", registered, said)
     yield _row("phone", "法定代表人手机号", *_phone(of.statements.phone, of.dossier.phone), secret=Secret.PHONE)
+    if finance := of.dossier.finance_phone:
+        cells = _phone(of.statements.finance_phone, finance)
+        yield _row("finance_phone", "财务负责人手机号", *cells, secret=Secret.PHONE)
 
 
 def _phone(number: str | None, asked: PhoneAsked | None) -> tuple[Cell, Cell]:

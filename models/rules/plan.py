@@ -35,12 +35,17 @@ FIRST_ROUND = (
 )
 """The systems whose questions come out of the papers; those about owners come out of their answers."""
 
+WHERE_GIVEN = (System.FINANCE_PHONE,)
+"""Asked only where the customer gave all that the question needs, which nobody must (rules.md 4.1)."""
+
 AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
 """Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
 
 
 class Questions(Fact):
-    """One question per system; None means that something it needs was not read, or that no agent acts."""
+    """One question per system; None means that something it needs was not read, that no agent acts, or that the firm
+    gave no finance officer to ask about.
+    """
 
     registration: RegistrationQuery | None = None
     phone: PhoneQuery | None = None
@@ -49,6 +54,7 @@ class Questions(Fact):
     lists: ListQuery | None = None
     agent_citizen: CitizenQuery | None = None
     agent_phone: PhoneQuery | None = None
+    finance_phone: PhoneQuery | None = None
     by_agent: bool = False
 
     def of(self, system: System) -> Query | None:
@@ -63,7 +69,8 @@ class Questions(Fact):
     @property
     def wanted(self) -> frozenset[System]:
         """The systems that this application has to be asked about."""
-        return frozenset(FIRST_ROUND) if self.by_agent else frozenset(FIRST_ROUND) - ABOUT_THE_AGENT
+        given = {system for system in WHERE_GIVEN if self.of(system)}
+        return frozenset(FIRST_ROUND) - (frozenset() if self.by_agent else ABOUT_THE_AGENT) | given
 
 
 def questions(
@@ -73,10 +80,12 @@ def questions(
     letter: Authorisation | None = None,
     agent_card: IdCard | None = None,
     behind: tuple[Subject, ...] = (),
+    *,
+    finance_officer: bool = False,
 ) -> Questions:
     """Every question that the papers and statements allow; those about an agent where there is a letter or a card.
 
-    `behind` are the owners and firms behind this one, once they are known.
+    `behind` are the owners and firms behind this one, once they are known; `finance_officer`: they are asked about too.
     """
     by_agent = letter is not None or agent_card is not None
     return Questions(
@@ -87,18 +96,28 @@ def questions(
         lists=_lists(licence, id_card, agent_card or IdCard() if by_agent else None, behind),
         agent_citizen=_citizen(agent_card) if agent_card else None,
         agent_phone=_agent_phone(licence, statements, letter, agent_card),
+        finance_phone=_finance_phone(licence, statements) if finance_officer else None,
         by_agent=by_agent,
     )
 
 
 def of_case(case: Case) -> Questions:
     """Every question about this case."""
-    return questions(case.licence, case.id_card, case.statements, case.letter, case.agent_card, case.behind)
+    return questions(
+        case.licence,
+        case.id_card,
+        case.statements,
+        case.letter,
+        case.agent_card,
+        case.behind,
+        finance_officer=case.asks_finance_officer,
+    )
 
 
 def unanswered(questions: Questions, dossier: Dossier) -> set[System]:
     """The systems to ask: a question that was answered word for word is not asked again, a changed one is."""
-    return {system for system in FIRST_ROUND if (query := questions.of(system)) and query != answered(dossier, system)}
+    systems = (*FIRST_ROUND, *WHERE_GIVEN)
+    return {system for system in systems if (query := questions.of(system)) and query != answered(dossier, system)}
 
 
 def answered(dossier: Dossier, system: System) -> Query | None:
@@ -165,6 +184,17 @@ def _agent_phone(
     return PhoneQuery(phone=number, name=card.name, id_number=card.number, credit_code=licence.credit_code)
 
 
+def _finance_phone(licence: Licence, said: Statements) -> PhoneQuery | None:
+    if not (said.finance_phone and said.finance_officer and said.finance_id and licence.credit_code):
+        return None
+    return PhoneQuery(
+        phone=said.finance_phone,
+        name=said.finance_officer,
+        id_number=said.finance_id,
+        credit_code=licence.credit_code,
+    )
+
+
 def _lists(licence: Licence, id_card: IdCard, agent: IdCard | None, behind: tuple[Subject, ...]) -> ListQuery | None:
     """Firm, representative, agent and who stands behind the firm are looked for together: a person of the papers who
     cannot be named keeps all from being asked.
@@ -185,6 +215,7 @@ _QUESTION: dict[System, Callable[[Questions], Query | None]] = {
     System.LISTS: lambda questions: questions.lists,
     System.AGENT_CITIZEN: lambda questions: questions.agent_citizen,
     System.AGENT_PHONE: lambda questions: questions.agent_phone,
+    System.FINANCE_PHONE: lambda questions: questions.finance_phone,
 }
 
 _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
@@ -195,4 +226,5 @@ _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
     System.LISTS: lambda dossier: dossier.lists,
     System.AGENT_CITIZEN: lambda dossier: dossier.agent_citizen,
     System.AGENT_PHONE: lambda dossier: dossier.agent_phone,
+    System.FINANCE_PHONE: lambda dossier: dossier.finance_phone,
 }

@@ -6,6 +6,7 @@ A running case keeps the policy it started with, so this is asked of files and n
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from models.durations import Span
 from models.findings import Tier
@@ -233,10 +234,16 @@ def _of_presence(policy: Policy) -> Iterator[str]:
         yield f"faces.video_same_share: above {_FEWEST_SAME_SECONDS}, most seconds show the person (H04)"
 
 
+_YOUNGER = (
+    "accounts", "before_opening", "living", "raises", "refusals", "simplified",
+    "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade",
+)  # fmt: skip
+
+
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
-    for name in ("accounts", "before_opening", "living", "raises", "simplified"):
-        if getattr(policy, name) is None:
+    for name in _YOUNGER:
+        if not attrgetter(name)(policy):
             yield f"{name}: it is left out, which only cases from before it may do"
     accounts = policy.accounts
     if accounts and not (accounts.sheet_remind and accounts.sheet_within):

@@ -29,6 +29,7 @@ from models.policy import Reading as ReadingPolicy
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind
+from models.rules.names import mask_identity
 from models.rules.paper_notes import ENOUGH
 from models.rules.paper_text import CHECK_DIGIT, LOW_CONFIDENCE, MISSING, REPAIRED, UNCLEAR
 from models.rules.reading import as_claimed, authorisation_of, id_card_of, licence_of
@@ -257,14 +258,18 @@ def _state(case: Case, about: str, why: tuple[str, ...]) -> FieldState:
 
 
 def typed_fields(statements: Statements) -> Iterator[TypedField]:
-    """What the customer typed: nothing of it does a paper hold."""
+    """What the customer typed: nothing of it does a paper hold. An identity number is shown masked."""
     for name in Statements.model_fields:
         value = getattr(statements, name)
         if value is not None:
-            words = (
-                value.chinese if isinstance(value, AccountKind | AgentRelation | OldPermit) else in_words(value) or ""
-            )
-            yield TypedField(name=name, label=STATEMENTS[name], value=words)
+            yield TypedField(name=name, label=STATEMENTS[name], value=_typed(name, value))
+
+
+def _typed(name: str, value: str | date | Money | AccountKind | AgentRelation | OldPermit) -> str:
+    if isinstance(value, AccountKind | AgentRelation | OldPermit):
+        return value.chinese
+    words = in_words(value) or ""
+    return mask_identity(words) if name == "finance_id" else words
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -114,6 +114,7 @@ STATEMENTS = {
     "phone": "法定代表人手机号",
     "finance_officer": "财务负责人",
     "finance_phone": "财务负责人手机号",
+    "finance_id": "财务负责人证件号码",
     "operating_address": "经营地址",
     "basic_account_number": "基本存款账户编号",
     "basic_account_outlet": "基本存款账户开户网点",

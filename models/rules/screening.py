@@ -26,6 +26,7 @@ from models.checks import (
     TaxAnswer,
     TaxCode,
     TaxpayerState,
+    UnknownFirm,
 )
 from models.findings import Finding, Severity
 from models.policy import BeforeOpening, Policy, RegistryDays
@@ -66,11 +67,13 @@ def findings(
     now: datetime,
     asked: Collection[str] = (),
     presented: str | None = None,
+    unknown: UnknownFirm | None = None,
 ) -> list[Finding]:
     """What each system's answer means, and which answers are missing; `established` is the licence's date.
 
     `asked` are the finding codes that the customer was already asked to mend: what is "FIX, then STOP" stops the second
-    time. `presented` is the copy of the licence that was sent in (ORGN, COPY), None when nobody can tell.
+    time. `presented` is the copy of the licence that was sent in (ORGN, COPY), None when nobody can tell; `unknown` on
+    which days the registry did not know the firm.
     """
     firm = dossier.registration.answer.firm if dossier.registration else None
     founded = firm.established if firm else established
@@ -78,12 +81,15 @@ def findings(
     return [
         *(_not_asked(system) for system in System if system in questions.impossible),
         *(_not_answered(system) for system in System if system in missing),
-        *_of_registration(dossier.registration, policy, too_new(established, policy, now), now, asked, presented),
+        *_of_registration(
+            dossier.registration, policy, ask_daily(established, unknown, policy, now), now, asked, presented
+        ),
         *(_just_before(firm, policy.before_opening, now) if firm else ()),
         *(_of_phone(dossier.phone, asked, _REPRESENTATIVE) if dossier.phone else ()),
         *(_of_tax(dossier.tax.answer, firm, founded, policy.registry, now) if dossier.tax else ()),
         *(_of_citizen(dossier.citizen.answer.code, _REPRESENTATIVE) if dossier.citizen else ()),
         *_of_agent(dossier, asked),
+        *(_of_phone(dossier.finance_phone, asked, _FINANCE_OFFICER) if dossier.finance_phone else ()),
         *_of_lists(dossier.lists),
     ]
 
@@ -110,7 +116,7 @@ def _not_answered(system: System) -> Finding:
 def _of_registration(
     asked: RegistrationAsked | None,
     policy: Policy,
-    too_new: bool,
+    daily: bool,
     now: datetime,
     before: Collection[str],
     presented: str | None,
@@ -128,7 +134,7 @@ def _of_registration(
     elif code is RegistrationCode.REPRESENTATIVE_ID_DIFFERS:
         zh, en = "法定代表人证件号码与登记不符", "another person of the same name is registered"
         yield _say("WLPI", STOP, System.REGISTRATION, zh, en, rule)
-    elif code is RegistrationCode.NOT_FOUND and too_new:
+    elif code is RegistrationCode.NOT_FOUND and daily:
         zh, en = "新设企业登记信息尚未同步，须逐日重新核查", "too new for the registry: ask again daily"
         yield _say(TOO_NEW, FIX, System.REGISTRATION, zh, en, rule)
     elif code is RegistrationCode.NOT_FOUND:
@@ -141,9 +147,34 @@ def _of_registration(
         yield from _of_lost_licence(firm, presented)
 
 
-def too_new(established: date | None, policy: Policy, now: datetime) -> bool:
-    """Whether a firm is so new (a few working days) that the registry may not know it yet: ask again daily."""
-    if established is None or established > (today := business_day(now)):
+def still_unknown(before: UnknownFirm | None, asked: RegistrationAsked | None, now: datetime) -> UnknownFirm | None:
+    """The days on which the registry did not know the firm, after this answer: a day counts once however often it was
+    asked, and any other answer, or another firm, begins anew.
+    """
+    if asked is None:
+        return before
+    if asked.answer.code is not RegistrationCode.NOT_FOUND:
+        return None
+    code, today = asked.query.credit_code, business_day(now)
+    days = before.days if before and before.credit_code == code else ()
+    return UnknownFirm(credit_code=code, days=tuple(dict.fromkeys((*days, today))))
+
+
+def ask_daily(established: date | None, unknown: UnknownFirm | None, policy: Policy, now: datetime) -> bool:
+    """Whether the registry is asked again tomorrow about a firm that it does not know (rules.md 4.3, NTFD).
+
+    A firm that was new on the first day is, until it was asked about on so many days more as the policy says. Without
+    that number (a case from before tries were counted) it is as long as the firm is new.
+    """
+    retries = policy.outside.registry_retries
+    if retries is None or unknown is None:
+        return too_new(established, policy, business_day(now))
+    return too_new(established, policy, unknown.days[0]) and len(unknown.days) <= retries
+
+
+def too_new(established: date | None, policy: Policy, today: date) -> bool:
+    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet."""
+    if established is None or established > today:
         return False
     days = (established + timedelta(days=n) for n in range(1, (today - established).days + 1))
     return sum(working(day, policy.calendar) for day in days) <= policy.registry.too_new
@@ -262,6 +293,11 @@ class _Person(NamedTuple):
 
 _REPRESENTATIVE = _Person("", "法定代表人", System.PHONE, "statements.phone", "id_front.number")
 _AGENT = _Person("AGENT_", "经办人", System.AGENT_PHONE, "statements.agent_phone", "agent_id_front.number")
+
+_FINANCE_OFFICER = _Person(
+    "FINANCE_", "财务负责人", System.FINANCE_PHONE, "statements.finance_phone", "statements.finance_id"
+)
+"""Asked about their phone alone, where the firm gives it: what is wrong with it says nothing of the representative."""
 
 
 def _of_agent(dossier: Dossier, before: Collection[str]) -> Iterator[Finding]:

@@ -466,6 +466,7 @@ def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the
         f"customer apply --account-kind temporary --purpose 异地工程结算 --phone 19900000001 --turnover 5000 {files}"
         " --agent-phone 19900000005 --agent-relation employee --basic-number J2900123456789 --basic-outlet 0301"
         " --until 2027-10-07 --basic-number-since 2024-05-06 --old-permit lost"
+        " --finance-officer 何例文 --finance-phone 19900000011 --finance-id 31019919900101019x"
     )
     done = office.types(line)
     assert done.exit_code == 0, done.output
@@ -479,6 +480,16 @@ def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the
         "0301",
         "2027-10-07",
     )
+    officer = (said.finance_officer, said.finance_phone, said.finance_id)
+    assert officer == ("何例文", "19900000011", "31019919900101019X")
+
+
+def test_a_finance_officers_number_with_a_wrong_check_sign_is_wrong_usage_and_is_not_repeated(office: Office) -> None:
+    done = office.types(f"{APPLY} --finance-id 310199199001010027")
+    assert done.exit_code == 2
+    assert "finance_id" in done.stderr
+    assert "310199" not in done.output + done.stderr
+    assert office.front.started == []
 
 
 def test_a_reviewer_passes_a_proof_by_naming_it_as_seen(office: Office) -> None:

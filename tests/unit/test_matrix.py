@@ -344,3 +344,14 @@ def test_the_customers_word_on_the_agents_phone_is_held_against_the_letter_and_i
     assert differs(other, "agent_phone", Column.STATEMENTS)
     asked = builders.by_agent_dossier(agent_phone=builders.agent_phone(PhoneCode.NOT_FOUND))
     assert differs(by_agent(dossier=asked), "agent_phone", Column.PHONE)
+
+
+def test_the_finance_officers_phone_has_a_row_once_it_was_asked_about_and_is_masked() -> None:
+    said = builders.statements(**builders.FINANCE_OFFICER)
+    before = matrix_of_case(builders.case(statements=said))
+    asked = builders.dossier(finance_phone=builders.finance_phone(PhoneCode.ID_NUMBER_DIFFERS))
+    after = matrix_of_case(builders.case(statements=said, dossier=asked))
+    assert [row.fact for row in after if row.fact not in {each.fact for each in before}] == ["finance_phone"]
+    [row] = [row for row in after if row.fact == "finance_phone"]
+    assert row.secret is Secret.PHONE
+    assert differs(after, "finance_phone", Column.PHONE)

@@ -5,14 +5,19 @@ from typing import Any
 
 import pytest
 
+from models.application import NewApplication
+from models.case import Case
 from models.checks import CitizenQuery, Dossier, PhoneQuery, RegistrationQuery, Subject, System, TaxQuery
 from models.papers import IdCard, Licence
+from models.policy import Policy
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, fresh, of_case, questions, stale, unanswered
+from tests import builders
 from tests.builders import (
     AGENT,
     AGENT_NUMBER,
     AGENT_PHONE,
     CREDIT_CODE,
+    FINANCE_OFFICER,
     FIRM_NAME,
     ID_NUMBER,
     NOW,
@@ -26,6 +31,7 @@ from tests.builders import (
     licence,
     lists,
     phone,
+    policy,
     registration,
     shanghai,
     statements,
@@ -187,3 +193,38 @@ def test_who_stands_behind_the_firm_is_looked_for_with_it_and_nobody_twice() -> 
     assert alone.lists is not None
     assert together.lists is not None
     assert together.lists.subjects == (*alone.lists.subjects, owner)
+
+
+# ── the finance officer (4.1) ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_4_1_finance_officer_is_asked_about_where_the_firm_gives_name_phone_and_number() -> None:
+    asking = questions(licence(), id_card(), statements(**FINANCE_OFFICER), finance_officer=True)
+    assert asking.finance_phone == builders.finance_phone().query
+    assert asking.wanted - questions(licence(), id_card(), statements()).wanted == {System.FINANCE_PHONE}
+    assert unanswered(asking, dossier()) == {System.FINANCE_PHONE}
+    assert unanswered(asking, dossier(finance_phone=builders.finance_phone())) == set()
+
+
+@pytest.mark.parametrize("left_out", list(FINANCE_OFFICER))
+def test_4_1_finance_officer_of_whom_something_is_not_given_is_not_asked_about_and_nothing_is_missing(
+    left_out: str,
+) -> None:
+    said = statements(**{**FINANCE_OFFICER, left_out: None})
+    asking = questions(licence(), id_card(), said, finance_officer=True)
+    assert asking.finance_phone is None
+    assert System.FINANCE_PHONE not in asking.impossible | asking.wanted | unanswered(asking, dossier())
+
+
+def test_4_1_finance_officer_is_asked_about_only_where_the_policy_of_the_case_says_so() -> None:
+    said = statements(**FINANCE_OFFICER)
+    assert of_case(builders.case(statements=said, asks_finance_officer=True)).finance_phone is not None
+    assert of_case(builders.case(statements=said)).finance_phone is None
+
+
+def test_4_1_finance_officer_of_a_case_from_before_is_not_asked_about() -> None:
+    new = NewApplication(application=builders.APPLICATION, branch="0300", statements=statements(**FINANCE_OFFICER))
+    stored = policy().model_dump()
+    del stored["outside"]["finance_officer"]
+    assert Case.of(new, policy(), NOW).asks_finance_officer
+    assert not Case.of(new, Policy.model_validate(stored), NOW).asks_finance_officer

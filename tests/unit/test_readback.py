@@ -258,6 +258,7 @@ def test_every_field_that_can_be_typed_has_its_label_and_its_words() -> None:
     everything = builders.statements(
         finance_officer="范例乙",
         finance_phone="19900000002",
+        finance_id=builders.AGENT_NUMBER,
         operating_address="某路2号",
         basic_account_number="J2900000000101",
         basic_account_outlet="0301",
@@ -270,6 +271,13 @@ def test_every_field_that_can_be_typed_has_its_label_and_its_words() -> None:
     typed = list(readback.typed_fields(everything))
     assert [field.name for field in typed] == list(Statements.model_fields)
     assert all(field.label and field.value for field in typed)
+
+
+def test_a_typed_identity_number_is_shown_masked() -> None:
+    said = builders.statements(finance_id=builders.AGENT_NUMBER)
+    shown = {field.name: field.value for field in readback.typed_fields(said)}
+    assert shown["finance_id"] == "310199********0026"
+    assert shown["phone"] == builders.PHONE
 
 
 def test_no_act_of_the_customer_takes_a_value_of_a_paper() -> None:

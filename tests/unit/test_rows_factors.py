@@ -1,6 +1,6 @@
 """The anchors 1, 3 and 5 of each factor of risk.md 2, from facts to the score, and its floors."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +52,13 @@ def capital(yuan: int) -> Facts:
     return registry(capital=b.yuan(yuan))
 
 
+def paid(yuan: int) -> Facts:
+    """A capital that was paid on the first day."""
+    whole = b.yuan(yuan)
+    holder = Shareholder(name="甲", natural_person=True, share=1.0, subscribed=whole, paid=whole, on=date(2018, 3, 5))
+    return registry(capital=whole, shareholders=(holder,))
+
+
 def shared(**over: Any) -> Facts:
     return {"in_house": InHouse(**over)}
 
@@ -96,12 +103,14 @@ FIRM = (Shareholder(name="样例投资", natural_person=False, share=1.0),)
 THREE = tuple(
     Change(item=item, before="甲", after="乙", on=TODAY - timedelta(days=40)) for item in ("住所", "经营范围", "负责人")
 )
+TRADER = b.licence(capital=None, scope="一般项目：金属材料销售", name="上海样例实业有限公司")
 AWAY, HERE, SUZHOU = "91330199MA7X9Y8Q0L", b.CREDIT_CODE, "江苏省苏州市样例区样例路8号"
 HOME = "上海市示范区样例路8号"
 
 ANCHORS: list[tuple[str, int, Facts]] = [
     *(("C1", 1, old(1097)), ("C1", 3, old(200)), ("C1", 5, old(29))),
     *(("C2", 1, capital(1_000_000)), ("C2", 3, capital(100_000_000)), ("C2", 5, capital(1_000_000_001))),
+    *(("C2", 1, paid(1_000_000_001)), ("C2", 5, {**registry(capital=None), "licence": TRADER})),
     *(("C3", 1, {}), ("C3", 3, registry(shareholders=FIRM))),
     *(("C4", 1, aged(25)), ("C4", 1, aged(60)), ("C4", 3, shared(firms_of_representative=3))),
     *(("C4", 3, shared(firms_of_representative=5)), ("C4", 5, shared(firms_of_representative=11))),

@@ -13,7 +13,7 @@ from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, S
 from models.clusters import InHouse
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
-from models.papers import EntityKind
+from models.papers import EntityKind, Money
 from models.rules.factors import GRADES, Floor
 from models.rules.score import FLOORS, ScoreInputs, inputs_from, score
 from models.visit import VisitRecord
@@ -297,6 +297,80 @@ def test_c2_is_missing_for_a_company_without_capital_and_for_foreign_money() -> 
     assert factor("C2", licence=licence(capital=None), dossier=nothing) is None
     assert factor("C2", licence=licence(capital=None, entity=EntityKind.INDIVIDUAL), dossier=nothing) == 1
     assert of_firm("C2", capital=yuan(1000, "USD")) is None
+
+
+ESTABLISHED = date(2018, 3, 5)
+
+
+def holder(paid: Money | None, on: date | None = ESTABLISHED, subscribed: Money | None = None) -> Shareholder:
+    return Shareholder(name="甲", natural_person=True, share=1.0, paid=paid, on=on, subscribed=subscribed)
+
+
+def c2(amount: int, *holders: Shareholder) -> int | None:
+    return of_firm("C2", capital=yuan(amount), shareholders=holders)
+
+
+@pytest.mark.parametrize(
+    ("paid", "expected"),
+    [(2_000_000_000, 1), (1_990_000_000, 1), (1_989_999_999, 2), (1_900_000_000, 3), (999_999_999, 5), (0, 5)],
+)
+def test_c2_weighs_what_is_not_paid_of_the_capital(paid: int, expected: int) -> None:
+    assert c2(2_000_000_000, holder(yuan(paid))) == expected
+
+
+def test_c2_adds_up_what_the_holders_paid_and_takes_nothing_off_for_who_gives_no_amount() -> None:
+    assert c2(100_000_000, holder(yuan(50_000_000)), holder(yuan(40_000_000))) == 1
+    assert c2(100_000_000, holder(yuan(50_000_000)), holder(None)) == 2
+    assert c2(100_000_000, holder(None)) == c2(100_000_000) == 3
+
+
+def test_c2_reads_no_payment_as_good_that_is_dated_ahead_in_other_money_or_beyond_what_was_subscribed() -> None:
+    whole = yuan(100_000_000)
+    assert [c2(100_000_000, holder(whole, on)) for on in (None, TODAY, TODAY + timedelta(days=1))] == [1, 1, 3]
+    assert c2(100_000_000, holder(yuan(100_000_000, "USD"))) == 3
+    assert c2(100_000_000, holder(whole, subscribed=yuan(10_000_000))) == 3
+
+
+TRADE = "一般项目：金属材料销售；国内贸易代理。"
+
+
+def without_capital(amount: Money | None = None, **over: Any) -> dict[str, Any]:
+    paper = {"scope": TRADE, "name": "上海样例实业有限公司", "capital": amount, **over}
+    return {"licence": licence(**paper), "dossier": dossier(registration=registration(capital=amount, scope=TRADE))}
+
+
+@pytest.mark.parametrize("amount", [None, yuan(0)])
+def test_c2_of_a_company_that_trades_on_no_capital_is_five(amount: Money | None) -> None:
+    assert factor("C2", **without_capital(amount)) == 5
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"),
+    [
+        ({"scope": "一般项目：金属材料制造；金属材料销售。"}, None),
+        ({"scope": "一般项目：技术服务、技术开发。"}, None),
+        ({"scope": "其他未列明业务"}, None),
+        ({"entity": EntityKind.INDIVIDUAL}, 1),
+        ({"entity": EntityKind.PARTNERSHIP}, 1),
+    ],
+)
+def test_c2_of_a_firm_without_capital_that_is_no_trading_company_is_no_five(
+    over: dict[str, Any], expected: int | None
+) -> None:
+    assert factor("C2", **without_capital(**over)) == expected
+
+
+def test_c2_of_a_trading_company_whose_capital_nobody_read_yet_is_missing_and_not_five() -> None:
+    assert factor("C2", **{**without_capital(), "dossier": dossier(registration=None)}) is None
+
+
+def test_c2_of_a_case_from_before_paid_amounts_weighs_the_whole_capital_and_none_is_missing() -> None:
+    bands = policy().scoring.bands.model_copy(update={"capital_paid": False, "capital_trade": ()})
+    old = policy().model_copy(update={"scoring": policy().scoring.model_copy(update={"bands": bands})})
+    paid = registration(capital=yuan(100_000_000), shareholders=(holder(yuan(100_000_000)),))
+    assert factor("C2", dossier=dossier(registration=paid), policy=old) == 3
+    assert factor("C2", **without_capital(), policy=old) is None
+    assert factor("C2", **without_capital(yuan(0)), policy=old) == 1
 
 
 def test_c3_and_c6_know_persons_and_do_not_guess_what_is_behind_firms() -> None:
@@ -599,6 +673,17 @@ def test_an_entity_that_needs_no_capital_is_told_so() -> None:
     assert why("C2", **shop) == (
         "注册资本合理性：1分，该类主体无须注册资本。",
         "capital against business: 1 of 5, this kind of entity needs no capital.",
+    )
+
+
+def test_c2_says_that_it_weighs_what_is_unpaid_and_that_a_trading_company_has_none() -> None:
+    half = registration(capital=yuan(40_000_000), shareholders=(holder(yuan(20_000_000)),))
+    zh, en = why("C2", dossier=dossier(registration=half))
+    assert zh == "注册资本合理性：2分，未实缴的注册资本超过1000万元、不超过5000万元。"
+    assert en == "capital against business: 2 of 5, unpaid capital above CNY 10,000,000, at most CNY 50,000,000."
+    assert why("C2", **without_capital()) == (
+        "注册资本合理性：5分，贸易类公司未登记注册资本。",
+        "capital against business: 5 of 5, a trading company without a registered capital.",
     )
 
 

@@ -19,14 +19,17 @@ from models.checks import (
     System,
     TaxCode,
     TaxpayerState,
+    UnknownFirm,
 )
 from models.findings import Finding, Severity
 from models.papers import IdCard, Licence
 from models.policy import Policy, RegistryDays
 from models.rules.plan import ABOUT_THE_AGENT, FIRST_ROUND, Questions, questions
-from models.rules.screening import findings, in_business, too_new
+from models.rules.review import supplement_items
+from models.rules.screening import ask_daily, findings, in_business, still_unknown, too_new
 from tests import builders
 from tests.builders import (
+    CREDIT_CODE,
     NOW,
     TODAY,
     agent_card,
@@ -106,6 +109,49 @@ def test_the_agents_phone_answer_means_what_the_representatives_means(code: Phon
     assert [(one.code, one.severity) for one in agents] == [(f"AGENT_{one.code}", one.severity) for one in own]
 
 
+FINANCE = questions(licence(), id_card(), statements(**builders.FINANCE_OFFICER), finance_officer=True)
+
+
+@pytest.mark.parametrize("code", [code for code in PhoneCode if code is not PhoneCode.MATCHED])
+def test_4_1_finance_officers_phone_answer_means_what_the_representatives_means(code: PhoneCode) -> None:
+    own = screened(dossier(phone=phone(code)))
+    finance = screened(dossier(finance_phone=builders.finance_phone(code)), asking=FINANCE)
+    assert [(one.code, one.severity) for one in finance] == [(f"FINANCE_{one.code}", one.severity) for one in own]
+    again = screened(dossier(finance_phone=builders.finance_phone(code)), asking=FINANCE, asked=(finance[0].code,))
+    assert again[0].severity is {PhoneCode.NOT_FOUND: FLAG}.get(code, STOP)
+
+
+@pytest.mark.parametrize(
+    ("over", "code", "severity"),
+    [
+        ({"user_kind": "ENTY"}, "FINANCE_PHONE_OF_UNIT", FLAG),
+        ({"status": "DSBL"}, "FINANCE_PHONE_SUSPENDED", FIX),
+        ({"carrier": "0001"}, "FINANCE_PHONE_VIRTUAL", FLAG),
+    ],
+)
+def test_4_1_finance_officers_matched_phone_has_the_details_of_its_row(
+    over: dict[str, Any], code: str, severity: Severity
+) -> None:
+    found = screened(dossier(finance_phone=builders.finance_phone(**over)), asking=FINANCE)
+    assert [(one.code, one.severity) for one in found] == [(code, severity)]
+
+
+def test_4_1_finance_officers_own_phone_is_asked_for_and_a_foreign_one_speaks_of_nobody_else() -> None:
+    lost = screened(dossier(finance_phone=builders.finance_phone(PhoneCode.NOT_FOUND)), asking=FINANCE)
+    [item] = supplement_items(lost)
+    assert (item.statement, item.zh) == (
+        "finance_phone",
+        "请更正财务负责人手机号：手机号查无登记，请提供其他号码。",
+    )
+    [foreign] = screened(dossier(finance_phone=builders.finance_phone(PhoneCode.ID_NUMBER_DIFFERS)), asking=FINANCE)
+    assert (foreign.about, foreign.zh) == (System.FINANCE_PHONE, "手机号不属于财务负责人")
+
+
+def test_4_1_finance_officer_who_was_asked_about_and_has_no_answer_stops() -> None:
+    [found] = screened(dossier(), asking=FINANCE)
+    assert (found.code, found.severity, found.about) == ("NOT_ANSWERED", STOP, System.FINANCE_PHONE)
+
+
 def test_an_answer_to_another_question_is_no_answer() -> None:
     other = questions(licence(), id_card(), statements(phone="19900000002"))
     found = screened(dossier(), asking=other)
@@ -143,10 +189,58 @@ def test_registration_ntfd_of_a_firm_of_three_working_days_is_asked_again(establ
 
 
 def test_three_working_days_count_by_the_business_calendar() -> None:
-    assert too_new(date(2026, 9, 28), policy(), NOW)  # the 29th, the 30th, and the 8th after the holidays
-    assert not too_new(date(2026, 9, 27), policy(), NOW)
-    assert not too_new(TODAY + timedelta(days=1), policy(), NOW)
-    assert not too_new(None, policy(), NOW)
+    assert too_new(date(2026, 9, 28), policy(), TODAY)  # the 29th, the 30th, and the 8th after the holidays
+    assert not too_new(date(2026, 9, 27), policy(), TODAY)
+    assert not too_new(TODAY + timedelta(days=1), policy(), TODAY)
+    assert not too_new(None, policy(), TODAY)
+
+
+NTFD = registration(RegistrationCode.NOT_FOUND)
+THURSDAY, FRIDAY, SATURDAY, SUNDAY = (date(2026, 10, day) for day in (8, 9, 10, 11))
+
+
+def unknown(*days: date) -> UnknownFirm:
+    return UnknownFirm(credit_code=CREDIT_CODE, days=days)
+
+
+def test_ntfd_new_is_asked_again_on_three_more_days_and_then_stops() -> None:
+    days = (THURSDAY, FRIDAY, SATURDAY, SUNDAY)
+    told = [ask_daily(THURSDAY, unknown(*days[:count]), policy(), NOW) for count in (1, 2, 3, 4)]
+    assert told == [True, True, True, False]
+    found = findings(WHOLE, dossier(registration=NTFD), THURSDAY, policy(), NOW, unknown=unknown(*days))
+    assert [(well_said(one).code, one.severity) for one in found] == [("NTFD", STOP)]
+
+
+def test_ntfd_new_counts_tries_and_not_the_firms_age_meanwhile() -> None:
+    much_later = builders.shanghai(2026, 10, 30, 10)
+    assert ask_daily(THURSDAY, unknown(THURSDAY, FRIDAY), policy(), much_later)
+
+
+def test_ntfd_new_is_not_a_firm_that_was_older_when_it_was_first_asked_about() -> None:
+    assert not ask_daily(date(2026, 9, 27), unknown(THURSDAY), policy(), NOW)
+
+
+def test_ntfd_new_of_a_case_from_before_tries_were_counted_is_asked_while_the_firm_is_new() -> None:
+    outside = policy().outside.model_copy(update={"registry_retries": None})
+    old = policy().model_copy(update={"outside": outside})
+    days = unknown(THURSDAY, FRIDAY, SATURDAY, SUNDAY)
+    assert ask_daily(THURSDAY, days, old, NOW)
+    assert not ask_daily(THURSDAY, days, old, builders.shanghai(2026, 10, 14, 10))
+
+
+def test_ntfd_counts_a_day_once_however_often_it_was_asked() -> None:
+    first = still_unknown(None, NTFD, NOW)
+    assert first == still_unknown(first, NTFD, NOW + timedelta(hours=3)) == unknown(THURSDAY)
+    assert still_unknown(first, NTFD, NOW + timedelta(days=1)) == unknown(THURSDAY, FRIDAY)
+
+
+def test_ntfd_counts_anew_for_another_firm_and_ends_with_any_other_answer() -> None:
+    other = NTFD.query.model_copy(update={"credit_code": "91310199MA1K0B1U9M"})
+    asked = registration(RegistrationCode.NOT_FOUND, query=other)
+    again = still_unknown(unknown(THURSDAY, FRIDAY), asked, NOW)
+    assert again == UnknownFirm(credit_code=other.credit_code, days=(THURSDAY,))
+    assert still_unknown(unknown(THURSDAY), registration(), NOW) is None
+    assert still_unknown(unknown(THURSDAY), None, NOW) == unknown(THURSDAY)
 
 
 def test_registration_mchd_without_the_firms_record_is_stop() -> None:
@@ -518,7 +612,7 @@ def test_six_months_of_changes_are_183_days(days: int, expected: dict[str, Sever
 
 
 def test_a_firm_of_four_working_days_is_not_too_new() -> None:
-    monday = builders.shanghai(2026, 11, 16, 10)
+    monday = date(2026, 11, 16)
     assert too_new(date(2026, 11, 11), policy(), monday)
     assert not too_new(date(2026, 11, 10), policy(), monday)
 

@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 from models import acts as a
 from models.account import CounterItem, Visitor
 from models.application import AccountKind, AgentRelation
+from models.checks import PhoneCode
 from models.papers import Paper, PaperKind
 from models.states import State
 from models.tasks import TaskKind
@@ -58,6 +59,27 @@ async def test_who_applies_in_person_is_asked_about_once(stage: Stage) -> None:
     play = await stage()
     await play.to(State.PRE_REVIEW)
     assert (play.world.count("check_citizen"), play.world.count("check_phone")) == (1, 1)
+
+
+async def test_4_1_finance_officers_phone_is_asked_about_where_the_firm_gives_name_phone_and_number(
+    stage: Stage,
+) -> None:
+    play = await stage(statements=builders.statements(**builders.FINANCE_OFFICER))
+    await play.to(State.ACTIVE)
+    asked = [ask.query for ask in play.world.calls["check_phone"]]
+    assert [query.phone for query in asked] == [builders.FINANCE_OFFICER["finance_phone"], builders.PHONE]
+    assert play.world.seen("CHECK_ANSWERED")["finance_phone"] == 1
+
+
+async def test_4_1_finance_officers_phone_of_another_person_stops_the_case(stage: Stage) -> None:
+    world = World()
+    mine = builders.FINANCE_OFFICER["finance_phone"]
+    world.answers["check_phone"] = lambda ask: builders.phone(
+        PhoneCode.ID_NUMBER_DIFFERS if ask.query.phone == mine else PhoneCode.MATCHED, query=ask.query
+    )
+    play = await stage(world=world, statements=builders.statements(**builders.FINANCE_OFFICER))
+    await play.until_task(TaskKind.RISK_REVIEW)
+    assert "FINANCE_WIDN" in await codes(play)
 
 
 async def test_no_agent_is_checked_in_where_the_application_names_none(stage: Stage) -> None:
