@@ -10,6 +10,7 @@ from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
 from cli.limits import add_confirm_limits
 from cli.options import NO, AsJson, Me, Number, Reason
+from cli.police import add_answer
 from cli.review_file import add_show
 
 app = typer.Typer(no_args_is_help=True, help="The supervisor: decide, authorise, reassign. 运营主管")
@@ -25,6 +26,7 @@ add_decide(
 )
 add_confirm_refusal(app, "supervisor", "E20405")
 add_confirm_limits(app, "supervisor", "E20405")
+add_answer(app, "supervisor", "unanswered --note 已两次催询 --as E20405")
 
 
 @app.command(epilog=f"Example: ekaihu supervisor authorise {NO} --as E20405")

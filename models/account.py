@@ -84,6 +84,10 @@ class Visitor(StrEnum):
     REPRESENTATIVE = "representative"
     AGENT = "agent"
 
+    @property
+    def chinese(self) -> str:
+        return {Visitor.REPRESENTATIVE: "法定代表人", Visitor.AGENT: "经办人"}[self]
+
 
 class CounterRecord(Record):
     """The counter visit: the clock starts at check-in and stops at the receipt (process.md step 8)."""

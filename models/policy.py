@@ -418,6 +418,7 @@ _YOUNGER_TASKS = {
     TaskKind.DATA_ENTRY: TaskKind.REVIEW,
     TaskKind.SECOND_ENTRY: TaskKind.REVIEW,
     TaskKind.THIRD_ENTRY: TaskKind.REVIEW,
+    TaskKind.POLICE_INQUIRY: TaskKind.VISIT,
     TaskKind.LIMITS: TaskKind.DECISION,
     TaskKind.SECOND_LIMITS: TaskKind.DECISION,
 }

@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     THIRD_ENTRY = "third_entry"
     REVIEW = "review"
     SECOND_REVIEW = "second_review"
+    POLICE_INQUIRY = "police_inquiry"
     ROUNDS = "rounds"
     CHECK_OUTAGE = "check_outage"
     RISK_REVIEW = "risk_review"
@@ -41,6 +42,7 @@ class TaskKind(StrEnum):
             TaskKind.THIRD_ENTRY: "集中录入（第三人）",
             TaskKind.REVIEW: "集中审核",
             TaskKind.SECOND_REVIEW: "集中审核（第二人）",
+            TaskKind.POLICE_INQUIRY: "公安机关协查",
             TaskKind.ROUNDS: "补件超限决定",
             TaskKind.CHECK_OUTAGE: "联网核查中断处理",
             TaskKind.RISK_REVIEW: "风险复审",

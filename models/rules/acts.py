@@ -15,12 +15,14 @@ from models.base import Fact
 from models.case import Case
 from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
+from models.police import PoliceAnswer
 from models.policy import Policy
 from models.rules import (
     counter_items,
     entry,
     limits,
     list_matches,
+    police,
     proofs,
     readback,
     review,
@@ -94,9 +96,23 @@ def unentitled(case: Case, act: a.Act, staff: Staff | None) -> RefusedAct | None
         return _barred(
             f"separation of duties: {staff.id} has already acted on this application and may not take this task"
         )
-    if task and task.assignee not in (None, staff.id) and not isinstance(act, a.Claim):
+    if task and _in_other_hands(act, task, role, staff):
         return _barred(f"this task is in the hands of {task.assignee}; ask for its release or have it reassigned")
-    return _visit_unentitled(case, act, staff)
+    return _visit_unentitled(case, act, staff) or _police_unentitled(act, role)
+
+
+def _in_other_hands(act: a.Act, task: Task, role: Role, staff: Staff) -> bool:
+    """An overdue inquiry to the police is its supervisor's too, whoever has it in hands."""
+    if task.assignee in (None, staff.id) or isinstance(act, a.Claim):
+        return False
+    overdue = isinstance(act, a.RecordPoliceAnswer) and task.level > 0
+    return not (overdue and role in act.stand_ins)
+
+
+def _police_unentitled(act: a.Act, role: Role) -> RefusedAct | None:
+    if isinstance(act, a.RecordPoliceAnswer) and act.answer is PoliceAnswer.UNANSWERED and role not in act.stand_ins:
+        return _barred("only a supervisor goes on without the police's answer; have it looked at once it is overdue")
+    return None
 
 
 def unassignable(case: Case, act: a.Reassign, target: Staff | None) -> RefusedAct | None:
@@ -199,6 +215,16 @@ def _decide_review(case: Case, act: a.DecideReview, policy: Policy) -> RefusedAc
     return _wrong(said) if said else None
 
 
+def _ask_police(case: Case, act: a.AskPolice, policy: Policy) -> RefusedAct | None:
+    said = police.refuses_question(case, act)
+    return _wrong(said) if said else None
+
+
+def _police_answer(case: Case, act: a.RecordPoliceAnswer, policy: Policy) -> RefusedAct | None:
+    said = police.refuses_answer(task_of(case, act), act)
+    return _wrong(said) if said else None
+
+
 def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct | None:
     answered = case.dossier.registration if act.system == "registration" else case.dossier.phone
     return None if answered else _early(f"the {act.system} check has not answered yet, so there is nothing to doubt")
@@ -207,7 +233,8 @@ def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct 
 def _refusal_reason(case: Case, act: a.Reasoned, policy: Policy) -> RefusedAct | None:
     if getattr(act, "decision", "") != "refuse":
         return None
-    said = review.may_refuse(act.reason_code, act.reason, (*case.findings, *case.held))
+    known = police.no_doubt_left(case)
+    said = review.may_refuse(act.reason_code, act.reason, (*case.findings, *case.held), police_confirmed=known)
     return _wrong(said) if said else None
 
 
@@ -419,6 +446,8 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Withdraw: _withdraw,
     a.BookCounter: _book_counter,
     a.DecideReview: _decide_review,
+    a.AskPolice: _ask_police,
+    a.RecordPoliceAnswer: _police_answer,
     a.DoubtAnswer: _doubt_answer,
     a.DecideRisk: _decide_risk,
     a.DecideRounds: _refusal_reason,

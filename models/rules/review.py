@@ -26,8 +26,10 @@ MUST_BE_MENDED = frozenset(
 )  # fmt: skip
 """FIX findings that no reason overrides: without mending them no account may be opened (rules.md 2, 9, 11)."""
 
-NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15"})
-"""STOP findings that not even RISK clears: what was not checked, and who must take the approval route."""
+NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15", "POLICE_DENIED", "AGENT_POLICE_DENIED"})
+"""STOP findings that not even RISK clears: what was not checked, who must take the approval route, and who is another
+by the police's word.
+"""
 
 SOFT_TRAITS = frozenset(
     {
@@ -252,11 +254,14 @@ REASONS: dict[ReasonCode, Reason] = {
 }
 
 
-def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]) -> str | None:
+def may_refuse(
+    reason_code: str | None, reason: str, findings: Sequence[Finding], *, police_confirmed: bool = False
+) -> str | None:
     """Why a refusal with this code, text and findings is not taken, in one sentence, or None.
 
     The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on
-    file, and a refusal by judgement needs at least one finding that is not a soft trait.
+    file, and a refusal by judgement needs at least one finding that is not a soft trait. Where the police have
+    confirmed whom the citizen check doubted, doubt about identity refuses nobody any more (rules.md 5).
     """
     if reason_code not in set(ReasonCode):
         return f"a refusal needs a reason code of rules.md 8 ({_refusing_codes()}); give one with --reason-code"
@@ -265,7 +270,17 @@ def may_refuse(reason_code: str | None, reason: str, findings: Sequence[Finding]
         return f"{reason_code} is no reason to refuse; choose one of {_refusing_codes()}"
     if not reason.strip():
         return "a refusal needs its reason in words (--reason), for the second person who confirms it"
+    if police_confirmed and (said := _settled_by_police(reason_code, findings)):
+        return said
     return _without_ground(reason_code, row, findings)
+
+
+def _settled_by_police(reason_code: str, findings: Sequence[Finding]) -> str | None:
+    """False papers can still be found, but then something on file bears it: a person's word alone does not."""
+    doubts_alone = reason_code == ReasonCode.RF01 and not any(_is_ground(finding) for finding in findings)
+    if reason_code != ReasonCode.RF05 and not doubts_alone:
+        return None
+    return f"{reason_code} has no ground: the police have confirmed who this is, so identity is no reason to refuse"
 
 
 def _without_ground(reason_code: str, row: Reason, findings: Sequence[Finding]) -> str | None:

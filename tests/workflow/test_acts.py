@@ -74,6 +74,8 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.Release: {"task": TaskKind.REVIEW},
         a.Reassign: {"task": TaskKind.REVIEW, "to": who.REVIEWER},
         a.DecideReview: {"decision": "pass", "reason": "fine"},
+        a.AskPolice: {"reference": "2026-1008"},
+        a.RecordPoliceAnswer: {"answer": "confirmed", "seen": ref},
         a.DoubtAnswer: {"system": "phone", "content": "?", "contact": "?", "phone": "021-55550000"},
         a.DecideRounds: {"decision": "another"},
         a.DecideOutage: {"decision": "wait"},
