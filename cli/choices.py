@@ -17,7 +17,8 @@ Tier = Literal["R4", "R3", "R2", "R1", "P"]
 TaskKind = Literal[
     "data_entry", "second_entry", "third_entry", "review", "second_review", "police_inquiry", "rounds", "check_outage",
     "risk_review", "extended_review", "refusal", "schedule_visit", "visit", "visit_remote", "stopped_visit",
-    "interview", "decision", "second_decision", "counter", "seal_card", "filing", "limits", "second_limits",
+    "interview", "decision", "second_decision", "counter", "seal_card", "temporary_card", "filing", "limits",
+    "second_limits",
 ]  # fmt: skip
 State = Literal[
     "DRAFT", "SUBMITTED", "MACHINE_CHECK", "CHECK_PENDING", "PRE_REVIEW", "SUPPLEMENT", "DD_SCHEDULING",

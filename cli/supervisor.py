@@ -19,9 +19,9 @@ add_show(app, "supervisor", "E20405")
 add_decide(
     app,
     "supervisor",
-    ("DecideOpening", "DecideRounds", "DecideOutage", "DecideVisit"),
+    ("DecideOpening", "DecideRounds", "DecideOutage", "DecideVisit", "AllowCard"),
     "Decide the open task: approve, extend, refuse an opening; another or refuse after the last round; wait or refuse"
-    " in an outage; revisit or risk after a stopped visit 决定.",
+    " in an outage; revisit or risk after a stopped visit; allow or deny a temporary identity card 决定.",
     "approve --as E20405",
 )
 add_confirm_refusal(app, "supervisor", "E20405")

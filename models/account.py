@@ -54,6 +54,7 @@ class CounterItem(StrEnum):
     IDENTITY = "identity"
     LICENCE_ORIGINAL = "licence_original"
     ID_ORIGINAL = "id_original"
+    TEMPORARY_CARD = "temporary_card"
     AUTHORISATION_ORIGINAL = "authorisation_original"
     SEALS = "seals"
     DATA_CONFIRMED = "data_confirmed"
@@ -68,6 +69,7 @@ class CounterItem(StrEnum):
             CounterItem.IDENTITY: "核对到场人身份",
             CounterItem.LICENCE_ORIGINAL: "核对营业执照原件",
             CounterItem.ID_ORIGINAL: "核对身份证原件",
+            CounterItem.TEMPORARY_CARD: "核对临时身份证原件",
             CounterItem.AUTHORISATION_ORIGINAL: "核对授权委托书原件",
             CounterItem.SEALS: "核对印章",
             CounterItem.DATA_CONFIRMED: "客户确认信息",
@@ -89,6 +91,15 @@ class Visitor(StrEnum):
         return {Visitor.REPRESENTATIVE: "法定代表人", Visitor.AGENT: "经办人"}[self]
 
 
+class CardAllowed(Fact):
+    """A supervisor's word, by name and with a reason, that a temporary identity card may do at the counter."""
+
+    by: str
+    person: str
+    reason: str
+    at: datetime
+
+
 class CounterRecord(Record):
     """The counter visit: the clock starts at check-in and stops at the receipt (process.md step 8)."""
 
@@ -100,6 +111,7 @@ class CounterRecord(Record):
     chip_identity: bool = False
     visitor: Visitor = Visitor.REPRESENTATIVE
     seal_confirmed_by: str | None = None
+    card_allowed: CardAllowed | None = None
     receipt: datetime | None = None
 
     @property

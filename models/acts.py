@@ -411,6 +411,16 @@ class ConfirmSeal(Act):
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.SEAL_CARD,)
 
 
+class AllowCard(Reasoned):
+    """A supervisor allows the temporary identity card that the teller has seen, or does not; `reason` says why."""
+
+    name: ClassVar[str] = "allow_card"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.TEMPORARY_CARD,)
+    may_wait: ClassVar[bool] = False
+    decision: Literal["allow", "deny"]
+
+
 class Activate(Act):
     """The teller orders the activation: the legal opening."""
 
@@ -475,6 +485,7 @@ ACTS: tuple[type[Act], ...] = (
     CheckInCounter,
     Tick,
     ConfirmSeal,
+    AllowCard,
     Activate,
     Mismatch,
     CorrectFiling,

@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     SECOND_DECISION = "second_decision"
     COUNTER = "counter"
     SEAL_CARD = "seal_card"
+    TEMPORARY_CARD = "temporary_card"
     FILING = "filing"
     LIMITS = "limits"
     SECOND_LIMITS = "second_limits"
@@ -57,6 +58,7 @@ class TaskKind(StrEnum):
             TaskKind.SECOND_DECISION: "准入决定（第二人）",
             TaskKind.COUNTER: "临柜办理",
             TaskKind.SEAL_CARD: "印鉴卡复核",
+            TaskKind.TEMPORARY_CARD: "临时身份证审批",
             TaskKind.FILING: "备案异常处理",
             TaskKind.LIMITS: "限额调高复核",
             TaskKind.SECOND_LIMITS: "限额调高复核（第二人）",

@@ -108,6 +108,7 @@ class AccountOpeningWorkflow:
                 acts.CheckInCounter: self.counter.check_in,
                 acts.Tick: self.counter.tick,
                 acts.ConfirmSeal: self.counter.seal,
+                acts.AllowCard: self.counter.card,
                 acts.Activate: self.desk.answer,
                 acts.Mismatch: self.desk.answer,
                 acts.CorrectFiling: self.desk.answer,

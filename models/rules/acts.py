@@ -27,6 +27,7 @@ from models.rules import (
     readback,
     review,
     separation,
+    temporary_card,
     tiers,
     visit,
 )
@@ -189,7 +190,7 @@ def _confirm_read_back(case: Case, act: a.ConfirmReadBack, policy: Policy) -> Re
         return _late("the review of what was read is decided; tell your account manager what is not right")
     if not readback.is_read(case):
         return _early("the papers are not read yet; look again in a minute (`customer readback`)")
-    said = readback.refuses(case, act)
+    said = readback.refuses(case, act, policy.reading)
     return _wrong(said) if said else None
 
 
@@ -411,9 +412,17 @@ def _activate(case: Case, act: a.Activate, policy: Policy) -> RefusedAct | None:
         return _wrong(f"still to tick before activation: {'、'.join(item.chinese for item in left)}")
     if case.counter.seal_confirmed_by is None:
         return _wrong("the seal card needs a second person first (`supervisor authorise`)")
+    if temporary_card.on_file(case, policy.reading) and not temporary_card.allowed(case):
+        return _wrong("a supervisor has to allow the temporary identity card first (`supervisor decide`)")
     if case.interview.face_to_face and case.interview.passed is None:
         return _wrong("the willingness interview has to be held at the counter first (`teller interview`)")
     return None
+
+
+def _allow_card(case: Case, act: a.AllowCard, policy: Policy) -> RefusedAct | None:
+    if refused := _at_counter(case, act, policy):
+        return refused
+    return None if act.reason.strip() else _wrong("say in --reason why the temporary card may do, or may not")
 
 
 def _mismatch(case: Case, act: a.Mismatch, policy: Policy) -> RefusedAct | None:
@@ -469,6 +478,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.SignVisit: _sign_visit,
     a.CheckInCounter: _check_in_counter,
     a.Tick: _tick,
+    a.AllowCard: _allow_card,
     a.Activate: _activate,
     a.Mismatch: _mismatch,
 }

@@ -225,6 +225,8 @@ def _left_out(policy: Policy) -> Iterator[str]:
     for name in ("accounts", "before_opening", "raises", "simplified"):
         if getattr(policy, name) is None:
             yield f"{name}: it is left out, which only cases from before it may do"
+    if not policy.reading.temporary_card:
+        yield "reading.temporary_card: only cases from before it settle a temporary card away from the counter (H04)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

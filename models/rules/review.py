@@ -10,7 +10,7 @@ from models.checks import CitizenCode
 from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
 from models.rules import supplement
-from models.rules.paper_notes import ENOUGH
+from models.rules.paper_notes import ENOUGH, TEMPORARY_AT_COUNTER
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 """The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
@@ -25,6 +25,9 @@ MUST_BE_MENDED = frozenset(
     }
 )  # fmt: skip
 """FIX findings that no reason overrides: without mending them no account may be opened (rules.md 2, 9, 11)."""
+
+LEFT_TO_COUNTER = frozenset({TEMPORARY_AT_COUNTER})
+"""FIX findings that the review neither overrides nor asks for: they stay open until the counter has settled them."""
 
 NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15", "POLICE_DENIED", "AGENT_POLICE_DENIED"})
 """STOP findings that not even RISK clears: what was not checked, who must take the approval route, and who is another
@@ -57,9 +60,10 @@ def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
 
 def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
     """What to ask the customer for: the fewest papers and statements that mend every FIX finding, each once with all
-    its reasons.
+    its reasons; what the counter settles is not asked for.
     """
-    needs = [(finding, supplement.targets(finding)) for finding in findings if finding.severity is Severity.FIX]
+    mended = (one for one in findings if one.severity is Severity.FIX and one.code not in LEFT_TO_COUNTER)
+    needs = [(finding, supplement.targets(finding)) for finding in mended]
     chosen = supplement.smallest([targets for _, targets in needs])
     grouped: dict[str, list[Finding]] = {}
     for finding, targets in needs:
@@ -157,7 +161,8 @@ def _refuses_pass(findings: Sequence[Finding], cleared: Mapping[str, str], reaso
         return f"these findings stop the application ({stops}): escalate it to risk review instead of passing it"
     if unmended := _codes(f for f in findings if f.severity is Severity.FIX and f.code in MUST_BE_MENDED):
         return f"no reason overrides these findings ({unmended}): ask the customer for a supplement, or escalate"
-    doubts = _codes(f for f in findings if f.severity in (Severity.FIX, Severity.FLAG))
+    open_ones = (f for f in findings if f.code not in LEFT_TO_COUNTER)
+    doubts = _codes(f for f in open_ones if f.severity in (Severity.FIX, Severity.FLAG))
     if doubts and not reason.strip():
         return f"say in --reason why these findings may be overridden ({doubts})"
     return None

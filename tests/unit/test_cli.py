@@ -399,6 +399,7 @@ _DECISIONS = {
     TaskKind.CHECK_OUTAGE: "wait",
     TaskKind.STOPPED_VISIT: "revisit",
     TaskKind.RISK_REVIEW: "continue",
+    TaskKind.TEMPORARY_CARD: "allow",
 }
 
 

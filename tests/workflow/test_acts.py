@@ -101,6 +101,7 @@ def _samples() -> dict[type[a.Act], dict[str, object]]:
         a.CheckInCounter: {"chip_identity": True},
         a.Tick: {"item": CounterItem.SEALS},
         a.ConfirmSeal: {},
+        a.AllowCard: {"decision": "allow", "reason": "moved last month"},
         a.Activate: {},
         a.Mismatch: {"reason": "another seal"},
         a.CorrectFiling: {},
