@@ -13,11 +13,13 @@ Agreement = Literal["agree", "disagree"]
 Proof = Literal["purpose", "both_places", "neighbours", "funds", "owner_chain"]
 DutyKind = Literal["owner_report", "account_copies", "list_match", "information_sheet"]
 Receiver = Literal["representative", "agent", "deputy"]
+PoliceAnswer = Literal["confirmed", "not_this_person", "unanswered"]
 Tier = Literal["R4", "R3", "R2", "R1", "P"]
 TaskKind = Literal[
-    "data_entry", "second_entry", "third_entry", "review", "second_review", "rounds", "check_outage", "risk_review",
-    "extended_review", "refusal", "schedule_visit", "visit", "visit_remote", "stopped_visit", "interview", "decision",
-    "second_decision", "counter", "seal_card", "filing", "limits", "second_limits",
+    "data_entry", "second_entry", "third_entry", "review", "second_review", "police_inquiry", "rounds", "check_outage",
+    "risk_review", "extended_review", "refusal", "schedule_visit", "visit", "visit_remote", "stopped_visit",
+    "interview", "decision", "second_decision", "counter", "seal_card", "temporary_card", "filing", "limits",
+    "second_limits",
 ]  # fmt: skip
 State = Literal[
     "DRAFT", "SUBMITTED", "MACHINE_CHECK", "CHECK_PENDING", "PRE_REVIEW", "SUPPLEMENT", "DD_SCHEDULING",

@@ -75,7 +75,8 @@ def tick(
     """Tick items of the counter list 逐项勾选.
 
     Items: identity, licence_original, id_original, seals, data_confirmed, application_form, agreement, seal_card; where
-    an agent acts also authorisation_original, where an opening permit of the licence era may exist also old_permit.
+    an agent acts also authorisation_original, where an opening permit of the licence era may exist also old_permit,
+    where somebody has a temporary identity card also temporary_card.
     """
     from models.acts import Tick
 

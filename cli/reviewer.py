@@ -9,6 +9,7 @@ from cli.data_entry import add_entry
 from cli.desk import add_desk
 from cli.options import NO, AsJson, Me, Number, Reason, ReasonCode
 from cli.owners import add_owners
+from cli.police import add_answer, add_ask
 from cli.proofs import add_proof
 from cli.review_file import add_show
 
@@ -28,6 +29,8 @@ add_show(app, "reviewer", "E20417")
 add_owners(app, "reviewer", "E20417")
 add_entry(app, "E20417")
 add_proof(app, "reviewer", "E20417")
+add_ask(app, "E20417")
+add_answer(app, "reviewer", "confirmed --file answer.jpg --as E20417")
 
 Items = Annotated[
     list[str] | None,

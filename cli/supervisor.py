@@ -10,6 +10,7 @@ from cli.decisions import add_confirm_refusal, add_decide
 from cli.desk import add_desk
 from cli.limits import add_confirm_limits
 from cli.options import NO, AsJson, Me, Number, Reason
+from cli.police import add_answer
 from cli.review_file import add_show
 
 app = typer.Typer(no_args_is_help=True, help="The supervisor: decide, authorise, reassign. 运营主管")
@@ -18,13 +19,14 @@ add_show(app, "supervisor", "E20405")
 add_decide(
     app,
     "supervisor",
-    ("DecideOpening", "DecideRounds", "DecideOutage", "DecideVisit"),
+    ("DecideOpening", "DecideRounds", "DecideOutage", "DecideVisit", "AllowCard"),
     "Decide the open task: approve, extend, refuse an opening; another or refuse after the last round; wait or refuse"
-    " in an outage; revisit or risk after a stopped visit 决定.",
+    " in an outage; revisit or risk after a stopped visit; allow or deny a temporary identity card 决定.",
     "approve --as E20405",
 )
 add_confirm_refusal(app, "supervisor", "E20405")
 add_confirm_limits(app, "supervisor", "E20405")
+add_answer(app, "supervisor", "unanswered --note 已两次催询 --as E20405")
 
 
 @app.command(epilog=f"Example: ekaihu supervisor authorise {NO} --as E20405")

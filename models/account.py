@@ -56,6 +56,7 @@ class CounterItem(StrEnum):
     IDENTITY = "identity"
     LICENCE_ORIGINAL = "licence_original"
     ID_ORIGINAL = "id_original"
+    TEMPORARY_CARD = "temporary_card"
     AUTHORISATION_ORIGINAL = "authorisation_original"
     SEALS = "seals"
     DATA_CONFIRMED = "data_confirmed"
@@ -70,6 +71,7 @@ class CounterItem(StrEnum):
             CounterItem.IDENTITY: "核对到场人身份",
             CounterItem.LICENCE_ORIGINAL: "核对营业执照原件",
             CounterItem.ID_ORIGINAL: "核对身份证原件",
+            CounterItem.TEMPORARY_CARD: "核对临时身份证原件",
             CounterItem.AUTHORISATION_ORIGINAL: "核对授权委托书原件",
             CounterItem.SEALS: "核对印章",
             CounterItem.DATA_CONFIRMED: "客户确认信息",
@@ -85,6 +87,19 @@ class Visitor(StrEnum):
 
     REPRESENTATIVE = "representative"
     AGENT = "agent"
+
+    @property
+    def chinese(self) -> str:
+        return {Visitor.REPRESENTATIVE: "法定代表人", Visitor.AGENT: "经办人"}[self]
+
+
+class CardAllowed(Fact):
+    """A supervisor's word, by name and with a reason, that a temporary identity card may do at the counter."""
+
+    by: str
+    person: str
+    reason: str
+    at: datetime
 
 
 class Receiver(StrEnum):
@@ -125,6 +140,7 @@ class CounterRecord(Record):
     chip_identity: bool = False
     visitor: Visitor = Visitor.REPRESENTATIVE
     seal_confirmed_by: str | None = None
+    card_allowed: CardAllowed | None = None
     receipt: datetime | None = None
 
     @property

@@ -17,6 +17,7 @@ from models.findings import SupplementItem, Tier
 from models.interview import InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceRef, Paper, PaperKind
 from models.people import CUSTOMER, Role
+from models.police import PoliceAnswer
 from models.proofs import Proof
 from models.readback import FieldEntry, FieldFlag, FieldRef
 from models.tasks import TaskKind
@@ -138,6 +139,34 @@ class DecideReview(Reasoned):
     decision: Literal["pass", "supplement", "escalate"]
     items: tuple[SupplementItem, ...] = ()
     seen: tuple[PaperKind, ...] = ()
+
+
+class AskPolice(Act):
+    """The reviewer has asked the police about a person whom the citizen check does not confirm, under their
+    `reference`; the review waits for the answer (rules.md 5).
+    """
+
+    name: ClassVar[str] = "ask_police"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REVIEW, TaskKind.SECOND_REVIEW)
+    may_wait: ClassVar[bool] = False
+    person: Visitor = Visitor.REPRESENTATIVE
+    reference: str = Field(min_length=2, max_length=60)
+
+
+class RecordPoliceAnswer(Act):
+    """What the police have answered, with its picture; when their time is over a supervisor may go on without one,
+    saying why in `note`.
+    """
+
+    name: ClassVar[str] = "record_police_answer"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER, Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.POLICE_INQUIRY,)
+    stand_ins: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    may_wait: ClassVar[bool] = False
+    answer: PoliceAnswer
+    seen: EvidenceRef | None = None
+    note: str = Field(default="", max_length=500)
 
 
 class DoubtAnswer(Act):
@@ -397,6 +426,16 @@ class ConfirmSeal(Act):
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.SEAL_CARD,)
 
 
+class AllowCard(Reasoned):
+    """A supervisor allows the temporary identity card that the teller has seen, or does not; `reason` says why."""
+
+    name: ClassVar[str] = "allow_card"
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR})
+    answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.TEMPORARY_CARD,)
+    may_wait: ClassVar[bool] = False
+    decision: Literal["allow", "deny"]
+
+
 class Activate(Act):
     """The teller orders the activation: the legal opening."""
 
@@ -434,6 +473,8 @@ ACTS: tuple[type[Act], ...] = (
     Reassign,
     EnterFields,
     DecideReview,
+    AskPolice,
+    RecordPoliceAnswer,
     DoubtAnswer,
     DecideRounds,
     DecideOutage,
@@ -460,6 +501,7 @@ ACTS: tuple[type[Act], ...] = (
     CheckInCounter,
     Tick,
     ConfirmSeal,
+    AllowCard,
     Activate,
     Mismatch,
     CorrectFiling,

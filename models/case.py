@@ -13,6 +13,7 @@ from models.interview import InterviewRecord
 from models.owners import OwnersFound
 from models.papers import Authorisation, EvidenceRef, IdCard, Licence, Paper, PaperKind, Reading
 from models.people import Role
+from models.police import PoliceInquiry
 from models.policy import Measures, Policy
 from models.proofs import Proof, SeenProof
 from models.readback import EnteredField, FieldFlag
@@ -68,6 +69,7 @@ class Case(Record):
     `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled;
     `unknown_firm` counts the days on which the registry did not know the firm.
     `asks_finance_officer`: the policy has the finance officer's phone checked (rules.md 4.1).
+    `police` are the inquiries to the police, in their order; the last answer about a present card counts.
     `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
     is what was computed of them, `behind` who of them is looked for on the lists, `report_due` until when a difference
     from the owners' filing is to be reported.
@@ -128,6 +130,7 @@ class Case(Record):
     duties: tuple[ReviewDuty, ...] = ()
     manual: list[ManualTier] = []
     cleared_matches: tuple[ClearedMatch, ...] = ()
+    police: tuple[PoliceInquiry, ...] = ()
     held: tuple[Finding, ...] = ()
     extensions: int = 0
     tasks: dict[str, Task] = {}

@@ -180,7 +180,8 @@ class Reading(Fact):
     """When the reader's word is not good enough, and what a file may be and cost before it is one (decision 0011).
 
     Fields with a default are younger than the first cases; `pictures` is None for a case from before pictures were
-    judged, and such a case goes on without.
+    judged, and such a case goes on without. `temporary_card` leaves temporary identity cards to the counter; without
+    it they are photographed again.
     """
 
     confidence: float = Field(gt=0, lt=1)
@@ -190,6 +191,7 @@ class Reading(Fact):
     open_seconds: float = Field(default=1.8, gt=0)
     largest_capital_yuan: int = Field(default=10**11, gt=0)
     pictures: Pictures | None = None
+    temporary_card: bool = False
 
 
 class Matching(Fact):
@@ -473,6 +475,8 @@ _YOUNGER_TASKS = {
     TaskKind.DATA_ENTRY: TaskKind.REVIEW,
     TaskKind.SECOND_ENTRY: TaskKind.REVIEW,
     TaskKind.THIRD_ENTRY: TaskKind.REVIEW,
+    TaskKind.POLICE_INQUIRY: TaskKind.VISIT,
+    TaskKind.TEMPORARY_CARD: TaskKind.SEAL_CARD,
     TaskKind.LIMITS: TaskKind.DECISION,
     TaskKind.SECOND_LIMITS: TaskKind.DECISION,
 }

@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     THIRD_ENTRY = "third_entry"
     REVIEW = "review"
     SECOND_REVIEW = "second_review"
+    POLICE_INQUIRY = "police_inquiry"
     ROUNDS = "rounds"
     CHECK_OUTAGE = "check_outage"
     RISK_REVIEW = "risk_review"
@@ -29,6 +30,7 @@ class TaskKind(StrEnum):
     SECOND_DECISION = "second_decision"
     COUNTER = "counter"
     SEAL_CARD = "seal_card"
+    TEMPORARY_CARD = "temporary_card"
     FILING = "filing"
     LIMITS = "limits"
     SECOND_LIMITS = "second_limits"
@@ -41,6 +43,7 @@ class TaskKind(StrEnum):
             TaskKind.THIRD_ENTRY: "集中录入（第三人）",
             TaskKind.REVIEW: "集中审核",
             TaskKind.SECOND_REVIEW: "集中审核（第二人）",
+            TaskKind.POLICE_INQUIRY: "公安机关协查",
             TaskKind.ROUNDS: "补件超限决定",
             TaskKind.CHECK_OUTAGE: "联网核查中断处理",
             TaskKind.RISK_REVIEW: "风险复审",
@@ -55,6 +58,7 @@ class TaskKind(StrEnum):
             TaskKind.SECOND_DECISION: "准入决定（第二人）",
             TaskKind.COUNTER: "临柜办理",
             TaskKind.SEAL_CARD: "印鉴卡复核",
+            TaskKind.TEMPORARY_CARD: "临时身份证审批",
             TaskKind.FILING: "备案异常处理",
             TaskKind.LIMITS: "限额调高复核",
             TaskKind.SECOND_LIMITS: "限额调高复核（第二人）",

@@ -18,6 +18,7 @@ from workflows.interview import Interview
 from workflows.limits import LimitDesk
 from workflows.office import Office
 from workflows.opening import Opening
+from workflows.police import Police
 from workflows.refusing import refuse
 from workflows.risk import RiskReview
 from workflows.visit import Visit
@@ -59,6 +60,7 @@ class AccountOpeningWorkflow:
         self.limits = LimitDesk(self.office, self.desk)
         self.intake = Intake(self.office, self.desk, self.entry, self.limits)
         self.risk = RiskReview(self.office, self.desk, self.intake)
+        self.police = Police(self.office, self.desk, self.intake)
         self.visit = Visit(self.office, self.desk, self.risk)
         self.interview = Interview(self.office, self.desk, self.intake, self.risk)
         self.counter = Counter(self.office, self.desk, self.risk, self.interview)
@@ -79,6 +81,8 @@ class AccountOpeningWorkflow:
                 acts.Release: self.desk.release,
                 acts.Reassign: self._reassign,
                 acts.DecideReview: self.desk.answer,
+                acts.AskPolice: self.desk.answer,
+                acts.RecordPoliceAnswer: self.desk.answer,
                 acts.DoubtAnswer: self.intake.correspondence.doubt,
                 acts.DecideRounds: self.desk.answer,
                 acts.DecideOutage: self.desk.answer,
@@ -105,6 +109,7 @@ class AccountOpeningWorkflow:
                 acts.CheckInCounter: self.counter.check_in,
                 acts.Tick: self.counter.tick,
                 acts.ConfirmSeal: self.counter.seal,
+                acts.AllowCard: self.counter.card,
                 acts.Activate: self.desk.answer,
                 acts.Mismatch: self.desk.answer,
                 acts.CorrectFiling: self.opening.filing.correct,
@@ -166,7 +171,19 @@ class AccountOpeningWorkflow:
     async def _review_once(self) -> None:
         self.office.enter(State.PRE_REVIEW)
         kind = TaskKind.SECOND_REVIEW if self.case.passes else TaskKind.REVIEW
-        act = await self.desk.decide(kind, Role.REVIEWER, acts.DecideReview, excluded=self._passed())
+        act = await self.desk.decide(kind, Role.REVIEWER, acts.Act, excluded=self._passed())
+        if isinstance(act, acts.AskPolice):
+            await self._ask_police(act)
+        elif isinstance(act, acts.DecideReview):
+            await self._take_decision(act)
+
+    async def _ask_police(self, act: acts.AskPolice) -> None:
+        """Their answer is new to everybody who passed the data before it, and may be RISK's to decide."""
+        await self.police.inquire(act)
+        self.case.passes = []
+        await self._stops_to_risk()
+
+    async def _take_decision(self, act: acts.DecideReview) -> None:
         self.office.record("PRE_REVIEW_DECIDED", after=act.decision, reason_code=act.reason_code, reason=act.reason)
         if act.decision == "pass":
             self.case.passes.append(self._actor(Role.REVIEWER, act))

@@ -15,8 +15,8 @@ from workflows.risk import RiskReview
 from workflows.waiting import afterwards, met_within, side_by_side
 
 with workflow.unsafe.imports_passed_through():
-    from models.account import CounterItem, CounterRecord
-    from models.acts import Act, Activate, BookCounter, CheckInCounter, ConfirmSeal, Tick
+    from models.account import CardAllowed, CounterItem, CounterRecord
+    from models.acts import Act, Activate, AllowCard, BookCounter, CheckInCounter, ConfirmSeal, Tick
     from models.audit import stamp
     from models.endings import Expired
     from models.people import Role, Staff
@@ -25,6 +25,9 @@ with workflow.unsafe.imports_passed_through():
     from models.rules.calendar import due
     from models.states import State
     from models.tasks import TaskKind
+
+_SECONDED = {CounterItem.SEAL_CARD: TaskKind.SEAL_CARD, CounterItem.TEMPORARY_CARD: TaskKind.TEMPORARY_CARD}
+"""What a second person has to look at once the teller has ticked it."""
 
 
 class Counter:
@@ -79,12 +82,32 @@ class Counter:
     def tick(self, act: Tick, staff: Staff | None) -> None:
         self._record.ticked[act.item] = act.by
         self._office.record("COUNTER_PART_DONE", about=act.item)
-        asked = live_task(self._office.case, (TaskKind.SEAL_CARD,))
-        if act.item is CounterItem.SEAL_CARD and self._record.seal_confirmed_by is None and asked is None:
-            self._desk.publish(TaskKind.SEAL_CARD, Role.SUPERVISOR)
+        if act.item is CounterItem.TEMPORARY_CARD and staff is not None:
+            self._office.acted(Role.COUNTER_TELLER, staff)
+        if act.item in _SECONDED:
+            self._have_seconded(_SECONDED[act.item])
+
+    def _have_seconded(self, kind: TaskKind) -> None:
+        record = self._record
+        done = record.seal_confirmed_by if kind is TaskKind.SEAL_CARD else record.card_allowed
+        if done is None and live_task(self._office.case, (kind,)) is None:
+            self._desk.publish(kind, Role.SUPERVISOR)
 
     def seal(self, act: ConfirmSeal, staff: Staff | None) -> None:
         self._record.seal_confirmed_by = act.by
+        self._desk.answer(act, staff)
+
+    def card(self, act: AllowCard, staff: Staff | None) -> None:
+        """A card that is not allowed is no longer ticked: the teller sees another one, or reports a mismatch."""
+        if staff is None:
+            raise RuntimeError(f"{act.name} came without a person")
+        if act.decision == "allow":
+            self._record.card_allowed = CardAllowed(
+                by=staff.id, person=staff.person, reason=act.reason, at=self._office.now()
+            )
+        else:
+            self._record.ticked.pop(CounterItem.TEMPORARY_CARD, None)
+        self._office.record("TEMPORARY_CARD_DECIDED", after=act.decision, reason=act.reason, detail={"by": staff.id})
         self._desk.answer(act, staff)
 
     # story

@@ -15,17 +15,20 @@ from models.base import Fact
 from models.case import Case
 from models.findings import Severity, Tier
 from models.people import CUSTOMER, Role, Staff
+from models.police import PoliceAnswer
 from models.policy import Policy
 from models.rules import (
     counter_items,
     entry,
     limits,
     list_matches,
+    police,
     proofs,
     readback,
     review,
     separation,
     simplified,
+    temporary_card,
     tiers,
     visit,
 )
@@ -95,9 +98,23 @@ def unentitled(case: Case, act: a.Act, staff: Staff | None) -> RefusedAct | None
         return _barred(
             f"separation of duties: {staff.id} has already acted on this application and may not take this task"
         )
-    if task and task.assignee not in (None, staff.id) and not isinstance(act, a.Claim):
+    if task and _in_other_hands(act, task, role, staff):
         return _barred(f"this task is in the hands of {task.assignee}; ask for its release or have it reassigned")
-    return _visit_unentitled(case, act, staff)
+    return _visit_unentitled(case, act, staff) or _police_unentitled(act, role)
+
+
+def _in_other_hands(act: a.Act, task: Task, role: Role, staff: Staff) -> bool:
+    """An overdue inquiry to the police is its supervisor's too, whoever has it in hands."""
+    if task.assignee in (None, staff.id) or isinstance(act, a.Claim):
+        return False
+    overdue = isinstance(act, a.RecordPoliceAnswer) and task.level > 0
+    return not (overdue and role in act.stand_ins)
+
+
+def _police_unentitled(act: a.Act, role: Role) -> RefusedAct | None:
+    if isinstance(act, a.RecordPoliceAnswer) and act.answer is PoliceAnswer.UNANSWERED and role not in act.stand_ins:
+        return _barred("only a supervisor goes on without the police's answer; have it looked at once it is overdue")
+    return None
 
 
 def unassignable(case: Case, act: a.Reassign, target: Staff | None) -> RefusedAct | None:
@@ -175,7 +192,7 @@ def _confirm_read_back(case: Case, act: a.ConfirmReadBack, policy: Policy) -> Re
         return _late("the review of what was read is decided; tell your account manager what is not right")
     if not readback.is_read(case):
         return _early("the papers are not read yet; look again in a minute (`customer readback`)")
-    said = readback.refuses(case, act)
+    said = readback.refuses(case, act, policy.reading)
     return _wrong(said) if said else None
 
 
@@ -201,6 +218,16 @@ def _decide_review(case: Case, act: a.DecideReview, policy: Policy) -> RefusedAc
     return _wrong(said) if said else None
 
 
+def _ask_police(case: Case, act: a.AskPolice, policy: Policy) -> RefusedAct | None:
+    said = police.refuses_question(case, act)
+    return _wrong(said) if said else None
+
+
+def _police_answer(case: Case, act: a.RecordPoliceAnswer, policy: Policy) -> RefusedAct | None:
+    said = police.refuses_answer(task_of(case, act), act)
+    return _wrong(said) if said else None
+
+
 def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct | None:
     answered = case.dossier.registration if act.system == "registration" else case.dossier.phone
     return None if answered else _early(f"the {act.system} check has not answered yet, so there is nothing to doubt")
@@ -209,7 +236,9 @@ def _doubt_answer(case: Case, act: a.DoubtAnswer, policy: Policy) -> RefusedAct 
 def _refusal_reason(case: Case, act: a.Reasoned, policy: Policy) -> RefusedAct | None:
     if getattr(act, "decision", "") != "refuse":
         return None
-    said = review.may_refuse(act.reason_code, act.reason, (*case.findings, *case.held), policy.refusals)
+    confirmed = police.no_doubt_left(case)
+    found = (*case.findings, *case.held)
+    said = review.may_refuse(act.reason_code, act.reason, found, policy.refusals, police_confirmed=confirmed)
     return _wrong(said) if said else None
 
 
@@ -395,9 +424,17 @@ def _activate(case: Case, act: a.Activate, policy: Policy) -> RefusedAct | None:
         return _wrong(f"still to tick before activation: {'、'.join(item.chinese for item in left)}")
     if case.counter.seal_confirmed_by is None:
         return _wrong("the seal card needs a second person first (`supervisor authorise`)")
+    if temporary_card.on_file(case, policy.reading) and not temporary_card.allowed(case):
+        return _wrong("a supervisor has to allow the temporary identity card first (`supervisor decide`)")
     if case.interview.face_to_face and case.interview.passed is None:
         return _wrong("the willingness interview has to be held at the counter first (`teller interview`)")
     return None
+
+
+def _allow_card(case: Case, act: a.AllowCard, policy: Policy) -> RefusedAct | None:
+    if refused := _at_counter(case, act, policy):
+        return refused
+    return None if act.reason.strip() else _wrong("say in --reason why the temporary card may do, or may not")
 
 
 def _mismatch(case: Case, act: a.Mismatch, policy: Policy) -> RefusedAct | None:
@@ -437,6 +474,8 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.Withdraw: _withdraw,
     a.BookCounter: _book_counter,
     a.DecideReview: _decide_review,
+    a.AskPolice: _ask_police,
+    a.RecordPoliceAnswer: _police_answer,
     a.DoubtAnswer: _doubt_answer,
     a.DecideRisk: _decide_risk,
     a.DecideRounds: _refusal_reason,
@@ -459,6 +498,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.SignVisit: _sign_visit,
     a.CheckInCounter: _check_in_counter,
     a.Tick: _tick,
+    a.AllowCard: _allow_card,
     a.Activate: _activate,
     a.Mismatch: _mismatch,
     a.CorrectFiling: _correct_filing,

@@ -39,7 +39,7 @@ def _doubts_nobody_types(case: Case, warnings: Mapping[PaperKind, Sequence[str]]
     """
     for kind, fields in FIELDS.items():
         known = readback.known_of(case, kind)
-        if known is None or not readback.usable(known, kind):
+        if known is None or not readback.usable(known, kind, policy.reading):
             continue
         for name, rule in fields.items():
             told = {one.partition(":")[0] for one in warnings.get(kind, ()) if one.endswith(f":{name}")}

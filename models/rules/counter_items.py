@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models.account import CounterItem
 from models.case import Case
 from models.policy import Policy
+from models.rules import temporary_card
 from models.rules.basic_account import permit_to_settle
 
 WITH_CAUSE = frozenset({CounterItem.AUTHORISATION_ORIGINAL, CounterItem.OLD_PERMIT})
@@ -25,6 +26,8 @@ def to_tick(case: Case, policy: Policy) -> tuple[CounterItem, ...]:
 
 
 def _with_cause(case: Case, policy: Policy) -> Iterator[CounterItem]:
+    if temporary_card.on_file(case, policy.reading):
+        yield CounterItem.TEMPORARY_CARD
     if policy.accounts is None:
         return
     if policy.accounts.letter_original and case.by_agent:

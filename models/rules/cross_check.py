@@ -16,7 +16,16 @@ from models.rules.calendar import business_day
 from models.rules.id_card_checks import REPRESENTATIVE, card_findings, soon
 from models.rules.matrix import FOR_EVER, Cell, Column, Matrix, Sources, Verdict, differs, matrix
 from models.rules.names import normal_text
-from models.rules.paper_notes import FIELD_WARNINGS, OF_THE_TEXT, UNUSABLE, in_chinese, in_english
+from models.rules.paper_notes import (
+    FIELD_WARNINGS,
+    OF_THE_TEXT,
+    TEMPORARY_AT_COUNTER,
+    UNUSABLE,
+    in_chinese,
+    in_english,
+    left_to_counter,
+    spoilt,
+)
 from models.rules.picture_warnings import CODES as PICTURE_CODES
 from models.rules.picture_warnings import finding_of
 from models.rules.says import fix, flag, info, stop, unread
@@ -58,18 +67,22 @@ def findings(
         *_of_statements(table, statements),
     ]
     unread = {finding.about.partition(".")[0] for finding in found if finding.code == "UNREAD"}
-    return list(dict.fromkeys([*_of_reading(warnings, unread), *found]))
+    return list(dict.fromkeys([*_of_reading(warnings, unread, policy), *found]))
 
 
 # ── what the reader said ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_reading(warnings: WARNINGS, unread: Collection[str]) -> Iterator[Finding]:
+def _of_reading(warnings: WARNINGS, unread: Collection[str], policy: Policy) -> Iterator[Finding]:
     """`unread` are the papers of which something needed is missing; what cannot be used at all counts among them."""
     for paper, codes in warnings.items():
-        lost = paper in unread or any(code.partition(":")[0] in UNUSABLE for code in codes)
+        lost = paper in unread or spoilt(codes, policy.reading)
+        if left_to_counter(codes, policy.reading):
+            zh, en = "临时身份证须到柜面出示原件，经主管批准后使用", "a temporary card is seen at the counter"
+            yield fix(TEMPORARY_AT_COUNTER, paper, zh, en, "rules.md 9")
         for code in codes:
-            yield from _of_warning(paper, *code.partition(":")[::2], lost)
+            if not left_to_counter([code], policy.reading):
+                yield from _of_warning(paper, *code.partition(":")[::2], lost)
 
 
 def _of_warning(paper: PaperKind, code: str, field: str, lost: bool) -> Iterator[Finding]:

@@ -17,7 +17,16 @@ from models.findings import Finding, Severity, Tier
 from models.interview import InterviewAttempt, InterviewVerdict
 from models.papers import Term
 from models.policy import Policy
-from models.rules import account_kinds, authorisation, limits, list_matches, owners, separation, visit
+from models.rules import (
+    account_kinds,
+    authorisation,
+    limits,
+    list_matches,
+    owners,
+    separation,
+    temporary_card,
+    visit,
+)
 from models.rules.calendar import business_day, due
 from models.rules.plan import of_case, stale, unanswered
 from models.rules.screening import in_business, match_code
@@ -131,7 +140,9 @@ def _h03(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
 
 
 def _h04(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
-    """Number and name match, and face or chip proof by a person on duty; without match or photo only the chip."""
+    """Number and name match, and face or chip proof by a person on duty; without match or photo only the chip. A
+    temporary card does where a supervisor allowed it at the counter.
+    """
     citizen = case.dossier.citizen
     if citizen is None or System.CITIZEN in _unanswered(case):
         yield "公民身份核查未完成", "the citizen check did not answer about this person"
@@ -140,6 +151,8 @@ def _h04(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     face = citizen.answer.code is CitizenCode.MATCH_PHOTO and (_face_at_interview(case) or _face_at_visit(case))
     if not (chip or face):
         yield "法定代表人身份未经人脸或芯片核实", "no person on duty proved the identity by face or chip"
+    if temporary_card.on_file(case, policy.reading) and not temporary_card.allowed(case):
+        yield "临时身份证未在柜面经主管批准", "no supervisor allowed the temporary identity card at the counter"
     if case.by_agent:
         yield from _agent_identity(case)
 

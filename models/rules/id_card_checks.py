@@ -11,10 +11,13 @@ from models.findings import Finding
 from models.papers import IdCard, PaperKind
 from models.policy import Policy
 from models.rules.codes import birth_date_of, is_identity_number, sex_of
-from models.rules.dates import add_years, age_at
-from models.rules.paper_notes import OF_THE_TEXT
+from models.rules.dates import add_months, add_years, age_at
+from models.rules.paper_notes import OF_THE_TEXT, left_to_counter
 from models.rules.picture_warnings import SPOILING
 from models.rules.says import fix, flag, info, stop, unread
+
+_TEMPORARY_MONTHS = 3
+"""How long a temporary identity card holds, whatever the age (rules.md 9)."""
 
 
 class Holder(NamedTuple):
@@ -107,11 +110,16 @@ def _of_validity(
         yield fix("ID_EXPIRED", about, "身份证已过期", "the card has expired", "rules.md 9")
     elif soon(validity.end, policy, today):
         yield info("ID_EXPIRES_SOON", about, "身份证即将到期", "the card expires soon", "rules.md 9")
-    birth = born(id_card)
-    if birth and not fitting_validity(birth, validity.start, validity.end):
-        say = _length_severity(warnings)
+    if left_to_counter(warnings, policy.reading):
+        warnings = [one for one in warnings if not left_to_counter([one], policy.reading)]
+        lawful = validity.end is not None and validity.end <= add_months(validity.start, _TEMPORARY_MONTHS)
+        zh, en = "临时身份证有效期超过三个月", "a temporary card holds for three months"
+    else:
+        birth = born(id_card)
+        lawful = birth is None or fitting_validity(birth, validity.start, validity.end)
         zh, en = "有效期长度与年龄不符", "validity does not fit the age"
-        yield say("ID_VALIDITY_LENGTH", about, zh, en, "rules.md 9")
+    if not lawful:
+        yield _length_severity(warnings)("ID_VALIDITY_LENGTH", about, zh, en, "rules.md 9")
 
 
 def _length_severity(warnings: Sequence[str]) -> Callable[[str, str, str, str, str], Finding]:

@@ -18,6 +18,7 @@ from models.rules import (
     list_matches,
     owners,
     plan,
+    police,
     readback,
     reading,
     score,
@@ -59,7 +60,7 @@ def _findings(case: Case, standing: Dossier, policy: Policy, now: datetime) -> I
     yield from cross_check.findings(
         case.licence, case.id_card, case.statements, case.dossier, doubts, policy, now, case.asked_before
     )
-    yield from screening.findings(
+    screened = screening.findings(
         plan.of_case(case),
         standing,
         case.licence.established,
@@ -69,6 +70,7 @@ def _findings(case: Case, standing: Dossier, policy: Policy, now: datetime) -> I
         readback.presented_copy(case),
         case.unknown_firm,
     )
+    yield from police.judged(case, screened)
     yield from conditions.findings(case, doubts, policy, now)
     yield from visit.concerns(case.visit, policy, case.licence.entity)
     yield from interview.concerns(case.interview.attempts)

@@ -109,7 +109,7 @@ def _by_labels(lines: Sequence[Line]) -> Sight:
 
 
 def is_temporary_card(lines: Iterable[Line]) -> bool:
-    """Whether it is a temporary identity card (临时居民身份证), which this bank does not take."""
+    """Whether it is a temporary identity card (临时居民身份证), which no remote step settles (rules.md 9)."""
     return any("临时居民身份" in line.text for line in lines)
 
 

@@ -1,9 +1,11 @@
 """What is wrong with a picture as a whole, in one sentence: Chinese for customers, English for the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from models.papers import PaperKind
+from models.policy import Reading as ReadingPolicy
 from models.refusals import REFUSALS
+from models.rules.paper_kind import TEMPORARY_CARD
 from models.rules.picture_warnings import IN_ENGLISH
 
 PAPERS_ZH: Mapping[str, str] = {
@@ -63,6 +65,9 @@ _EN: Mapping[str, str] = {
     "EXPIRED": "this paper has expired; send the one that is valid today",
     "NOT_YET_VALID": "this paper is not valid yet",
 }
+TEMPORARY_AT_COUNTER = "TEMPORARY_CARD_AT_COUNTER"
+"""A temporary identity card that the remote steps leave open and the counter settles (rules.md 9)."""
+
 UNUSABLE = frozenset({"UNREADABLE", *_ZH})
 """Warnings after which the paper has to be photographed again, whatever else was read."""
 
@@ -75,6 +80,17 @@ NOT_SHOWN = ENOUGH - {"UNREADABLE", "TEMPORARY_CARD", "OLD_NUMBER", "OLD_LICENCE
 FIELD_WARNINGS = frozenset({"FIELD_MISSING", "VALUE_UNCLEAR"})
 OF_THE_TEXT = FIELD_WARNINGS | {"LOW_CONFIDENCE", "DISAGREES", "CODE_REPAIRED", "VALIDITY_LENGTH"}
 """Warnings about what was read; all others are about the picture itself."""
+
+
+def left_to_counter(warnings: Iterable[str], policy: ReadingPolicy) -> bool:
+    """Whether the paper is a temporary identity card that is seen at the counter; older cases photograph it again."""
+    return policy.temporary_card and TEMPORARY_CARD in warnings
+
+
+def spoilt(warnings: Iterable[str], policy: ReadingPolicy, codes: Iterable[str] = UNUSABLE) -> bool:
+    """Whether one of these codes is among the warnings; a card that is left to the counter can be read."""
+    heads = {warning.partition(":")[0] for warning in warnings}
+    return bool(heads & (set(codes) - ({TEMPORARY_CARD} if policy.temporary_card else set())))
 
 
 def in_chinese(code: str, detail: str, claimed: PaperKind) -> str:

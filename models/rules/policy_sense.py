@@ -250,6 +250,8 @@ def _left_out(policy: Policy) -> Iterator[str]:
         yield "accounts.sheet_within: without it nobody hands over the information sheet in time (R-ACC-09)"
     if accounts and not accounts.filing_note:
         yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
+    if not policy.reading.temporary_card:
+        yield "reading.temporary_card: only cases from before it settle a temporary card away from the counter (H04)"
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

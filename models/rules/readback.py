@@ -30,7 +30,7 @@ from models.readback import EnteredField, FieldState, FormField, ReadBackForm, T
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind
 from models.rules.names import mask_identity
-from models.rules.paper_notes import ENOUGH
+from models.rules.paper_notes import ENOUGH, spoilt
 from models.rules.paper_text import CHECK_DIGIT, LOW_CONFIDENCE, MISSING, REPAIRED, UNCLEAR
 from models.rules.reading import as_claimed, authorisation_of, id_card_of, licence_of
 from models.rules.review import STATEMENTS
@@ -118,9 +118,9 @@ def is_confirmed(case: Case) -> bool:
     return all(case.confirmed.get(kind) == paper.ref.sha256 for kind, paper in case.papers.items())
 
 
-def usable(found: Reading | None, kind: PaperKind) -> bool:
+def usable(found: Reading | None, kind: PaperKind, policy: ReadingPolicy) -> bool:
     """Whether a person can work with this picture: the right paper, and something on it was read."""
-    if found is None or found.kind is not kind or any(code.partition(":")[0] in ENOUGH for code in found.warnings):
+    if found is None or found.kind is not kind or spoilt(found.warnings, policy, ENOUGH):
         return False
     return any(field.value is not None for field in found.fields.values())
 
@@ -154,7 +154,7 @@ def doubted(case: Case, policy: ReadingPolicy) -> tuple[str, ...]:
     """The fields that staff enter because they matter and the reader is not sure, on pictures that can be used."""
     return tuple(
         f"{kind}.{name}"
-        for kind, known in _usable_papers(case)
+        for kind, known in _usable_papers(case, policy)
         for name, rule in FIELDS.get(kind, {}).items()
         if rule.care is not Care.FLAGGED
         and f"{kind}.{name}" not in case.unreadable
@@ -168,19 +168,19 @@ def flagged(case: Case) -> tuple[str, ...]:
     return tuple(about for about in order if about in case.flags)
 
 
-def _usable_papers(case: Case) -> Iterator[tuple[PaperKind, Reading]]:
+def _usable_papers(case: Case, policy: ReadingPolicy) -> Iterator[tuple[PaperKind, Reading]]:
     for kind in FIELDS:
         known = known_of(case, kind)
-        if known is not None and usable(known, kind):
+        if known is not None and usable(known, kind, policy):
             yield kind, known
 
 
 # ── the customer's word ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def refuses(case: Case, act: ConfirmReadBack) -> str | None:
+def refuses(case: Case, act: ConfirmReadBack, policy: ReadingPolicy) -> str | None:
     """Why these flags are not taken, in one sentence, or None."""
-    on_form = {f"{kind}.{name}" for kind, _ in _usable_papers(case) for name in FIELDS[kind]}
+    on_form = {f"{kind}.{name}" for kind, _ in _usable_papers(case, policy) for name in FIELDS[kind]}
     unknown = sorted({flag.about for flag in act.flags} - on_form)
     if not unknown:
         return None
@@ -214,7 +214,7 @@ def label(about: str) -> str:
 
 def form(case: Case, policy: ReadingPolicy) -> ReadBackForm:
     """The pre-filled form of all papers that were read; nothing on it is empty to be typed."""
-    usables = dict(_usable_papers(case))
+    usables = dict(_usable_papers(case, policy))
     return ReadBackForm(
         application=case.application,
         fields=tuple(field for kind, known in usables.items() for field in _form_fields(case, kind, known, policy)),

@@ -11,7 +11,7 @@ from models.findings import Finding, Severity, SupplementItem
 from models.papers import PaperKind
 from models.policy import Refusals
 from models.rules import supplement
-from models.rules.paper_notes import ENOUGH
+from models.rules.paper_notes import ENOUGH, TEMPORARY_AT_COUNTER
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 """The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
@@ -27,8 +27,13 @@ MUST_BE_MENDED = frozenset(
 )  # fmt: skip
 """FIX findings that no reason overrides: without mending them no account may be opened (rules.md 2, 9, 11)."""
 
-NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15"})
-"""STOP findings that not even RISK clears: what was not checked, and who must take the approval route."""
+LEFT_TO_COUNTER = frozenset({TEMPORARY_AT_COUNTER})
+"""FIX findings that the review neither overrides nor asks for: they stay open until the counter has settled them."""
+
+NEVER_CLEARED = frozenset({"NOT_ANSWERED", "R-ACC-15", "POLICE_DENIED", "AGENT_POLICE_DENIED"})
+"""STOP findings that not even RISK clears: what was not checked, who must take the approval route, and who is another
+by the police's word.
+"""
 
 SOFT_TRAITS = frozenset(
     {
@@ -65,9 +70,10 @@ def missing_papers(have: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
 
 def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
     """What to ask the customer for: the fewest papers and statements that mend every FIX finding, each once with all
-    its reasons.
+    its reasons; what the counter settles is not asked for.
     """
-    needs = [(finding, supplement.targets(finding)) for finding in findings if finding.severity is Severity.FIX]
+    mended = (one for one in findings if one.severity is Severity.FIX and one.code not in LEFT_TO_COUNTER)
+    needs = [(finding, supplement.targets(finding)) for finding in mended]
     chosen = supplement.smallest([targets for _, targets in needs])
     grouped: dict[str, list[Finding]] = {}
     for finding, targets in needs:
@@ -166,7 +172,8 @@ def _refuses_pass(findings: Sequence[Finding], cleared: Mapping[str, str], reaso
         return f"these findings stop the application ({stops}): escalate it to risk review instead of passing it"
     if unmended := _codes(f for f in findings if f.severity is Severity.FIX and f.code in MUST_BE_MENDED):
         return f"no reason overrides these findings ({unmended}): ask the customer for a supplement, or escalate"
-    doubts = _codes(f for f in findings if f.severity in (Severity.FIX, Severity.FLAG))
+    open_ones = (f for f in findings if f.code not in LEFT_TO_COUNTER)
+    doubts = _codes(f for f in open_ones if f.severity in (Severity.FIX, Severity.FLAG))
     if doubts and not reason.strip():
         return f"say in --reason why these findings may be overridden ({doubts})"
     return None
@@ -264,14 +271,20 @@ REASONS: dict[ReasonCode, Reason] = {
 
 
 def may_refuse(
-    reason_code: str | None, reason: str, findings: Sequence[Finding], refusals: Refusals | None = None
+    reason_code: str | None,
+    reason: str,
+    findings: Sequence[Finding],
+    refusals: Refusals | None = None,
+    *,
+    police_confirmed: bool = False,
 ) -> str | None:
     """Why a refusal with this code, text and findings is not taken, in one sentence, or None.
 
     The negative list binds the engine (rules.md 8): a refusal that a machine-known fact must bear needs that finding on
     file, and a refusal by judgement needs at least one finding that is not a soft trait. A reason that may refuse needs
     more (local list: no refusal by a single suspicious trait): one finding that stops, or several different traits;
-    `refusals` is None in a case from before that.
+    `refusals` is None in a case from before that. Where the police have confirmed whom the citizen check doubted, doubt
+    about identity refuses nobody any more (rules.md 5).
     """
     if reason_code not in set(ReasonCode):
         return f"a refusal needs a reason code of rules.md 8 ({_refusing_codes()}); give one with --reason-code"
@@ -280,7 +293,16 @@ def may_refuse(
         return f"{reason_code} is no reason to refuse; choose one of {_refusing_codes()}"
     if not reason.strip():
         return "a refusal needs its reason in words (--reason), for the second person who confirms it"
+    if police_confirmed and (said := _settled_by_police(reason_code, _grounds(findings, refusals))):
+        return said
     return _without_ground(reason_code, row, findings, refusals)
+
+
+def _settled_by_police(reason_code: str, grounds: Sequence[Finding]) -> str | None:
+    """False papers can still be found, but then something on file bears it: a person's word alone does not."""
+    if reason_code != ReasonCode.RF05 and (reason_code != ReasonCode.RF01 or grounds):
+        return None
+    return f"{reason_code} has no ground: the police have confirmed who this is, so identity is no reason to refuse"
 
 
 def _without_ground(
@@ -293,14 +315,19 @@ def _without_ground(
         return (
             None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
         )
-    soft = SOFT_TRAITS if refusals is None else SOFT_TRAITS | LATER_SOFT_TRAITS
-    grounds = [finding for finding in findings if finding.severity is not Severity.INFO and finding.code not in soft]
+    grounds = _grounds(findings, refusals)
     if not grounds:
         return (
             f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
             " record what was found, or approve, extend or limit"
         )
     return _by_too_few_traits(reason_code, row, grounds, refusals)
+
+
+def _grounds(findings: Sequence[Finding], refusals: Refusals | None) -> list[Finding]:
+    """What may bear a refusal by judgement: neither an information nor a soft trait."""
+    soft = SOFT_TRAITS if refusals is None else SOFT_TRAITS | LATER_SOFT_TRAITS
+    return [finding for finding in findings if finding.severity is not Severity.INFO and finding.code not in soft]
 
 
 def _by_too_few_traits(

@@ -34,6 +34,7 @@ from models.findings import Severity, Tier
 from models.interview import InterviewVerdict
 from models.judgement import Judgement
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
+from models.police import PoliceAnswer
 from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import mending, readback
@@ -246,6 +247,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.Proof, Proof),
         (choices.DutyKind, DutyKind),
         (choices.Receiver, Receiver),
+        (choices.PoliceAnswer, PoliceAnswer),
         (choices.Tier, Tier),
         (choices.TaskKind, TaskKind),
         (choices.State, State),
@@ -370,6 +372,8 @@ reviewer claim {{NO}} --task review --as E20417
 reviewer release {{NO}} --task review --as E20417
 reviewer enter {{NO}} --field licence.name=某某有限公司 --as E20417
 reviewer pass {{NO}} --as E20417
+reviewer police {{NO}} --reference 2026-1008 --as E20417
+reviewer police-answer {{NO}} confirmed --file {{picture}} --as E20417
 reviewer doubt {{NO}} --system phone --content 有误 --contact 王例审 --phone 021-55550000 --as E20417
 supervisor reassign {{NO}} --task review --to E20418 --as E20405
 supervisor confirm-refusal {{NO}} agree --as E20405
@@ -402,6 +406,7 @@ _DECISIONS = {
     TaskKind.CHECK_OUTAGE: "wait",
     TaskKind.STOPPED_VISIT: "revisit",
     TaskKind.RISK_REVIEW: "continue",
+    TaskKind.TEMPORARY_CARD: "allow",
 }
 
 

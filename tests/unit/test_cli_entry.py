@@ -102,7 +102,7 @@ def test_the_form_for_people_names_papers_labels_and_states_in_chinese(office: O
 
 
 def test_a_picture_that_cannot_be_used_is_told_and_not_typed(office: Office) -> None:
-    office.front.case = read_case(id_back=weak(PaperKind.ID_BACK, "validity", warnings=("TEMPORARY_CARD",)))
+    office.front.case = read_case(id_back=weak(PaperKind.ID_BACK, "validity", warnings=("NO_PAPER",)))
 
     assert "身份证国徽面的照片无法使用" in office.types(f"customer readback {NO}").stdout
 

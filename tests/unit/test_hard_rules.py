@@ -14,7 +14,7 @@ from models.checks import CitizenCode, ListHit, ListKind, RegistrationCode
 from models.durations import Span
 from models.findings import Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
-from models.papers import EntityKind, Term
+from models.papers import EntityKind, Paper, PaperKind, Reading, Term
 from models.people import Role
 from models.policy import Policy, Raises
 from models.rules.hard_rules import MOMENTS, Moment, basic_account_exists, broken
@@ -97,6 +97,12 @@ def above_with(**over: Any) -> dict[str, Any]:
     return {"account": account(limits=ABOVE), "limit_raise": raised, **found}
 
 
+TEMPORARY_CARD = {
+    "papers": {PaperKind.ID_BACK: Paper(kind=PaperKind.ID_BACK, ref=builders.ref(digit="c"))},
+    "readings": {"c" * 64: Reading(kind=PaperKind.ID_BACK, fields={}, warnings=("TEMPORARY_CARD",))},
+}
+
+
 CASES: list[tuple[str, str, dict[str, Any]]] = [
     ("H01", "no basic-account number", {"statements": statements(account_kind=AccountKind.GENERAL)}),
     ("H02", "lists not asked", {"dossier": dossier(lists=None)}),
@@ -154,6 +160,7 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
             "dossier": dossier(citizen=citizen(CitizenCode.NOT_FOUND)),
         },
     ),
+    ("H04", "a temporary card that no supervisor allowed", TEMPORARY_CARD),
     ("H05", "no interview", {"interview": InterviewRecord()}),
     ("H05", "failed interview", {"interview": interview(attempts=[attempt(InterviewVerdict.FAIL)])}),
     ("H05", "taken back", {"interview": interview(attempts=[attempt(), attempt(InterviewVerdict.RISK)])}),

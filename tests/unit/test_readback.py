@@ -131,14 +131,23 @@ def test_a_code_that_was_not_simply_read_is_always_typed_by_people(source: Sourc
         Reading(kind=PaperKind.ID_BACK, fields={}, warnings=("BLURRED", "FIELD_MISSING:validity")),
         Reading(kind=PaperKind.UNKNOWN, fields={}, warnings=("UNREADABLE:BROKEN",)),
         readings()[PaperKind.ID_FRONT],
-        weak(PaperKind.ID_BACK, "validity", warnings=("TEMPORARY_CARD",)),
+        weak(PaperKind.ID_BACK, "validity", warnings=("TWO_PAPERS:id_front+id_back",)),
     ],
-    ids=["nothing read", "no picture", "another paper", "a temporary card"],
+    ids=["nothing read", "no picture", "another paper", "two papers"],
 )
 def test_a_picture_nobody_can_work_with_goes_back_to_the_customer_not_to_staff(reading: Reading) -> None:
     case = read_case(id_back=reading)
     assert readback.doubted(case, LIMITS) == ()
     assert readback.form(case, LIMITS).again == (PaperKind.ID_BACK,)
+
+
+def test_a_temporary_card_is_read_as_any_card_and_older_cases_photograph_it_again() -> None:
+    case = read_case(id_back=weak(PaperKind.ID_BACK, "validity", warnings=("TEMPORARY_CARD",)))
+    assert readback.doubted(case, LIMITS) == ("id_back.validity",)
+    assert readback.form(case, LIMITS).again == ()
+    older = LIMITS.model_copy(update={"temporary_card": False})
+    assert readback.doubted(case, older) == ()
+    assert readback.form(case, older).again == (PaperKind.ID_BACK,)
 
 
 def test_a_blurred_picture_on_which_something_was_read_is_typed() -> None:

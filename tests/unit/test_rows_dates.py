@@ -5,15 +5,20 @@ from typing import Any
 
 import pytest
 
+from models.account import CardAllowed, CounterItem, CounterRecord
+from models.acts import DecideReview
 from models.audit import SHANGHAI
 from models.case import Case
 from models.findings import Severity
-from models.papers import Authorisation, IdCard, PaperKind, Term
-from models.rules import agent, authorisation, cross_check, hard_rules
+from models.papers import Authorisation, IdCard, Paper, PaperKind, Reading, Term
+from models.rules import agent, authorisation, cross_check, hard_rules, judging
+from models.rules.counter_items import needed
 from models.rules.dates import parse_term
 from models.rules.hard_rules import LONGEST_VALID, Moment
 from models.rules.id_card_checks import fitting_validity
 from models.rules.plan import stale
+from models.rules.policy_sense import problems
+from models.rules.review import refuses, supplement_items
 from tests import builders
 from tests.builders import NOW, TODAY, by_agent_case, case, dossier, licence, policy, registration, statements
 from tests.wording import well_said
@@ -84,8 +89,83 @@ def test_9_remaining_validity_below_90_days_is_a_reminder(days: int, told: bool)
     assert found == ({"LICENCE_EXPIRES_SOON": INFO} if told else {})
 
 
+# ── temporary identity card ─────────────────────────────────────────────────────────────────────────────────────────
+
+FOR_THREE_MONTHS = Term(start=date(2026, 9, 1), end=date(2026, 12, 1))
+TEMPORARY = {"id_card": {"validity": FOR_THREE_MONTHS}}
+SOON = {"ID_EXPIRES_SOON": INFO}
+
+
+def with_a_temporary_card(kind: PaperKind = PaperKind.ID_BACK, **over: Any) -> Case:
+    """A case at the counter whose card (the agent's: `agent_id_back`) is temporary and valid today."""
+    read = Reading(kind=PaperKind.ID_BACK, fields={}, warnings=("TEMPORARY_CARD",))
+    paper = Paper(kind=kind, ref=builders.ref(digit="c"))
+    clean = {
+        "id_card": builders.id_card(validity=FOR_THREE_MONTHS),
+        "papers": {kind: paper},
+        "readings": {paper.ref.sha256: read},
+    }
+    return case(**{**clean, **over})
+
+
+def at_the_counter(word: CardAllowed | None, *, ticked: bool = True) -> CounterRecord:
+    items = {CounterItem.TEMPORARY_CARD: "E20406"} if ticked else {}
+    return CounterRecord(checked_in=NOW, teller="E20406", ticked=items, card_allowed=word)
+
+
+def allowance(**over: Any) -> CardAllowed:
+    return CardAllowed.model_validate({"by": "E20405", "person": "P05", "reason": "新证办理中", "at": NOW, **over})
+
+
 def test_9_temporary_id_is_fix_at_the_remote_steps() -> None:
-    assert on_file({}, ("TEMPORARY_CARD",)) == {"TEMPORARY_CARD": FIX}
+    assert on_file(TEMPORARY, ("TEMPORARY_CARD",)) == {"TEMPORARY_CARD_AT_COUNTER": FIX, **SOON}
+
+
+def test_9_temporary_id_holds_for_three_months_whatever_the_age() -> None:
+    longer = {"id_card": {"validity": Term(start=date(2026, 9, 1), end=date(2027, 9, 1))}}
+    assert on_file(longer, ("TEMPORARY_CARD",))["ID_VALIDITY_LENGTH"] is FLAG
+    assert on_file(longer, ("TEMPORARY_CARD", "SCREEN"))["ID_VALIDITY_LENGTH"] is STOP
+    assert "ID_VALIDITY_LENGTH" in on_file(TEMPORARY)  # no temporary card says so
+
+
+def test_9_temporary_id_is_left_open_by_the_review_which_neither_overrides_it_nor_asks_for_another() -> None:
+    (found,) = [
+        one
+        for one in judging.judged(with_a_temporary_card(), policy(), NOW).findings
+        if one.code == "TEMPORARY_CARD_AT_COUNTER"
+    ]
+    passing = DecideReview(act_id="act-00000001", by="E20417", decision="pass")
+    assert refuses([found], {}, passing) is None
+    assert supplement_items([found]) == ()
+    doubt = builders.finding("SOMETHING", FLAG)
+    assert refuses([found, doubt], {}, passing) == "say in --reason why these findings may be overridden (SOMETHING)"
+
+
+@pytest.mark.parametrize("kind", [PaperKind.ID_BACK, PaperKind.AGENT_ID_BACK])
+def test_9_temporary_id_is_seen_at_the_counter_and_allowed_by_a_supervisor(kind: PaperKind) -> None:
+    assert CounterItem.TEMPORARY_CARD in needed(with_a_temporary_card(kind), policy())
+    for counter in (
+        at_the_counter(None),
+        at_the_counter(allowance(), ticked=False),
+        at_the_counter(allowance(person="P06")),  # the teller's own word
+        at_the_counter(allowance(reason=" ")),
+    ):
+        assert broken(with_a_temporary_card(kind, counter=counter)) == {"H04"}
+    assert broken(with_a_temporary_card(kind, counter=at_the_counter(allowance()))) == set()
+
+
+def test_9_temporary_id_is_valid_on_the_activation_day_whoever_allowed_it() -> None:
+    ran_out = builders.id_card(validity=Term(start=TODAY - timedelta(days=91), end=YESTERDAY))
+    assert broken(with_a_temporary_card(id_card=ran_out, counter=at_the_counter(allowance()))) == {"H09"}
+
+
+def test_9_temporary_id_of_an_older_case_is_photographed_again_as_before() -> None:
+    older = policy().model_copy(update={"reading": policy().reading.model_copy(update={"temporary_card": False})})
+    codes = {one.code for one in judging.judged(with_a_temporary_card(), older, NOW).findings}
+    assert "TEMPORARY_CARD" in codes
+    assert "TEMPORARY_CARD_AT_COUNTER" not in codes
+    assert CounterItem.TEMPORARY_CARD not in needed(with_a_temporary_card(), older)
+    assert problems(older) != ()
 
 
 # ── authorisation ───────────────────────────────────────────────────────────────────────────────────────────────────
