@@ -139,7 +139,11 @@ class Faces(Fact):
 
 
 class Position(Fact):
-    """The geofence in metres (process.md step 4): pass, unsure (door plate), stop beyond."""
+    """The geofence in metres (process.md step 4): pass, unsure (door plate), stop beyond.
+
+    `device_report`: a device that does not say whether it is an emulator or steered from afar makes a place unsure;
+    False in a case from before devices said so.
+    """
 
     near: float
     far: float
@@ -147,6 +151,7 @@ class Position(Fact):
     accuracy_usable: float
     fix_age: SpanText
     photo_far: float
+    device_report: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -322,10 +327,14 @@ class Simplified(Fact):
 
 
 class Reader(Fact):
-    """Interview rules: how many of block C are asked, and how many wrong ones call RISK."""
+    """Interview rules: how many of block C are asked, and how many wrong ones call RISK.
+
+    `device_report`: a customer's device that tells nothing of itself is flagged; False in a case from before that.
+    """
 
     block_c: int
     c_wrong_to_risk: int
+    device_report: bool = False
 
 
 class Ages(Fact):

@@ -11,13 +11,14 @@ from models.clusters import InHouse
 from models.findings import Severity
 from models.interview import InterviewVerdict
 from models.rules import judging
-from models.visit import FaceVerdict, PositionCheck, Verdict
+from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, PositionCheck, Verdict
 from tests import builders as b
 from tests.builders import NOW, TODAY, case, policy
 from tests.red_team import answered, pictures, registry
 from tests.wording import well_said
 
 HARD, STOP, FIX, FLAG = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG
+PASS, FAIL, RISK = InterviewVerdict.PASS, InterviewVerdict.FAIL, InterviewVerdict.RISK
 Facts = Mapping[str, Any]
 
 
@@ -39,8 +40,8 @@ def visited(**over: Any) -> Facts:
     return {"visit": b.visit(report=b.report(**over))}
 
 
-def interviewed(verdict: InterviewVerdict) -> Facts:
-    return {"interview": b.interview(attempts=[b.attempt(verdict)], passed=None)}
+def interviewed(verdict: InterviewVerdict, **over: Any) -> Facts:
+    return {"interview": b.interview(attempts=[b.attempt(verdict, **over)], passed=None)}
 
 
 def checked_in(**over: Any) -> Facts:
@@ -50,6 +51,10 @@ def checked_in(**over: Any) -> Facts:
 TWO_REPRESENTATIVES = changed(("法定代表人变更", 60), ("法定代表人变更", 180))
 NO_PLACE = PositionCheck(distance=5000.0, verdict=Verdict.STOP)
 OFTEN = "REPRESENTATIVE_CHANGED_AGAIN"
+EMULATOR = DeviceReport(emulator=True, remote_control=False)
+STEERED = DeviceReport(emulator=False, remote_control=True)
+VISIT_DEVICE = {"VISIT_STOPPED": STOP, "VISIT_DEVICE": STOP}
+INTERVIEW_DEVICE = {"INTERVIEW_RISK": STOP, "INTERVIEW_DEVICE": FLAG}
 GOOD_FIX = dict(b.check_in().fix)
 
 FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
@@ -62,8 +67,8 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),
     ("F05", shared(same_hour_neighbours=2), {"BATCH_OPENING": FLAG}),
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
-    ("F07-avoids-questions", interviewed(InterviewVerdict.FAIL), {"INTERVIEW_FAILED": STOP}),
-    ("F08-asked-or-paid", interviewed(InterviewVerdict.RISK), {"INTERVIEW_RISK": STOP}),
+    ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
+    ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),
     ("F09-scope-30-days", changed(("经营范围变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-30-days", changed(("住所变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-31-days", changed(("住所变更", 31)), {}),
@@ -83,6 +88,11 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F17", checked_in(position=NO_PLACE), {"VISIT_STOPPED": STOP}),
     ("F17-not-used", visited(address_really_used=False), {"VISIT_ADDRESS": STOP}),
     ("F19-mock-location", checked_in(fix={**GOOD_FIX, "mock": True}), {"VISIT_STOPPED": STOP}),
+    ("F19-emulator", checked_in(fix={**GOOD_FIX, "device": EMULATOR}), VISIT_DEVICE),
+    ("F19-remote-control", checked_in(fix={**GOOD_FIX, "device": STEERED}), VISIT_DEVICE),
+    ("F19-interview-emulator", interviewed(RISK, device=EMULATOR), INTERVIEW_DEVICE),
+    ("F19-interview-remote-control", interviewed(RISK, device=STEERED), INTERVIEW_DEVICE),
+    ("F19-interview-silent-device", interviewed(PASS, device=NOT_REPORTED), {"INTERVIEW_DEVICE_UNKNOWN": FLAG}),
     ("F19-other-person", {"visit": b.visit(exam=b.exam(FaceVerdict.DIFFERENT))}, {"VISIT_VIDEO": STOP}),
 ]
 
