@@ -75,6 +75,8 @@ class Case(Record):
     branch: str
     channel: str
     device: str | None = None
+    network: str | None = None
+    referrer: str | None = None
     statements: Statements
     policy_version: str
     started: datetime
@@ -139,6 +141,8 @@ class Case(Record):
             branch=new.branch,
             channel=new.channel,
             device=new.device,
+            network=new.network,
+            referrer=new.referrer,
             statements=new.statements,
             policy_version=policy_version,
             simplified=new.simplified,

@@ -11,6 +11,7 @@ from models.clusters import InHouse
 from models.findings import Severity
 from models.interview import InterviewVerdict
 from models.rules import judging
+from models.rules.tiers import ORDER
 from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, PositionCheck, Verdict
 from tests import builders as b
 from tests.builders import NOW, TODAY, case, policy
@@ -66,6 +67,10 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F03-cross-posted", shared(cross_posted=1), {"CROSS_POSTED": FLAG}),
     ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),
     ("F05", shared(same_hour_neighbours=2), {"BATCH_OPENING": FLAG}),
+    ("F05-network", shared(same_network=9), {"NETWORK_SHARED": FLAG}),
+    ("F05-referrer", shared(same_referrer=4), {"REFERRER_SHARED": FLAG}),
+    ("F05-sequence", shared(in_sequence=2), {"DOCUMENT_SEQUENCE": FLAG}),
+    ("F05-background", shared(same_background=2), {"SAME_BACKGROUND": FLAG}),
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
     ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
     ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),
@@ -100,6 +105,21 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
 @pytest.mark.parametrize(("facts", "expected"), [row[1:] for row in FLAGS], ids=[row[0] for row in FLAGS])
 def test_a_red_flag_is_found(facts: Facts, expected: dict[str, Severity]) -> None:
     assert found(facts) == expected
+
+
+@pytest.mark.parametrize(
+    "batch", [{"same_network": 9999}, {"same_referrer": 9999}, {"in_sequence": 9999}, {"same_background": 9999}]
+)
+@pytest.mark.parametrize("device", [None, 0])
+def test_f05_none_of_a_batchs_signs_alone_stops_a_firm_or_moves_it_more_than_one_tier(
+    batch: dict[str, int], device: int | None
+) -> None:
+    def judged(**over: Any) -> judging.Judged:
+        return judging.judged(case(**pictures(), **shared(same_device=device, **over)), policy(), NOW)
+
+    before, after = judged(), judged(**batch)
+    assert {one.severity for one in after.findings if one not in before.findings} == {FLAG}
+    assert ORDER.index(after.score.tier) - ORDER.index(before.score.tier) in (0, 1)
 
 
 def test_f09_a_case_from_before_the_rule_goes_on_without_it() -> None:
