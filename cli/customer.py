@@ -95,6 +95,10 @@ Relation = Annotated[
 ]
 Branch = Annotated[str, typer.Option(help="Branch, four digits 网点.")]
 Device = Annotated[str | None, typer.Option(help="Id of the device applied with 设备标识.", show_default=False)]
+Network = Annotated[
+    str | None, typer.Option(help="Address the channel saw the customer come from 网络地址.", show_default=False)
+]
+Referrer = Annotated[str | None, typer.Option(help="Id of who sent the customer 推荐人标识.", show_default=False)]
 Consents = Annotated[
     list[str] | None, typer.Option("--consent", metavar="TOPIC:VERSION", help="A consent given; repeatable 授权同意.")
 ]
@@ -135,6 +139,8 @@ def apply(
     agent_relation: Relation = None,
     branch: Branch = "0300",
     device: Device = None,
+    network: Network = None,
+    referrer: Referrer = None,
     consent: Consents = None,
     simplified: Simplified = False,
     draft: Draft = False,
@@ -173,7 +179,8 @@ def apply(
         ownership_proof=ownership_proof,
         purpose_proof=purpose_proof,
     )
-    number = run(lambda tools: _apply(tools, branch, device, statements, consents, files, not draft, simplified))
+    came = {"device": device or None, "network": network or None, "referrer": referrer or None}
+    number = run(lambda tools: _apply(tools, branch, came, statements, consents, files, not draft, simplified))
     document({"application": number}) if as_json else print(number)
     if not as_json:
         note(
@@ -186,7 +193,7 @@ def apply(
 async def _apply(
     tools: "Tools",
     branch: str,
-    device: str | None,
+    came: "dict[str, str | None]",
     statements: "Statements",
     consents: "tuple[Consent, ...]",
     files: dict[str, Path | None],
@@ -201,7 +208,7 @@ async def _apply(
         NewApplication,
         application=number,
         branch=branch,
-        device=device or None,
+        **came,
         statements=statements,
         consents=consents,
         simplified=simplified,

@@ -10,6 +10,7 @@ from cli import uploads
 from cli.choices import Conclusion, Datum
 from cli.common import act_of, made, perform, receipt, run
 from cli.desk import add_desk
+from cli.devices import DeviceSilent, Emulator, RemoteControl, device_report
 from cli.forms import filled, form
 from cli.limits import add_raise_limits, add_upgrade
 from cli.options import NO, AsJson, Me, Number, Reason, moment
@@ -64,6 +65,9 @@ def check_in(
     mock: Annotated[
         bool, typer.Option("--mock", help="The device says that the position is simulated 模拟定位.")
     ] = False,
+    emulator: Emulator = False,
+    remote_control: RemoteControl = False,
+    device_silent: DeviceSilent = False,
     taken: Annotated[
         datetime | None, typer.Option(parser=moment, metavar="TIME", help="The device's time of the fix, else now.")
     ] = None,
@@ -73,7 +77,8 @@ def check_in(
     from models.visit import PositionFix
 
     point = {"lat": lat, "lon": lon, "datum": datum}
-    fix = made(PositionFix, point=point, accuracy=accuracy, mock=mock, taken=taken or datetime.now(UTC))
+    device = device_report(emulator=emulator, remote_control=remote_control, silent=device_silent)
+    fix = made(PositionFix, point=point, accuracy=accuracy, mock=mock, taken=taken or datetime.now(UTC), device=device)
     receipt(run(lambda tools: _check_in(tools, no, me, fix, face)), as_json)
 
 

@@ -9,6 +9,7 @@ from cli import uploads
 from cli.choices import InterviewVerdict
 from cli.common import act_of, document, misuse, perform, receipt, run
 from cli.desk import add_desk, add_inbox
+from cli.devices import DeviceSilent, Emulator, RemoteControl, device_report
 from cli.forms import filled, form, remote_answers, script_answers
 from cli.options import NO, AsJson, Me, Number
 from cli.tables import show
@@ -119,14 +120,22 @@ def interview(
         InterviewVerdict | None, typer.Option(help="Your conclusion 结论.", show_default=False)
     ] = None,
     video: MaybeVideo = None,
+    emulator: Emulator = False,
+    remote_control: RemoteControl = False,
+    device_silent: DeviceSilent = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record one attempt of the willingness interview; flags lead over the file 远程视频鉴证."""
+    """Record one attempt of the willingness interview; flags lead over the file 远程视频鉴证.
+
+    What the customer's device reports comes from the video platform.
+    """
     fields = filled(form(answers), coached=coached, conclusion=conclusion)
     if "conclusion" not in fields:
         misuse("--conclusion: say how the interview ended, on the line or in the file")
     heard = script_answers(fields.pop("answers", None), answer or [])
-    receipt(run(lambda tools: _interview(tools, no, me, video, {**fields, "script": heard})), as_json)
+    device = device_report(emulator=emulator, remote_control=remote_control, silent=device_silent)
+    said = {**fields, "script": heard, "device": device}
+    receipt(run(lambda tools: _interview(tools, no, me, video, said)), as_json)
 
 
 async def _interview(tools: "Tools", no: str, me: str, video: Path | None, fields: dict[str, Any]) -> "Receipt":

@@ -21,7 +21,7 @@ from models.police import PoliceAnswer
 from models.proofs import Proof
 from models.readback import FieldEntry, FieldFlag, FieldRef
 from models.tasks import TaskKind
-from models.visit import PositionFix, RemoteAnswer, SitePhoto, VisitReport
+from models.visit import NOT_REPORTED, DeviceReport, PositionFix, RemoteAnswer, SitePhoto, VisitReport
 
 
 class Act(Fact):
@@ -377,7 +377,7 @@ class DecideVisit(Reasoned):
 
 class RecordInterview(Act):
     """One attempt of the willingness interview with its recording, answers and the teller's conclusion; at the
-    counter the counter teller holds it.
+    counter the counter teller holds it. `device` is what the customer's own device reported to the video platform.
     """
 
     name: ClassVar[str] = "record_interview"
@@ -387,6 +387,7 @@ class RecordInterview(Act):
     coached: bool = False
     conclusion: InterviewVerdict
     video: EvidenceRef | None = None
+    device: DeviceReport = NOT_REPORTED
 
 
 class DecideOpening(Reasoned):

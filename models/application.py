@@ -106,7 +106,8 @@ class Consent(Fact):
 class NewApplication(Fact):
     """What an application is started with: number, branch, statements, pictures (by reference) and consents.
 
-    `channel` is how the customer came (`cli`, `wechat` …), `device` the id of the device where the channel has one.
+    `channel` is how the customer came (`cli`, `wechat` …), `device` the id of the device where the channel has one,
+    `network` the address it saw the customer come from, `referrer` the opaque id of who sent them (risk.md 6 F05).
     The policy travels beside it, so a running case keeps its version. `simplified`: the customer chose a simplified
     opening (简易开户), which the firm's kind and its tier must still allow.
     """
@@ -115,6 +116,8 @@ class NewApplication(Fact):
     branch: str = Field(pattern=r"^\d{4}$")
     channel: str = "cli"
     device: str | None = None
+    network: str | None = Field(default=None, max_length=45)
+    referrer: str | None = Field(default=None, max_length=128)
     statements: Statements
     papers: tuple[Paper, ...] = ()
     consents: tuple[Consent, ...] = ()

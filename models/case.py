@@ -79,6 +79,8 @@ class Case(Record):
     branch: str
     channel: str
     device: str | None = None
+    network: str | None = None
+    referrer: str | None = None
     statements: Statements
     policy_version: str
     started: datetime
@@ -146,6 +148,8 @@ class Case(Record):
             branch=new.branch,
             channel=new.channel,
             device=new.device,
+            network=new.network,
+            referrer=new.referrer,
             statements=new.statements,
             policy_version=policy.version,
             asks_finance_officer=policy.outside.finance_officer,

@@ -15,6 +15,10 @@ class ThingKind(StrEnum):
     REPRESENTATIVE = "representative"
     AGENT = "agent"
     DEVICE = "device"
+    NETWORK = "network"
+    REFERRER = "referrer"
+    SEQUENCE = "sequence"
+    BACKGROUND = "background"
 
 
 class SharedThing(Fact):
@@ -41,7 +45,9 @@ class InHouse(Fact):
     `same_device` is None when the application came without a device. `firms_of_representative` and `firms_of_agent`
     count this firm too, the latter within the policy's window, 0 without an agent. `same_day_neighbours` and
     `same_hour_neighbours` are firms that applied at the same branch at that time and share something besides.
-    `in_park`: the address is a known cluster park's, where neighbours say nothing.
+    `in_park`: the address is a known cluster park's, where neighbours say nothing. `same_network`, `same_referrer`,
+    `in_sequence` and `same_background` are counted within the policy's windows; the first two are None when the
+    application came without, or in a case from before they were counted.
     """
 
     same_address: int = 0
@@ -53,6 +59,10 @@ class InHouse(Fact):
     firms_of_agent: int = 0
     cross_posted: int = 0
     in_park: bool = False
+    same_network: int | None = None
+    same_referrer: int | None = None
+    in_sequence: int = 0
+    same_background: int = 0
 
 
 NOBODY_SHARES = InHouse()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.base import Fact, Record
 from models.papers import EvidenceRef
-from models.visit import FaceMatch, VideoExam
+from models.visit import NOT_REPORTED, DeviceReport, FaceMatch, VideoExam
 
 
 class Heard(StrEnum):
@@ -47,6 +47,7 @@ class InterviewAttempt(Fact):
     face: FaceMatch | None
     exam: VideoExam | None
     at: datetime
+    device: DeviceReport = NOT_REPORTED
 
 
 class InterviewRecord(Record):

@@ -107,7 +107,8 @@ class ReadField(Fact):
 class Reading(Fact):
     """What the reader made of one picture; `warnings` are codes (`CODE_CHECK_DIGIT`, `BLURRED` …), `seconds` wall
     time, `page` the page of a document of several (the first is 1) that the boxes lie on, `marks` what else the paper
-    bears (COPY, SEAL, QR): what is not there was not seen, and may be there.
+    bears (COPY, SEAL, QR): what is not there was not seen, and may be there; `background` a hash of the ground that
+    the paper lies on, None where the ground says nothing.
     """
 
     kind: PaperKind
@@ -116,6 +117,7 @@ class Reading(Fact):
     seconds: float = 0.0
     page: int = 1
     marks: tuple[str, ...] = ()
+    background: str | None = None
 
 
 class EntityKind(StrEnum):

@@ -27,7 +27,8 @@ class PictureFacts(Fact):
     tint in shares of brightness. `edge_print`: share of the picture's side on which most print runs out of the
     picture. `grid_peak`: strongest regular fine pattern all over the picture, decibels above its surroundings.
     `covered_share`: largest foreign patch on the paper, share of the paper. `smooth_patch`: largest rectangle without
-    the paper's grain, in square text heights. `editor`: a picture editor that signed the file.
+    the paper's grain, in square text heights. `editor`: a picture editor that signed the file. `background`: 64 bits in
+    hexadecimal of what lies around the paper, `background_contrast` its mean step in brightness, 0-255.
     """
 
     edge_width: float | None = None
@@ -41,3 +42,5 @@ class PictureFacts(Fact):
     covered_share: float = 0.0
     smooth_patch: float | None = None
     editor: str | None = None
+    background: str | None = None
+    background_contrast: float = 0.0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, IPvAnyNetwork, model_validator
 
 from models.account import Limits
 from models.after_opening import Reviews
@@ -144,7 +144,11 @@ class Faces(Fact):
 
 
 class Position(Fact):
-    """The geofence in metres (process.md step 4): pass, unsure (door plate), stop beyond."""
+    """The geofence in metres (process.md step 4): pass, unsure (door plate), stop beyond.
+
+    `device_report`: a device that does not say whether it is an emulator or steered from afar makes a place unsure;
+    False in a case from before devices said so.
+    """
 
     near: float
     far: float
@@ -152,6 +156,7 @@ class Position(Fact):
     accuracy_usable: float
     fix_age: SpanText
     photo_far: float
+    device_report: bool = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -161,7 +166,10 @@ class Position(Fact):
 
 
 class Pictures(Fact):
-    """From which measure on a picture is said to be bad (models/pictures.py tells the measures and their units)."""
+    """From which measure on a picture is said to be bad (models/pictures.py tells the measures and their units).
+
+    `background_contrast` is from where on the ground under a paper says something; None in a case from before that.
+    """
 
     edge_width: float = Field(gt=0)
     streak: float = Field(gt=0, lt=1)
@@ -174,6 +182,7 @@ class Pictures(Fact):
     colour: float = Field(gt=0)
     grid_peak: float = Field(gt=0)
     smooth_patch: float = Field(gt=0)
+    background_contrast: float | None = Field(default=None, gt=0)
 
 
 class Reading(Fact):
@@ -335,10 +344,14 @@ class Simplified(Fact):
 
 
 class Reader(Fact):
-    """Interview rules: how many of block C are asked, and how many wrong ones call RISK."""
+    """Interview rules: how many of block C are asked, and how many wrong ones call RISK.
+
+    `device_report`: a customer's device that tells nothing of itself is flagged; False in a case from before that.
+    """
 
     block_c: int
     c_wrong_to_risk: int
+    device_report: bool = False
 
 
 class Ages(Fact):
@@ -458,7 +471,11 @@ class Clusters(Fact):
     """From how many firms on, this one counted, sharing is a red flag (risk.md 6, F01-F05).
 
     `ended` are the endings of applications that still count; live ones always do. Addresses that begin with a name of
-    `parks` are known cluster parks. The defaults serve cases that began before anybody counted.
+    `parks` are known cluster parks, `networks` are known networks of many, such as our own guests'. The defaults serve
+    cases that began before anybody counted: where `network`, `referrer`, `sequence` or `background` is None, nothing of
+    the kind is noted or counted. `network_sharing` are the other firms at most for the scores 1 to 4 of X2,
+    `sequence_width` how far two numbers in one bucket can lie apart, `background_bands` how many of the eight bands of
+    a picture's hash make two backgrounds one.
     """
 
     address: int = Field(default=10, ge=2)
@@ -469,6 +486,17 @@ class Clusters(Fact):
     agent_window: SpanText = Span(amount=90, unit="cd")
     ended: frozenset[str] = frozenset()
     parks: tuple[str, ...] = ()
+    network: int | None = Field(default=None, ge=2)
+    network_window: SpanText = Span(amount=1, unit="cd")
+    network_sharing: tuple[int, int, int, int] | None = None
+    networks: tuple[IPvAnyNetwork, ...] = ()
+    referrer: int | None = Field(default=None, ge=2)
+    referrer_window: SpanText = Span(amount=30, unit="cd")
+    sequence: int | None = Field(default=None, ge=2)
+    sequence_width: int = Field(default=20, ge=2)
+    background: int | None = Field(default=None, ge=2)
+    background_bands: int = Field(default=5, ge=4, le=8)
+    batch_window: SpanText = Span(amount=7, unit="cd")
 
 
 _YOUNGER_TASKS = {

@@ -25,13 +25,35 @@ class Point(Fact):
     datum: Datum
 
 
+class DeviceReport(Fact):
+    """What a device's kit says of the device it runs on (risk.md 6 F19); None = it did not say, which is never good."""
+
+    emulator: bool | None = None
+    remote_control: bool | None = None
+
+    @property
+    def suspect(self) -> bool:
+        return bool(self.emulator or self.remote_control)
+
+    @property
+    def whole(self) -> bool:
+        return None not in (self.emulator, self.remote_control)
+
+
+NOT_REPORTED = DeviceReport()
+
+
 class PositionFix(Fact):
-    """One fix from the manager's registered device; `accuracy` in metres, `taken` the device's time."""
+    """One fix from the manager's registered device; `accuracy` in metres, `taken` the device's time.
+
+    A device that said nothing leaves no trace in the record, so visits signed before devices reported stay signed.
+    """
 
     point: Point
     accuracy: float = Field(gt=0)
     mock: bool
     taken: datetime
+    device: DeviceReport = Field(default=NOT_REPORTED, exclude_if=lambda told: told == NOT_REPORTED)
 
 
 class Verdict(StrEnum):

@@ -76,6 +76,7 @@ from models.rules.layout import Line, joined, line_of
 from models.visit import (
     CheckIn,
     Datum,
+    DeviceReport,
     FaceMatch,
     FaceVerdict,
     Point,
@@ -359,10 +360,14 @@ def exam(verdict: FaceVerdict = FaceVerdict.SAME) -> VideoExam:
     return VideoExam(seconds=(), duration=30.0, frozen=0.0, verdict=verdict)
 
 
+CLEAN = DeviceReport(emulator=False, remote_control=False)
+"""What an honest device's kit reports."""
+
+
 def check_in(**over: Any) -> CheckIn:
     point = Point(lat=31.2304, lon=121.4737, datum=Datum.WGS84)
     clean = {
-        "fix": PositionFix(point=point, accuracy=20.0, mock=False, taken=NOW),
+        "fix": PositionFix(point=point, accuracy=20.0, mock=False, taken=NOW, device=CLEAN),
         "position": PositionCheck(distance=35.0, verdict=Verdict.PASS),
         "manager_face": face(),
         "verdict": Verdict.PASS,
@@ -440,6 +445,7 @@ def attempt(verdict: InterviewVerdict = InterviewVerdict.PASS, **over: Any) -> I
         "face": face(),
         "exam": exam(),
         "at": NOW - timedelta(days=1),
+        "device": CLEAN,
     }
     return InterviewAttempt.model_validate({**clean, **over})
 

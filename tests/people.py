@@ -10,7 +10,7 @@ from models.interview import Heard, InterviewVerdict, ScriptAnswer
 from models.papers import EvidenceKind, EvidenceRef, Paper, PaperKind
 from models.proofs import Proof
 from models.tasks import TaskKind
-from models.visit import Point, PositionFix, RemoteAnswer, SitePhoto, VisitReport
+from models.visit import DeviceReport, Point, PositionFix, RemoteAnswer, SitePhoto, VisitReport
 from tests import builders
 from workflows.client import FrontDoor, new_act_id
 
@@ -91,8 +91,10 @@ class People:
     async def book_visit(self, at: datetime) -> None:
         await self.do(a.BookVisit, MANAGER, at=at)
 
-    async def check_in_visit(self, at: datetime, *, point: Point | None = None, mock: bool = False) -> None:
-        fix = PositionFix(point=point or self.premises, accuracy=20, mock=mock, taken=at)
+    async def check_in_visit(
+        self, at: datetime, *, point: Point | None = None, mock: bool = False, device: DeviceReport = builders.CLEAN
+    ) -> None:
+        fix = PositionFix(point=point or self.premises, accuracy=20, mock=mock, taken=at, device=device)
         await self.do(a.CheckInVisit, MANAGER, fix=fix, live_face=self._ref(EvidenceKind.LIVE_FACE, "1"))
 
     async def work_the_visit(self, at: datetime, conclusion: str = "positive", **remote: Any) -> None:
@@ -116,7 +118,11 @@ class People:
         prompts = (await self.file()).interview.prompts
         script = tuple(ScriptAnswer(prompt=prompt, heard=Heard.RIGHT) for prompt in prompts)
         video = self._ref(EvidenceKind.INTERVIEW_VIDEO, "5")
-        await self.do(a.RecordInterview, by, **{"script": script, "conclusion": conclusion, "video": video, **said})
+        await self.do(
+            a.RecordInterview,
+            by,
+            **{"script": script, "conclusion": conclusion, "video": video, "device": builders.CLEAN, **said},
+        )
 
     async def decide_opening(self, decision: str = "approve", by: str = SUPERVISOR, **said: Any) -> None:
         await self.do(a.DecideOpening, by, decision=decision, **said)

@@ -325,7 +325,7 @@ class Intake:
             application=case.application,
             branch=case.branch,
             submitted=case.submitted or self._office.now(),
-            things=clusters.shared_things(case),
+            things=clusters.shared_things(case, policy.clusters),
             in_park=clusters.in_park(case.licence.address, policy.clusters),
             policy=policy.clusters,
         )

@@ -115,7 +115,13 @@ class Interview:
             else None
         )
         verdict = rules.judge(
-            act.script, self._office.case.interview.prompts, act.coached, act.conclusion, exam, self._office.policy
+            act.script,
+            self._office.case.interview.prompts,
+            act.coached,
+            act.conclusion,
+            exam,
+            self._office.policy,
+            act.device,
         )
         return InterviewAttempt(
             by=act.by,
@@ -127,4 +133,5 @@ class Interview:
             face=None,
             exam=exam,
             at=self._office.now(),
+            device=act.device,
         )

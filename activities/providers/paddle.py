@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from activities.providers.picture_facts import facts_of
 from activities.providers.pictures import Picture, open_pages
@@ -15,7 +15,7 @@ from models.policy import Reading as ReadingPolicy
 from models.refusals import UnreadablePicture
 from models.rules.confidence import PROVEN
 from models.rules.paper_kind import kind_of
-from models.rules.picture_warnings import warnings_of
+from models.rules.picture_warnings import telling_background, warnings_of
 from models.rules.qr import with_qr
 from models.rules.reading import reading_of, unreadable
 
@@ -73,8 +73,9 @@ class PaddleReader:
         elif reading.kind is PaperKind.AUTHORISATION:
             reading = _with_marks(reading, qr=False, seal=has_seal(picture))
         fields = {name: _on_given(field, sheet, picture.scale) for name, field in reading.fields.items()}
-        warnings = (*reading.warnings, *_of_the_picture(picture, sheet, reading.kind, policy))
-        return reading.model_copy(update={"fields": fields, "warnings": warnings})
+        seen = _of_the_picture(picture, sheet, reading.kind, policy)
+        warnings = (*reading.warnings, *seen.pop("warnings", ()))
+        return reading.model_copy(update={"fields": fields, "warnings": warnings, **seen})
 
     def _upright(self, pixels: "Pixels") -> "Sheet":
         """The page as the classifier turns it; turned over when nothing known can be read that way."""
@@ -124,12 +125,15 @@ def _with_marks(reading: Reading, qr: bool, seal: bool) -> Reading:
     return reading.model_copy(update={"marks": (*reading.marks, *seen)})
 
 
-def _of_the_picture(picture: Picture, sheet: "Sheet", kind: PaperKind, policy: ReadingPolicy) -> tuple[str, ...]:
-    """What is wrong with the picture itself; nothing for a case from before pictures were judged."""
+def _of_the_picture(picture: Picture, sheet: "Sheet", kind: PaperKind, policy: ReadingPolicy) -> dict[str, Any]:
+    """What is wrong with the picture itself, and the ground it shows; nothing for a case from before pictures were
+    judged.
+    """
     if policy.pictures is None:
-        return ()
+        return {}
     facts = facts_of(picture, kind, sheet.turns, sheet.given_quads(), picture.editor)
-    return warnings_of(facts, policy.pictures, kind)
+    ground = telling_background(facts, policy.pictures)
+    return {"warnings": warnings_of(facts, policy.pictures, kind), "background": ground}
 
 
 def _on_given(field: ReadField, sheet: "Sheet", scale: float) -> ReadField:

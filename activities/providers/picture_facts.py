@@ -27,6 +27,7 @@ def facts_of(
     text in the picture's own pixels (before any turn). `editor` is what `quality.software.editor_of` says of the file:
     only the opener's process sees that.
     """
+    from activities.providers.quality.background import background_of
     from activities.providers.quality.covered import covered_share
     from activities.providers.quality.edited import smooth_patch
     from activities.providers.quality.grid import grid_peak
@@ -41,6 +42,7 @@ def facts_of(
     page = page_of(views, sides)
     height = text_height(quads)
     edge_width, streak = sharpness(views, height)
+    background, contrast = background_of(views, sides)
     return PictureFacts(
         edge_width=edge_width,
         streak=streak,
@@ -53,6 +55,8 @@ def facts_of(
         covered_share=covered_share(page, kind, turns),
         smooth_patch=smooth_patch(page, height),
         editor=editor,
+        background=background,
+        background_contrast=contrast,
     )
 
 

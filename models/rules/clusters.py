@@ -4,14 +4,17 @@ A shared address is a soft trait and never a reason to refuse (rules.md 8).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from models.case import Case
 from models.clusters import InHouse, SharedThing, Sharer, ThingKind
+from models.durations import Span
 from models.findings import Finding, Severity
 from models.papers import PaperKind
 from models.policy import Clusters
+from models.rules import batches
 from models.rules.calendar import business_day
 from models.rules.names import without_region
 from models.rules.readback import known_of
@@ -36,8 +39,10 @@ def in_park(address: str | None, policy: Clusters) -> bool:
     return address is not None and any(address_key(address).startswith(address_key(park)) for park in policy.parks)
 
 
-def shared_things(case: Case) -> tuple[SharedThing, ...]:
-    """Everything of this application that another firm might share; what is not known is left out."""
+def shared_things(case: Case, policy: Clusters) -> tuple[SharedThing, ...]:
+    """Everything of this application that another firm might share; what is not known is left out, and what the
+    policy does not count.
+    """
     said = case.statements
     agent = _agent(case)
     known = [
@@ -49,8 +54,28 @@ def shared_things(case: Case) -> tuple[SharedThing, ...]:
         (ThingKind.REPRESENTATIVE, case.id_card.number),
         (ThingKind.AGENT, agent if agent != case.id_card.number else None),
         (ThingKind.DEVICE, case.device),
+        *_of_batch(case, policy),
     ]
     return tuple(dict.fromkeys(SharedThing(kind=kind, text=text) for kind, text in known if text))
+
+
+def _of_batch(case: Case, policy: Clusters) -> Iterator[tuple[ThingKind, str | None]]:
+    if policy.network is not None:
+        yield ThingKind.NETWORK, batches.network_of(case.network, [str(one) for one in policy.networks])
+    if policy.referrer is not None:
+        yield ThingKind.REFERRER, case.referrer
+    if policy.sequence is not None:
+        numbers = (case.licence.credit_code, case.licence.serial, case.id_card.number)
+        yield from ((ThingKind.SEQUENCE, run) for run in batches.runs(*numbers, policy.sequence_width))
+    if policy.background is not None:
+        yield from ((ThingKind.BACKGROUND, band) for band in _grounds(case))
+
+
+def _grounds(case: Case) -> Iterator[str]:
+    for kind, paper in case.papers.items():
+        read = case.readings.get(paper.ref.sha256)
+        if read and read.background:
+            yield from batches.bands(kind.value, read.background)
 
 
 def _key(address: str | None) -> str | None:
@@ -86,9 +111,14 @@ def counted(
     def firms(theirs: ThingKind, ours: ThingKind, within: Iterable[Sharer] = others) -> set[str]:
         return {one.firm for one in within if one.kind is theirs and one.digest in own[ours]}
 
-    recent = [one for one in others if _within(one, submitted, policy)]
+    def within(window: Span) -> list[Sharer]:
+        return [one for one in others if _within(one, submitted, window)]
+
+    alike = _alike(within(policy.batch_window), own[ThingKind.BACKGROUND], policy)
     representative, agent, device = ThingKind.REPRESENTATIVE, ThingKind.AGENT, ThingKind.DEVICE
-    today = [one for one in others if one.branch == branch and one.submitted and _same_day(one.submitted, submitted)]
+    network, referrer, sequence = ThingKind.NETWORK, ThingKind.REFERRER, ThingKind.SEQUENCE
+    linked = [one for one in others if _links(one, alike)]
+    today = [one for one in linked if one.branch == branch and one.submitted and _same_day(one.submitted, submitted)]
     this_hour = [one for one in today if one.submitted and abs(one.submitted - submitted) < _HOUR]
     return InHouse(
         same_address=len(firms(ThingKind.ADDRESS, ThingKind.ADDRESS)),
@@ -97,10 +127,26 @@ def counted(
         same_day_neighbours=len({one.firm for one in today}),
         same_hour_neighbours=len({one.firm for one in this_hour}),
         firms_of_representative=len(firms(representative, representative)) + 1,
-        firms_of_agent=len(firms(agent, agent, recent)) + 1 if own[agent] else 0,
+        firms_of_agent=len(firms(agent, agent, within(policy.agent_window))) + 1 if own[agent] else 0,
         cross_posted=len(firms(agent, representative) & firms(representative, agent)),
         in_park=in_park,
+        same_network=len(firms(network, network, within(policy.network_window))) if own[network] else None,
+        same_referrer=len(firms(referrer, referrer, within(policy.referrer_window))) if own[referrer] else None,
+        in_sequence=len(firms(sequence, sequence, within(policy.batch_window))),
+        same_background=len(alike),
     )
+
+
+def _alike(others: Iterable[Sharer], own: set[str], policy: Clusters) -> set[str]:
+    """Firms whose photos lie on the same ground: as many bands as the policy says are equal."""
+    shared = {(one.firm, one.digest) for one in others if one.kind is ThingKind.BACKGROUND and one.digest in own}
+    counted = Counter(firm for firm, _ in shared)
+    return {firm for firm, bands in counted.items() if bands >= policy.background_bands}
+
+
+def _links(one: Sharer, alike: set[str]) -> bool:
+    """Whether what is shared makes two firms of one hour a batch; a network does not: a carrier's is everybody's."""
+    return one.firm in alike if one.kind is ThingKind.BACKGROUND else one.kind is not ThingKind.NETWORK
 
 
 def _counts(one: Sharer, policy: Clusters) -> bool:
@@ -108,9 +154,8 @@ def _counts(one: Sharer, policy: Clusters) -> bool:
     return not ended or one.state in policy.ended
 
 
-def _within(one: Sharer, submitted: datetime, policy: Clusters) -> bool:
-    window = policy.agent_window.plain
-    return one.submitted is None or window is None or abs(submitted - one.submitted) <= window
+def _within(one: Sharer, submitted: datetime, window: Span) -> bool:
+    return one.submitted is None or window.plain is None or abs(submitted - one.submitted) <= window.plain
 
 
 def _same_day(one: datetime, other: datetime) -> bool:
@@ -141,6 +186,27 @@ def findings(counted: InHouse | None, policy: Clusters) -> Iterator[Finding]:
     if counted.same_hour_neighbours + 1 >= policy.batch:
         zh = f"同一网点同一小时内有{counted.same_hour_neighbours + 1}家相互关联的企业申请"
         yield _flag("F05", "BATCH_OPENING", zh, "linked firms applied at one branch within one hour")
+    yield from _batch_flags(counted, policy)
+
+
+def _batch_flags(counted: InHouse, policy: Clusters) -> Iterator[Finding]:
+    others = "家企业（含本企业）"
+    if _reaches(counted.same_network, policy.network):
+        zh = f"同一网络{policy.network_window.chinese}内有{(counted.same_network or 0) + 1}{others}申请"
+        yield _flag("F05", "NETWORK_SHARED", zh, "firms applied from one network within the window")
+    if _reaches(counted.same_referrer, policy.referrer):
+        zh = f"同一推荐人{policy.referrer_window.chinese}内推荐{(counted.same_referrer or 0) + 1}{others}"
+        yield _flag("F05", "REFERRER_SHARED", zh, "firms were sent by one referrer within the window")
+    if _reaches(counted.in_sequence, policy.sequence):
+        zh = f"{policy.batch_window.chinese}内有{counted.in_sequence + 1}{others}证照号码相连"
+        yield _flag("F05", "DOCUMENT_SEQUENCE", zh, "firms whose papers were numbered one after the other")
+    if _reaches(counted.same_background, policy.background):
+        zh = f"{policy.batch_window.chinese}内有{counted.same_background + 1}{others}证照照片背景相同"
+        yield _flag("F05", "SAME_BACKGROUND", zh, "firms whose papers were photographed on the same ground")
+
+
+def _reaches(others: int | None, threshold: int | None) -> bool:
+    return others is not None and threshold is not None and others + 1 >= threshold
 
 
 def _flag(row: str, code: str, zh: str, en: str) -> Finding:

@@ -97,7 +97,13 @@ def _phone(known: Known, score: int) -> Said | None:
 
 def _device(known: Known, score: int) -> Said | None:
     limits = known.bands.sharing
+    if known.in_house and (known.in_house.same_device is None or _band_of(known.in_house.same_device, limits) < score):
+        return "网络或推荐人与多户企业共用", "the network or the referrer is shared by many firms"
     return _count("共用设备的其他企业", "other firms share the device", known, "same_device", limits, score)
+
+
+def _band_of(number: float, limits: Sequence[float]) -> int:
+    return 1 + sum(number > limit for limit in limits)
 
 
 _MEASURED: dict[str, Callable[[Known, int], Said | None]] = {

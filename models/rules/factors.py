@@ -308,9 +308,27 @@ def _phone_shared(known: Known) -> int | None:
 
 
 def _device_shared(known: Known) -> int | None:
-    if known.in_house is None or known.in_house.same_device is None:
+    """Device, network and referrer. Honest firms share the latter two as well: they worsen what is known, and never
+    to the 5 that counts as a sign; without a device only what is worse than the middle counts.
+    """
+    if known.in_house is None:
         return None
-    return _up_to(known.in_house.same_device, known.bands.sharing)
+    device = known.in_house.same_device
+    indirect = _indirect_sharing(known.in_house, known)
+    if device is None:
+        return indirect if indirect > _MIDDLE else None
+    return max(_up_to(device, known.bands.sharing), indirect)
+
+
+_MIDDLE, _NO_SIGN = 3, 4
+"""The middle of the scale, and the worst that is no sign of sharing yet (the floor `shared` counts scores of 5)."""
+
+
+def _indirect_sharing(in_house: InHouse, known: Known) -> int:
+    network, limits = in_house.same_network, known.clusters.network_sharing
+    of_network = _up_to(network, limits) if network is not None and limits else 1
+    of_referrer = _up_to(in_house.same_referrer, known.bands.sharing) if in_house.same_referrer is not None else 1
+    return min(max(of_network, of_referrer), _NO_SIGN)
 
 
 def _batch(known: Known) -> int | None:

@@ -1,13 +1,13 @@
 """Remote video attestation (远程视频鉴证): the script, and how an attempt ends (process.md step 5)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from models.base import Fact
 from models.checks import CitizenCode
 from models.findings import Finding, Severity
 from models.interview import Heard, InterviewAttempt, InterviewVerdict, ScriptAnswer
 from models.policy import Policy
-from models.visit import FaceVerdict, VideoExam
+from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, VideoExam
 
 
 class Prompt(Fact):
@@ -77,14 +77,16 @@ def judge(
     conclusion: InterviewVerdict,
     exam: VideoExam | None,
     policy: Policy,
+    device: DeviceReport = NOT_REPORTED,
 ) -> InterviewVerdict:
     """How the attempt ends: the stricter of the rules and the video teller's own conclusion.
 
     A technical failure never hides a wrong answer, and an interview with prompts left out never passes: it is held
-    again. A face that is another's calls RISK; an unsure one is the teller's to judge (rules.md 10, FACE25).
+    again. A face that is another's calls RISK, and so does a device that is an emulator or steered from afar (risk.md 6
+    F19); an unsure face is the teller's to judge (rules.md 10, FACE25).
     """
     answers = tuple(answers)
-    if exam is not None and exam.verdict is FaceVerdict.DIFFERENT:
+    if device.suspect or (exam is not None and exam.verdict is FaceVerdict.DIFFERENT):
         return InterviewVerdict.RISK
     by_rule = _by_answers(answers, coached, conclusion is InterviewVerdict.TECHNICAL, policy)
     if by_rule is InterviewVerdict.PASS and missing(answers, prompts, policy):
@@ -127,3 +129,20 @@ _CONCERNS = {
     InterviewVerdict.FAIL: ("INTERVIEW_FAILED", "视频鉴证未通过", "the willingness interview was not passed"),
     InterviewVerdict.RISK: ("INTERVIEW_RISK", "视频鉴证发现风险迹象", "the willingness interview showed signs of risk"),
 }
+
+
+def device_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
+    """What the customer's devices told or kept to themselves (risk.md 6 F19); an attempt that passed later does not
+    make an emulator unseen.
+    """
+    if any(attempt.device.suspect for attempt in attempts):
+        zh, en = "视频鉴证所用设备为模拟器或被远程控制", "the interview's device was an emulator or steered from afar"
+        yield _flag("INTERVIEW_DEVICE", zh, en)
+    by_video = [attempt for attempt in attempts if attempt.video is not None]
+    if policy.interview.device_report and by_video and not by_video[-1].device.whole:
+        zh, en = "视频鉴证所用设备未报告模拟器与远程控制状态", "the interview's device told nothing of itself"
+        yield _flag("INTERVIEW_DEVICE_UNKNOWN", zh, en)
+
+
+def _flag(code: str, zh: str, en: str) -> Finding:
+    return Finding(code=code, severity=Severity.FLAG, about="interview", zh=zh, en=en, rule="risk.md 6 F19")

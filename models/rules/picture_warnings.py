@@ -168,3 +168,16 @@ _RULES: dict[str, Callable[[PictureFacts, Pictures], bool]] = {
     SCREEN: _screen,
     EDITED: _edited,
 }
+
+
+_FEWEST_BITS = 16
+"""Of 64: where nearly all steps go one way, the hash tells of the light and not of the ground."""
+
+
+def telling_background(facts: PictureFacts, limits: Pictures) -> str | None:
+    """The hash of the ground under the paper; None where the ground is plain or was not seen (risk.md 6 F05)."""
+    if limits.background_contrast is None or facts.background is None:
+        return None
+    ones = int(facts.background, 16).bit_count()
+    even = _FEWEST_BITS <= ones <= 64 - _FEWEST_BITS
+    return facts.background if even and facts.background_contrast >= limits.background_contrast else None

@@ -1,8 +1,9 @@
 """Is the account manager where the visit has to be (process.md step 4, position rule)?
 
 Numbers come from the policy: pass within `near` with good accuracy, UNSURE (the teller confirms by door plate) up to
-`far` or with poor accuracy, STOP beyond, on a mocked position, or when the accuracy says nothing. The fix's accuracy is
-added to the distance, so an imprecise fix is judged by the farthest place it may stand for.
+`far`, with poor accuracy or from a device that tells nothing of itself, STOP beyond, on a mocked position, from an
+emulator or a device that somebody steers from afar, or when the accuracy says nothing. The fix's accuracy is added to
+the distance, so an imprecise fix is judged by the farthest place it may stand for.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,9 @@ class Reason(StrEnum):
     """Why a position is not simply a pass."""
 
     MOCK_LOCATION = "MOCK_LOCATION"
+    EMULATOR = "EMULATOR"
+    REMOTE_CONTROL = "REMOTE_CONTROL"
+    DEVICE_NOT_REPORTED = "DEVICE_NOT_REPORTED"
     TOO_FAR = "TOO_FAR"
     ACCURACY_UNUSABLE = "ACCURACY_UNUSABLE"
     NOT_NEAR = "NOT_NEAR"
@@ -35,7 +39,9 @@ class Reason(StrEnum):
     PHOTO_IN_FUTURE = "PHOTO_IN_FUTURE"
 
 
-_STOPS = frozenset({Reason.MOCK_LOCATION, Reason.TOO_FAR, Reason.ACCURACY_UNUSABLE})
+_STOPS = frozenset(
+    {Reason.MOCK_LOCATION, Reason.EMULATOR, Reason.REMOTE_CONTROL, Reason.TOO_FAR, Reason.ACCURACY_UNUSABLE}
+)
 
 
 def check_position(
@@ -46,6 +52,7 @@ def check_position(
     metres = None if address is None else distance(stand, to_wgs84(address))
     reasons = (
         *_of_device(fix, policy),
+        *_of_accuracy(fix, policy),
         *_of_distance(metres, fix.accuracy, policy),
         *_of_time(fix.taken, now, policy),
         *_of_photos(photos, stand, now, policy),
@@ -68,6 +75,15 @@ def _verdict(reasons: Iterable[str]) -> Verdict:
 def _of_device(fix: PositionFix, policy: Position) -> Iterator[Reason]:
     if fix.mock:
         yield Reason.MOCK_LOCATION
+    if fix.device.emulator:
+        yield Reason.EMULATOR
+    if fix.device.remote_control:
+        yield Reason.REMOTE_CONTROL
+    if policy.device_report and not fix.device.whole:
+        yield Reason.DEVICE_NOT_REPORTED
+
+
+def _of_accuracy(fix: PositionFix, policy: Position) -> Iterator[Reason]:
     if fix.accuracy > policy.accuracy_usable:
         yield Reason.ACCURACY_UNUSABLE
     elif fix.accuracy > policy.accuracy_good:

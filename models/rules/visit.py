@@ -40,9 +40,9 @@ def with_photos(check_in: CheckIn, doubts: Sequence[str]) -> CheckIn:
 
 
 def stopped(check_in: CheckIn) -> bool:
-    """Whether this check-in blocks the visit: wrong place, mock position, another face, or a noted stop."""
+    """Whether this check-in blocks the visit: wrong place, a device not to be believed, another face, a noted stop."""
     found = check_in_verdict(check_in.position, check_in.manager_face)
-    return check_in.fix.mock or Verdict.STOP in (found, check_in.verdict)
+    return check_in.fix.mock or check_in.fix.device.suspect or Verdict.STOP in (found, check_in.verdict)
 
 
 def unsure(check_in: CheckIn) -> bool:
@@ -129,6 +129,12 @@ def concerns(visit: VisitRecord, policy: Policy, entity: EntityKind | None = Non
 def _concerns(visit: VisitRecord, policy: Policy, entity: EntityKind | None) -> Iterator[tuple[str, str, str]]:
     if visit.check_in and stopped(visit.check_in):
         yield "VISIT_STOPPED", "尽调签到未通过定位或人脸核验", "the check-in was stopped by position or face"
+    if visit.check_in and visit.check_in.fix.device.suspect:
+        yield (
+            "VISIT_DEVICE",
+            "签到设备为模拟器或被远程控制",
+            "the check-in came from an emulator or a steered device",
+        )
     if (visit.representative_face or _NO_FACE).verdict is FaceVerdict.DIFFERENT:
         yield "VISIT_FACE", "现场法定代表人与身份证照片不符", "the person met is not the one on the identity card"
     if visit.exam and visit.exam.verdict is FaceVerdict.DIFFERENT:

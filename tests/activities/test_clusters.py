@@ -92,11 +92,16 @@ async def test_firms_that_come_at_once_never_all_overlook_each_other(activities:
 async def test_the_tables_hold_digests_and_no_phone_address_or_number(
     activities: ClusterActivities, database: Database
 ) -> None:
-    await count(activities, ALICE, "a", things=[(ThingKind.PHONE, PHONE), (ThingKind.REPRESENTATIVE, BOSS)])
+    batch = [(ThingKind.NETWORK, "8.8.4.0/24"), (ThingKind.REFERRER, "friend-7")]
+    await count(activities, ALICE, "a", things=[(ThingKind.PHONE, PHONE), (ThingKind.REPRESENTATIVE, BOSS), *batch])
+    told = await count(activities, BOB, "b", things=batch)
+    assert (told.same_network, told.same_referrer, told.same_hour_neighbours) == (1, 1, 0)
     async with database.engine.connect() as connection:
         kept = str((await connection.execute(text("SELECT * FROM links"))).all())
     assert PHONE not in kept
     assert BOSS not in kept
+    assert "8.8.4" not in kept
+    assert "friend" not in kept
 
 
 # ── duties ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.case import Case
 from models.clusters import NOBODY_SHARES, InHouse, SharedThing, Sharer, ThingKind
 from models.durations import Span
 from models.findings import Severity
@@ -18,6 +19,8 @@ from tests.wording import well_said
 
 POLICY = builders.policy().clusters
 NOW = builders.NOW
+NETWORK, REFERRER = ThingKind.NETWORK, ThingKind.REFERRER
+SEQUENCE, BACKGROUND = ThingKind.SEQUENCE, ThingKind.BACKGROUND
 MINE = [
     (ThingKind.FIRM, "me"),
     (ThingKind.ADDRESS, "here"),
@@ -27,6 +30,14 @@ MINE = [
     (ThingKind.AGENT, "agent"),
     (ThingKind.DEVICE, "device"),
 ]
+
+
+BEFORE = Clusters()
+"""The policy of a case from before networks, referrers, numbers in a row and grounds of photos were compared."""
+
+
+def noted(case: Case, policy: Clusters = BEFORE) -> tuple[SharedThing, ...]:
+    return shared_things(case, policy)
 
 
 # ── what is compared ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -59,7 +70,7 @@ def test_a_known_cluster_park_is_known_by_how_its_addresses_begin() -> None:
 
 def test_both_addresses_both_phones_the_representative_and_the_device_are_noted() -> None:
     said = builders.statements(finance_phone="19900000009", operating_address="上海市示范区别路1号")
-    things = shared_things(builders.case(statements=said, device="d-1"))
+    things = noted(builders.case(statements=said, device="d-1"))
     assert [thing.kind for thing in things] == [
         ThingKind.FIRM,
         ThingKind.ADDRESS,
@@ -75,27 +86,46 @@ def test_what_is_not_known_is_left_out_and_nothing_empty_is_shared() -> None:
     case = builders.case(
         licence=builders.licence(address=None, credit_code=None), id_card=builders.id_card(number=None)
     )
-    assert [thing.kind for thing in shared_things(case)] == [ThingKind.PHONE]
+    assert [thing.kind for thing in noted(case)] == [ThingKind.PHONE]
 
 
 def test_the_agent_of_the_letter_is_noted_unless_the_representative_comes_in_person() -> None:
-    def noted(number: str) -> set[ThingKind]:
+    def kinds(number: str) -> set[ThingKind]:
         ref = builders.ref(EvidenceKind.PAPER, "f")
         field = ReadField(text=number, value=number, confidence=0.99, box=(0, 0, 1, 1))
         letter = Reading(kind=PaperKind.AUTHORISATION, fields={"agent_number": field})
         paper = Paper(kind=PaperKind.AUTHORISATION, ref=ref)
         case = builders.case(papers={PaperKind.AUTHORISATION: paper}, readings={ref.sha256: letter})
-        return {thing.kind for thing in shared_things(case)}
+        return {thing.kind for thing in noted(case)}
 
-    assert ThingKind.AGENT in noted("310199199001010026")
-    assert ThingKind.AGENT not in noted(builders.ID_NUMBER)
+    assert ThingKind.AGENT in kinds("310199199001010026")
+    assert ThingKind.AGENT not in kinds(builders.ID_NUMBER)
 
 
 def test_a_thing_is_noted_once() -> None:
     same = builders.statements(operating_address=builders.ADDRESS, finance_phone=builders.PHONE)
-    things = shared_things(builders.case(statements=same))
+    things = noted(builders.case(statements=same))
     assert len(things) == len(set(things)) == 4
     assert SharedThing(kind=ThingKind.PHONE, text=builders.PHONE) in things
+
+
+def test_f05_network_referrer_and_numbers_in_a_row_are_noted_where_the_policy_counts_them() -> None:
+    case = builders.case(network="8.8.4.1", referrer="r-7", licence=builders.licence(serial="31000000202609010012"))
+    more = set(noted(case, POLICY)) - set(noted(case))
+    assert SharedThing(kind=ThingKind.NETWORK, text="8.8.4.0/24") in more
+    assert SharedThing(kind=ThingKind.REFERRER, text="r-7") in more
+    assert sum(thing.kind is ThingKind.SEQUENCE for thing in more) == 6
+    assert {thing.kind for thing in more} == {ThingKind.NETWORK, ThingKind.REFERRER, ThingKind.SEQUENCE}
+
+
+def test_f05_the_ground_under_each_paper_is_noted_in_bands() -> None:
+    ref = builders.ref(EvidenceKind.PAPER, "a")
+    paper = Paper(kind=PaperKind.LICENCE, ref=ref)
+    read = Reading(kind=PaperKind.LICENCE, fields={}, background="0123456789abcdef")
+    case = builders.case(papers={PaperKind.LICENCE: paper}, readings={ref.sha256: read})
+    texts = [thing.text for thing in noted(case, POLICY) if thing.kind is ThingKind.BACKGROUND]
+    assert texts == [f"licence {place} {'0123456789abcdef'[place : place + 2]}" for place in range(0, 16, 2)]
+    assert not [thing for thing in noted(case) if thing.kind is ThingKind.BACKGROUND]
 
 
 # ── what is counted ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,6 +143,9 @@ def count(*sharers: Sharer, mine: Any = MINE, at: datetime = NOW, policy: Cluste
 def test_nobody_who_shares_is_counted_as_nobody() -> None:
     assert count() == InHouse(same_device=0, firms_of_representative=1, firms_of_agent=1)
     assert count(mine=MINE[:5]) == InHouse(same_device=None)
+    assert count(mine=[*MINE, (NETWORK, "net"), (REFERRER, "friend")]) == InHouse(
+        firms_of_agent=1, same_network=0, same_referrer=0
+    )
 
 
 def test_a_firm_counts_once_however_often_it_applied() -> None:
@@ -186,6 +219,42 @@ def test_neighbours_are_linked_firms_of_the_same_branch_day_and_hour(over: Any, 
     assert (told.same_day_neighbours, told.same_hour_neighbours) == (day, hour)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "days"),
+    [(NETWORK, "same_network", 1), (REFERRER, "same_referrer", 30), (SEQUENCE, "in_sequence", 7)],
+)
+def test_f05_network_referrer_and_numbers_in_a_row_count_within_their_windows(
+    kind: ThingKind, name: str, days: int
+) -> None:
+    def told(over: timedelta) -> Any:
+        other = sharer(kind, "x", submitted=NOW - over)
+        return getattr(count(other, mine=[*MINE, (kind, "x")]), name)
+
+    assert told(timedelta(days=days)) == 1
+    assert told(timedelta(days=days, seconds=1)) == 0
+
+
+@pytest.mark.parametrize(("equal", "firms"), [(8, 1), (5, 1), (4, 0), (0, 0)])
+def test_f05_backgrounds_are_one_when_five_of_eight_bands_are_equal(equal: int, firms: int) -> None:
+    mine = [*MINE, *((BACKGROUND, f"band {place}") for place in range(8))]
+    theirs = [sharer(BACKGROUND, f"band {place}", submitted=NOW) for place in range(equal)]
+    assert count(*theirs, mine=mine).same_background == firms
+    assert count(*theirs, *theirs, mine=mine).same_background == firms
+
+
+def test_f05_bands_of_several_firms_are_not_added_up() -> None:
+    mine = [*MINE, *((BACKGROUND, f"band {place}") for place in range(8))]
+    theirs = [sharer(BACKGROUND, f"band {place}", f"firm {place % 2}", submitted=NOW) for place in range(8)]
+    assert count(*theirs, mine=mine).same_background == 0
+
+
+def test_f05_a_network_alone_makes_no_batch_of_one_hour_but_a_referrer_does() -> None:
+    mine = [*MINE, (NETWORK, "net"), (REFERRER, "friend"), (BACKGROUND, "band")]
+    of_network, of_band = (sharer(kind, text, submitted=NOW) for kind, text in ((NETWORK, "net"), (BACKGROUND, "band")))
+    assert count(of_network, of_band, mine=mine).same_hour_neighbours == 0
+    assert count(sharer(REFERRER, "friend", submitted=NOW), mine=mine).same_hour_neighbours == 1
+
+
 # ── red flags ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,8 +270,15 @@ def flags(**over: Any) -> list[str]:
         ("firms_of_representative", 2, "REPRESENTATIVE_OF_SEVERAL"),
         ("firms_of_agent", 2, "AGENT_OF_SEVERAL"),
         ("same_hour_neighbours", 1, "BATCH_OPENING"),
+        ("same_network", 8, "NETWORK_SHARED"),
+        ("same_referrer", 3, "REFERRER_SHARED"),
+        ("in_sequence", 1, "DOCUMENT_SEQUENCE"),
+        ("same_background", 1, "SAME_BACKGROUND"),
     ],
-    ids=["F01 ten firms", "F02 three firms", "F03 three firms", "F04 three firms", "F05 three firms"],
+    ids=[
+        *("F01 ten firms", "F02 three firms", "F03 three firms", "F04 three firms", "F05 three firms"),
+        *("F05 ten of a network", "F05 five of a referrer", "F05 three numbers", "F05 three grounds"),
+    ],
 )
 def test_a_red_flag_begins_at_the_policys_number_of_firms_with_this_one(name: str, most: int, code: str) -> None:
     assert flags(**{name: most}) == []
@@ -225,11 +301,20 @@ def test_every_red_flag_only_flags_and_a_shared_address_stays_a_soft_trait() -> 
         firms_of_agent=9,
         cross_posted=1,
         same_hour_neighbours=9,
+        same_network=99,
+        same_referrer=99,
+        in_sequence=99,
+        same_background=99,
     )
     told = [well_said(finding) for finding in findings(everything, POLICY)]
     assert {finding.severity for finding in told} == {Severity.FLAG}
     assert {finding.rule for finding in told} == {f"risk.md 6 F0{n}" for n in range(1, 6)}
     assert "ADDRESS_CLUSTER" in SOFT_TRAITS
+
+
+def test_a_case_from_before_batches_were_compared_is_flagged_for_none_of_it() -> None:
+    batch = InHouse(same_network=99, same_referrer=99, in_sequence=99, same_background=99)
+    assert list(findings(batch, BEFORE)) == []
 
 
 def test_nothing_counted_is_no_flag_and_no_good_news() -> None:
@@ -249,6 +334,10 @@ def test_f04_names_the_window_in_chinese() -> None:
         ({"same_phone": 2}, "同一电话用于3家企业（含本企业）"),
         ({"firms_of_representative": 3}, "同一法定代表人任职3家企业（含本企业）"),
         ({"same_hour_neighbours": 2}, "同一网点同一小时内有3家相互关联的企业申请"),
+        ({"same_network": 9}, "同一网络1天内有10家企业（含本企业）申请"),
+        ({"same_referrer": 4}, "同一推荐人30天内推荐5家企业（含本企业）"),
+        ({"in_sequence": 2}, "7天内有3家企业（含本企业）证照号码相连"),
+        ({"same_background": 2}, "7天内有3家企业（含本企业）证照照片背景相同"),
     ],
 )
 def test_a_red_flag_names_how_many_firms_there_are_with_this_one(over: Any, zh: str) -> None:

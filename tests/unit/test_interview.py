@@ -13,12 +13,13 @@ from models.rules.interview import (
     SCRIPT,
     at_counter_only,
     concerns,
+    device_flags,
     draw,
     give_up_video,
     judge,
     missing,
 )
-from models.visit import FaceVerdict
+from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict
 from tests.builders import attempt, exam, policy, policy_with, script
 from tests.wording import well_said
 
@@ -142,6 +143,34 @@ def test_another_persons_face_in_the_recording_calls_risk() -> None:
 @pytest.mark.parametrize("face", [None, FaceVerdict.UNSURE])
 def test_a_face_that_no_machine_recognises_is_left_to_the_teller(face: FaceVerdict | None) -> None:
     assert judge(script(), PROMPTS, False, PASS, exam(face) if face else None, policy()) is PASS
+
+
+@pytest.mark.parametrize("device", [DeviceReport(emulator=True), DeviceReport(remote_control=True)])
+@pytest.mark.parametrize("conclusion", [PASS, TECHNICAL])
+def test_an_emulator_or_a_remotely_steered_device_calls_risk(
+    device: DeviceReport, conclusion: InterviewVerdict
+) -> None:
+    assert judge(script(), PROMPTS, False, conclusion, exam(), policy(), device) is RISK
+
+
+def test_an_emulator_stays_a_flag_after_an_attempt_that_passed() -> None:
+    attempts = [attempt(RISK, device=DeviceReport(emulator=True, remote_control=False)), attempt(PASS)]
+    assert [well_said(one).code for one in device_flags(attempts, policy())] == ["INTERVIEW_DEVICE"]
+
+
+@pytest.mark.parametrize("device", [NOT_REPORTED, DeviceReport(emulator=False), DeviceReport(remote_control=False)])
+def test_a_device_that_tells_nothing_of_itself_is_flagged_and_fails_nobody(device: DeviceReport) -> None:
+    assert judge(script(), PROMPTS, False, PASS, exam(), policy(), device) is PASS
+    told = device_flags([attempt(PASS, device=device)], policy())
+    assert [(well_said(one).code, one.severity) for one in told] == [("INTERVIEW_DEVICE_UNKNOWN", Severity.FLAG)]
+
+
+def test_at_the_counter_and_in_a_case_from_before_devices_reported_nothing_is_said_of_them() -> None:
+    silent = attempt(PASS, device=NOT_REPORTED)
+    before = policy_with(interview=policy().interview.model_copy(update={"device_report": False}))
+    assert list(device_flags([silent], before)) == []
+    assert list(device_flags([attempt(PASS, device=NOT_REPORTED, video=None)], policy())) == []
+    assert list(device_flags([], policy())) == []
 
 
 def test_after_three_technical_failures_it_is_held_at_the_counter() -> None:

@@ -11,8 +11,8 @@ from models.durations import span
 from models.papers import EvidenceKind, EvidenceRef
 from models.rules.datum import DatumError, distance, from_wgs84, to_wgs84
 from models.rules.position import Reason, check_position, photo_doubts
-from models.visit import Datum, Point, PositionCheck, PositionFix, SitePhoto, Verdict
-from tests.builders import NOW, policy
+from models.visit import NOT_REPORTED, Datum, DeviceReport, Point, PositionCheck, PositionFix, SitePhoto, Verdict
+from tests.builders import CLEAN, NOW, policy
 
 SHANGHAI, BEIJING = (31.2304, 121.4737), (39.90872, 116.39748)
 METRE_NORTH = 1 / 111_195
@@ -32,8 +32,10 @@ def north(metres: float) -> Point:
     return wgs(SHANGHAI[0] + metres * METRE_NORTH, SHANGHAI[1])
 
 
-def fix(metres: float = 0, accuracy: float = 10, mock: bool = False, taken: datetime = NOW) -> PositionFix:
-    return PositionFix(point=north(metres), accuracy=accuracy, mock=mock, taken=taken)
+def fix(
+    metres: float = 0, accuracy: float = 10, mock: bool = False, taken: datetime = NOW, device: DeviceReport = CLEAN
+) -> PositionFix:
+    return PositionFix(point=north(metres), accuracy=accuracy, mock=mock, taken=taken, device=device)
 
 
 def photo(metres: float | None = 0, taken: datetime | None = NOW) -> SitePhoto:
@@ -106,6 +108,27 @@ def test_without_an_address_point_nothing_passes_and_there_is_no_distance() -> N
     assert PositionCheck.model_validate_json(found.model_dump_json()) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"), [({"emulator": True}, Reason.EMULATOR), ({"remote_control": True}, Reason.REMOTE_CONTROL)]
+)
+def test_an_emulator_or_a_remotely_steered_device_stops_the_visit_even_at_the_door(
+    said: dict[str, bool], reason: Reason
+) -> None:
+    found = check(fix(device=CLEAN.model_copy(update=said)))
+    assert (found.verdict, found.reasons) == (Verdict.STOP, (reason,))
+
+
+@pytest.mark.parametrize("said", [{}, {"emulator": False}, {"remote_control": False}])
+def test_a_device_that_does_not_report_is_unsure_and_never_good(said: dict[str, bool]) -> None:
+    found = check(fix(device=DeviceReport(**said)))
+    assert (found.verdict, found.reasons) == (Verdict.UNSURE, (Reason.DEVICE_NOT_REPORTED,))
+
+
+def test_a_case_from_before_devices_reported_goes_on_without_their_report() -> None:
+    before = policy().position.model_copy(update={"device_report": False})
+    assert check_position(fix(device=NOT_REPORTED), ADDRESS, [photo()], NOW, before).verdict is Verdict.PASS
+
+
 def test_without_an_address_point_a_mocked_position_still_stops() -> None:
     assert check(fix(mock=True), address=None).verdict is Verdict.STOP
 
@@ -126,7 +149,7 @@ def test_a_photo_that_does_not_say_here_and_now_goes_to_a_person_once(odd: SiteP
 
 
 def test_the_fix_is_brought_into_the_datum_of_the_address_before_it_is_compared() -> None:
-    on_the_map = PositionFix(point=from_wgs84(ADDRESS, Datum.GCJ02), accuracy=10, mock=False, taken=NOW)
+    on_the_map = PositionFix(point=from_wgs84(ADDRESS, Datum.GCJ02), accuracy=10, mock=False, taken=NOW, device=CLEAN)
     misread = on_the_map.model_copy(update={"point": on_the_map.point.model_copy(update={"datum": Datum.WGS84})})
     assert check(on_the_map).distance == pytest.approx(0, abs=0.01)
     assert check(misread).distance == pytest.approx(481.2, rel=0.006)

@@ -107,7 +107,7 @@ TRADER = b.licence(capital=None, scope="一般项目：金属材料销售", name
 AWAY, HERE, SUZHOU = "91330199MA7X9Y8Q0L", b.CREDIT_CODE, "江苏省苏州市样例区样例路8号"
 HOME = "上海市示范区样例路8号"
 
-ANCHORS: list[tuple[str, int, Facts]] = [
+ANCHORS: list[tuple[str, int | None, Facts]] = [
     *(("C1", 1, old(1097)), ("C1", 3, old(200)), ("C1", 5, old(29))),
     *(("C2", 1, capital(1_000_000)), ("C2", 3, capital(100_000_000)), ("C2", 5, capital(1_000_000_001))),
     *(("C2", 1, paid(1_000_000_001)), ("C2", 5, {**registry(capital=None), "licence": TRADER})),
@@ -143,6 +143,10 @@ ANCHORS: list[tuple[str, int, Facts]] = [
     *(("X1", 1, {}), ("X1", 3, shared(same_phone=2)), ("X1", 3, shared(same_phone=3))),
     ("X1", 5, shared(same_phone=5)),
     *(("X2", 1, shared(same_device=0)), ("X2", 3, shared(same_device=3)), ("X2", 5, shared(same_device=5))),
+    ("X2", 1, shared(same_device=0, same_network=4, same_referrer=0)),
+    ("X2", 4, shared(same_device=0, same_network=9999)),
+    ("X2", 4, shared(same_device=None, same_referrer=9999)),
+    ("X2", None, shared(same_device=None, same_network=0, same_referrer=3)),
     *(("X3", 1, {}), ("X3", 3, shared(same_day_neighbours=1)), ("X3", 5, shared(same_hour_neighbours=2))),
     ("X3", 5, held(coached=True)),
     *(("X4", 1, {"visit": b.visit(), "interview": b.interview()}), ("X4", 3, held(answers=b.script(unclear=("C1",))))),
@@ -151,7 +155,7 @@ ANCHORS: list[tuple[str, int, Facts]] = [
 
 
 @pytest.mark.parametrize(("factor", "given", "facts"), ANCHORS, ids=[f"2-{row[0]}-{row[1]}" for row in ANCHORS])
-def test_a_factors_anchor_is_scored_as_the_table_says(factor: str, given: int, facts: Facts) -> None:
+def test_a_factors_anchor_is_scored_as_the_table_says(factor: str, given: int | None, facts: Facts) -> None:
     assert inputs(facts).scores[factor] == given
 
 

@@ -11,13 +11,15 @@ from models.clusters import InHouse
 from models.findings import Severity
 from models.interview import InterviewVerdict
 from models.rules import judging
-from models.visit import FaceVerdict, PositionCheck, Verdict
+from models.rules.tiers import ORDER
+from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, PositionCheck, Verdict
 from tests import builders as b
 from tests.builders import NOW, TODAY, case, policy
 from tests.red_team import answered, pictures, registry
 from tests.wording import well_said
 
 HARD, STOP, FIX, FLAG = Severity.HARD, Severity.STOP, Severity.FIX, Severity.FLAG
+PASS, FAIL, RISK = InterviewVerdict.PASS, InterviewVerdict.FAIL, InterviewVerdict.RISK
 Facts = Mapping[str, Any]
 
 
@@ -39,8 +41,8 @@ def visited(**over: Any) -> Facts:
     return {"visit": b.visit(report=b.report(**over))}
 
 
-def interviewed(verdict: InterviewVerdict) -> Facts:
-    return {"interview": b.interview(attempts=[b.attempt(verdict)], passed=None)}
+def interviewed(verdict: InterviewVerdict, **over: Any) -> Facts:
+    return {"interview": b.interview(attempts=[b.attempt(verdict, **over)], passed=None)}
 
 
 def checked_in(**over: Any) -> Facts:
@@ -50,6 +52,10 @@ def checked_in(**over: Any) -> Facts:
 TWO_REPRESENTATIVES = changed(("法定代表人变更", 60), ("法定代表人变更", 180))
 NO_PLACE = PositionCheck(distance=5000.0, verdict=Verdict.STOP)
 OFTEN = "REPRESENTATIVE_CHANGED_AGAIN"
+EMULATOR = DeviceReport(emulator=True, remote_control=False)
+STEERED = DeviceReport(emulator=False, remote_control=True)
+VISIT_DEVICE = {"VISIT_STOPPED": STOP, "VISIT_DEVICE": STOP}
+INTERVIEW_DEVICE = {"INTERVIEW_RISK": STOP, "INTERVIEW_DEVICE": FLAG}
 GOOD_FIX = dict(b.check_in().fix)
 
 FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
@@ -61,9 +67,13 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F03-cross-posted", shared(cross_posted=1), {"CROSS_POSTED": FLAG}),
     ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),
     ("F05", shared(same_hour_neighbours=2), {"BATCH_OPENING": FLAG}),
+    ("F05-network", shared(same_network=9), {"NETWORK_SHARED": FLAG}),
+    ("F05-referrer", shared(same_referrer=4), {"REFERRER_SHARED": FLAG}),
+    ("F05-sequence", shared(in_sequence=2), {"DOCUMENT_SEQUENCE": FLAG}),
+    ("F05-background", shared(same_background=2), {"SAME_BACKGROUND": FLAG}),
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
-    ("F07-avoids-questions", interviewed(InterviewVerdict.FAIL), {"INTERVIEW_FAILED": STOP}),
-    ("F08-asked-or-paid", interviewed(InterviewVerdict.RISK), {"INTERVIEW_RISK": STOP}),
+    ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
+    ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),
     ("F09-scope-30-days", changed(("经营范围变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-30-days", changed(("住所变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-31-days", changed(("住所变更", 31)), {}),
@@ -83,6 +93,11 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F17", checked_in(position=NO_PLACE), {"VISIT_STOPPED": STOP}),
     ("F17-not-used", visited(address_really_used=False), {"VISIT_ADDRESS": STOP}),
     ("F19-mock-location", checked_in(fix={**GOOD_FIX, "mock": True}), {"VISIT_STOPPED": STOP}),
+    ("F19-emulator", checked_in(fix={**GOOD_FIX, "device": EMULATOR}), VISIT_DEVICE),
+    ("F19-remote-control", checked_in(fix={**GOOD_FIX, "device": STEERED}), VISIT_DEVICE),
+    ("F19-interview-emulator", interviewed(RISK, device=EMULATOR), INTERVIEW_DEVICE),
+    ("F19-interview-remote-control", interviewed(RISK, device=STEERED), INTERVIEW_DEVICE),
+    ("F19-interview-silent-device", interviewed(PASS, device=NOT_REPORTED), {"INTERVIEW_DEVICE_UNKNOWN": FLAG}),
     ("F19-other-person", {"visit": b.visit(exam=b.exam(FaceVerdict.DIFFERENT))}, {"VISIT_VIDEO": STOP}),
 ]
 
@@ -90,6 +105,21 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
 @pytest.mark.parametrize(("facts", "expected"), [row[1:] for row in FLAGS], ids=[row[0] for row in FLAGS])
 def test_a_red_flag_is_found(facts: Facts, expected: dict[str, Severity]) -> None:
     assert found(facts) == expected
+
+
+@pytest.mark.parametrize(
+    "batch", [{"same_network": 9999}, {"same_referrer": 9999}, {"in_sequence": 9999}, {"same_background": 9999}]
+)
+@pytest.mark.parametrize("device", [None, 0])
+def test_f05_none_of_a_batchs_signs_alone_stops_a_firm_or_moves_it_more_than_one_tier(
+    batch: dict[str, int], device: int | None
+) -> None:
+    def judged(**over: Any) -> judging.Judged:
+        return judging.judged(case(**pictures(), **shared(same_device=device, **over)), policy(), NOW)
+
+    before, after = judged(), judged(**batch)
+    assert {one.severity for one in after.findings if one not in before.findings} == {FLAG}
+    assert ORDER.index(after.score.tier) - ORDER.index(before.score.tier) in (0, 1)
 
 
 def test_f09_a_case_from_before_the_rule_goes_on_without_it() -> None:

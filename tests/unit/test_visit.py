@@ -8,7 +8,16 @@ import pytest
 from models.findings import Severity
 from models.papers import EntityKind
 from models.rules.visit import check_in_verdict, complete, concerns, digest, outcome, signed, stopped, with_photos
-from models.visit import FaceVerdict, PositionCheck, RemoteAnswer, Signature, Verdict, VisitRecord
+from models.visit import (
+    DeviceReport,
+    FaceVerdict,
+    PositionCheck,
+    PositionFix,
+    RemoteAnswer,
+    Signature,
+    Verdict,
+    VisitRecord,
+)
 from tests.builders import NOW, check_in, exam, face, policy, report, unsigned_visit, visit
 from tests.wording import well_said
 
@@ -32,12 +41,25 @@ def test_the_check_in_is_as_good_as_its_worse_half(where: Verdict, who: FaceVerd
     assert check_in_verdict(place(where), face(who)) is expected
 
 
+def told_by(**device: bool) -> PositionFix:
+    return check_in().fix.model_copy(update={"device": DeviceReport(**device)})
+
+
+def test_a_device_that_said_nothing_leaves_no_trace_in_what_was_signed() -> None:
+    kept = unsigned_visit(check_in=check_in(fix=told_by()))
+    assert kept.check_in
+    assert "device" not in kept.check_in.fix.model_dump(mode="json")
+    assert digest(kept) != digest(unsigned_visit(check_in=check_in(fix=told_by(emulator=False))))
+
+
 def test_a_stop_shows_whatever_was_noted() -> None:
     assert stopped(check_in(position=place(STOP)))
     assert stopped(check_in(manager_face=face(DIFFERENT)))
     assert stopped(check_in(verdict=STOP))
     mock = check_in().fix.model_copy(update={"mock": True})
     assert stopped(check_in(fix=mock))
+    assert stopped(check_in(fix=told_by(emulator=True)))
+    assert stopped(check_in(fix=told_by(remote_control=True)))
     assert not stopped(check_in())
 
 

@@ -19,7 +19,7 @@ from models.proofs import Proof
 from models.rules.policy_sense import problems
 from models.states import State
 from models.tasks import TaskKind
-from models.visit import FaceMatch, FaceVerdict
+from models.visit import DeviceReport, FaceMatch, FaceVerdict
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage
@@ -252,7 +252,7 @@ async def test_h07_who_visited_neither_joins_nor_reviews_anew_nor_decides_after_
 # ── H08: where the manager was ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("stop", ["mock", "far", "face"])
+@pytest.mark.parametrize("stop", ["mock", "emulator", "far", "face"])
 async def test_h08_a_visit_whose_check_in_was_stopped_is_signed_and_opened_by_nobody(stage: Stage, stop: str) -> None:
     play = await stage(policy=loose())
     await play.to(State.DD_IN_PROGRESS)
@@ -260,7 +260,8 @@ async def test_h08_a_visit_whose_check_in_was_stopped_is_signed_and_opened_by_no
     if stop == "face":
         play.world.face = DIFFERENT
     for _ in range(2):
-        await play.check_in(mock=stop == "mock", **({"point": FIVE_KM_OFF} if stop == "far" else {}))
+        device = DeviceReport(emulator=stop == "emulator", remote_control=False)
+        await play.check_in(mock=stop == "mock", device=device, **({"point": FIVE_KM_OFF} if stop == "far" else {}))
         await play.until_task(TaskKind.STOPPED_VISIT)
         await refused(play, a.SignVisit, *EVERYBODY)
         await refused(play, a.DecideOpening, who.SUPERVISOR, who.BRANCH_MANAGER, decision="approve")

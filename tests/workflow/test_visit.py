@@ -8,7 +8,7 @@ from models import acts as a
 from models.findings import Severity
 from models.states import State
 from models.tasks import TaskKind
-from models.visit import Datum, FaceMatch, FaceVerdict, Point
+from models.visit import Datum, DeviceReport, FaceMatch, FaceVerdict, Point
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
@@ -33,14 +33,15 @@ async def test_a_check_in_five_kilometres_away_is_stopped_and_a_new_visit_can_be
     await play.ends(State.ACTIVE)
 
 
-@pytest.mark.parametrize("stop", ["mock", "manager", "representative", "recording"])
+@pytest.mark.parametrize("stop", ["mock", "emulator", "remote_control", "manager", "representative", "recording"])
 async def test_the_visit_is_stopped_by(stage: Stage, stop: str) -> None:
     world = World()
     play = await stage(world=world)
     await play.to(State.DD_IN_PROGRESS)
     if stop == "manager":
         world.face = DIFFERENT
-    await play.check_in(mock=stop == "mock")
+    device = DeviceReport(emulator=stop == "emulator", remote_control=stop == "remote_control")
+    await play.check_in(mock=stop == "mock", device=device)
     if stop in ("representative", "recording"):
         await play.on_file(lambda visit: visit.check_in is not None)
         if stop == "representative":
