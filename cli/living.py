@@ -119,6 +119,8 @@ def _print(found: "Screened") -> None:
         )
         for match in told["matches"]
     ]
-    show(HEADINGS, rows, f"存续账户 {found.accounts}，已筛查 asked {found.asked}，名单 lists {found.version or '—'}")
+    print(f"存续账户 accounts {found.accounts}  已筛查 asked {found.asked}  名单 lists {found.version or '—'}")
+    if rows:
+        show(HEADINGS, rows, "新命中 new matches")
     if found.unknown:
         show(("无法筛查 cannot be screened",), [(no,) for no in found.unknown])

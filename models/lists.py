@@ -40,7 +40,7 @@ class ListEntry:
 @dataclass(frozen=True, slots=True)
 class LoadedList:
     """One list as it was read: `bad` are the numbers of records that could not be used, `other` counts records of a
-    kind that is not screened (addresses, vessels' owners …).
+    kind that is not screened (addresses, vessels' owners …). `mark` stands for the file's bytes and the list's kind.
     """
 
     name: str
@@ -50,9 +50,12 @@ class LoadedList:
     entries: tuple[ListEntry, ...]
     bad: tuple[int, ...] = ()
     other: int = 0
+    mark: str = ""
 
     @property
     def label(self) -> str:
-        """Name, version and size, and what was left out: part of every answer's version."""
+        """Name, version, size, what was left out, and the mark, so that a file which was changed without a new version
+        is another list: part of every answer's version.
+        """
         left_out = f", {len(self.bad)} bad left out" if self.bad else ""
-        return f"{self.name} {self.version} ({len(self.entries)}{left_out})"
+        return f"{self.name} {self.version} ({len(self.entries)}{left_out}) {self.mark}".rstrip()

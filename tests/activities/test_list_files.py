@@ -1,6 +1,7 @@
 """Lists from files: each form is read whole or refused, and what cannot be used is named by its number."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,18 @@ def test_a_csv_line_is_an_entry_with_all_its_names_numbers_and_years(tmp_path: P
     found = loaded(tmp_path, HEAD + ROW)
     names = ("范例安", "Fan Lian", "FAN Li'an")
     assert found.entries == (ListEntry("B-1", names, ("310199199001010018",), False, ((1990, 1990),), ""),)
-    assert (found.version, found.source, found.label) == ("1", "a test", "some.csv 1 (1)")
+    assert (found.version, found.source) == ("1", "a test")
+    assert re.fullmatch(r"some\.csv 1 \(1\) [0-9a-f]{8}", found.label)
+
+
+def test_a_file_that_was_changed_without_a_new_version_or_is_of_another_kind_is_another_list(tmp_path: Path) -> None:
+    first = loaded(tmp_path, HEAD + ROW).label
+    changed, greyed = (
+        loaded(tmp_path, HEAD + ROW.replace("1990", "1991")).label,
+        loaded(tmp_path, HEAD + ROW, kind="grey"),
+    )
+    assert len({first, changed, greyed.label}) == 3
+    assert loaded(tmp_path, HEAD + ROW).label == first
 
 
 def test_a_csv_from_a_spreadsheet_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:

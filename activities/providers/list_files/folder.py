@@ -1,9 +1,10 @@
 """The folder of list files with its manifest `lists.yaml`."""
 
+import hashlib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,6 +29,7 @@ _FORMS: dict[str, Form] = {
 }
 _OF_OFAC = ("ofac", "ofac_advanced")
 _NAMED = 10
+_MARK, _BLOCK = 8, 1 << 20
 
 
 class ListFilesError(ValueError):
@@ -102,14 +104,24 @@ def _loaded(folder: Path, row: _Row) -> LoadedList:
         if path.stat().st_size > MOST_BYTES:
             raise Unreadable(f"it is larger than {MOST_BYTES} bytes")
         with path.open("rb") as file:
-            return _read(row, _FORMS[row.form](file))
+            mark = _mark(row, file)
+            return _read(row, _FORMS[row.form](file), mark)
     except OSError as error:
         raise ListFilesError(f"{row.file}: it cannot be opened ({error.strerror})") from None
     except Unreadable as error:
         raise ListFilesError(f"{row.file}: {error}; fetch it again") from None
 
 
-def _read(row: _Row, read: Read) -> LoadedList:
+def _mark(row: _Row, file: BinaryIO) -> str:
+    """The first digits of a digest over kind and bytes; the file is then read from its beginning."""
+    digest = hashlib.sha256(row.kind.encode())
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()[:_MARK]
+
+
+def _read(row: _Row, read: Read, mark: str) -> LoadedList:
     version = read.version or row.version
     if not version or (read.version and row.version and read.version != row.version):
         raise ListFilesError(f"{row.file}: give its version in {MANIFEST}, and the one that the file itself names")
@@ -124,7 +136,7 @@ def _read(row: _Row, read: Read) -> LoadedList:
         else:
             other += 1
     _check(row, number, entries, bad)
-    return LoadedList(row.file, row.kind, row.source, version, tuple(entries), tuple(bad), other)
+    return LoadedList(row.file, row.kind, row.source, version, tuple(entries), tuple(bad), other, mark)
 
 
 def _bounded(read: Read) -> Iterator[object]:
