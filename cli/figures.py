@@ -87,9 +87,7 @@ def _stages(trails: Sequence[Trail]) -> dict[str, Any]:
 
 
 def _counter(trails: Sequence[Trail]) -> dict[str, Any]:
-    minutes = [
-        value for trail in trails if (value := _between(trail, "COUNTER_CHECKIN", "COUNTER_RECEIPT")) is not None
-    ]
+    minutes = [value for trail in trails if (value := _last_visit(trail)) is not None]
     kept = sum(value <= COUNTER_PROMISE for value in minutes)
     return {**spread(minutes), "share_within_30": _share(kept, len(minutes))}
 
@@ -138,6 +136,12 @@ def _between(trail: Trail, start: str, end: str) -> float | None:
     """Minutes from the first `start` to the first `end` after it."""
     first, last = _first(trail, start), _first(trail, end)
     return _minutes(_at(first), _at(last)) if first and last else None
+
+
+def _last_visit(trail: Trail) -> float | None:
+    """Minutes of the visit that opened the account: who was sent home for a new decision checks in again."""
+    checked_in, receipt = _first(trail[::-1], "COUNTER_CHECKIN"), _first(trail, "COUNTER_RECEIPT")
+    return _minutes(_at(checked_in), _at(receipt)) if checked_in and receipt else None
 
 
 def _first(trail: Trail, action: str) -> Event | None:

@@ -110,21 +110,19 @@ class FrontDoor:
         """
         try:
             return await self._done(application, act)
-        except Refusal as late:
-            if late.code != "LATE" or not isinstance(act, upgrade.ACTS):
-                raise
-            try:
-                return await self._done(ids.upgrade_of(application), act)
-            except Refusal as refused:
-                raise (late if refused.code == "UNKNOWN" else refused) from None
+        except _REFUSALS as error:
+            ended = await self._explained(error, application)
+            if ended.code != "LATE" or not _not_found(error) or not isinstance(act, upgrade.ACTS):
+                raise ended from error
+        try:
+            return await self._done(ids.upgrade_of(application), act)
+        except _REFUSALS as error:
+            raise (ended if _not_found(error) else _refusal(error, application)) from error
 
     async def _done(self, workflow: str, act: Act) -> Receipt:
-        try:
-            receipt: Receipt = await self._handle(workflow).execute_update(
-                act.name, act, id=act.act_id, result_type=Receipt, rpc_timeout=_PATIENCE
-            )
-        except _REFUSALS as error:
-            raise await self._explained(error, workflow) from error
+        receipt: Receipt = await self._handle(workflow).execute_update(
+            act.name, act, id=act.act_id, result_type=Receipt, rpc_timeout=_PATIENCE
+        )
         return receipt
 
     async def upgrade(self, application: str, act: RaiseLimits, tasks: Iterable[Task]) -> Receipt:
@@ -213,7 +211,7 @@ class FrontDoor:
 
     async def _explained(self, error: Exception, application: str) -> Refusal:
         """A closed case answers like an unknown one: look which it is before telling the person."""
-        if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
+        if _not_found(error):
             try:
                 description = await self._handle(application).describe()
             except RPCError:
@@ -224,6 +222,11 @@ class FrontDoor:
                     "LATE",
                 )
         return _refusal(error, application)
+
+
+def _not_found(error: Exception) -> bool:
+    """No such workflow runs: it has ended, or there never was one."""
+    return isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND
 
 
 def _stands_still(application: str) -> Refusal:

@@ -923,6 +923,12 @@ def test_figures_come_from_events_alone_each_with_its_n() -> None:
     )
 
 
+def test_the_counters_minutes_are_those_of_the_visit_that_opened_the_account() -> None:
+    sent_home = [event(10, "COUNTER_CHECKIN"), *OPENED]
+
+    assert figures([sent_home])["K04_counter_minutes"]["p50"] == 25.0
+
+
 def test_figures_of_nothing_are_unknown_not_zero() -> None:
     found = figures([])
 
