@@ -410,10 +410,12 @@ class Clusters(Fact):
     """From how many firms on, this one counted, sharing is a red flag (risk.md 6, F01-F05).
 
     `ended` are the endings of applications that still count; live ones always do. Addresses that begin with a name of
-    `parks` are known cluster parks. The defaults serve cases that began before anybody counted.
+    `parks` are known cluster parks. More than `registry` firms that the registry counts at the address are one too;
+    None in a case from before it was asked. The defaults serve cases that began before anybody counted.
     """
 
     address: int = Field(default=10, ge=2)
+    registry: int | None = Field(default=None, ge=2)
     phone: int = Field(default=3, ge=2)
     representative: int = Field(default=3, ge=2)
     agent: int = Field(default=3, ge=2)

@@ -224,6 +224,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 _YOUNGER = (
     "accounts", "before_opening", "raises", "simplified",
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade",
+    "clusters.registry",
 )  # fmt: skip
 
 
