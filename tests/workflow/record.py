@@ -36,6 +36,7 @@ from tests import people as who
 from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
+from tests.workflow.test_new_firm import Newborn
 from tests.workflow.world import World, readings, server_time
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
@@ -233,6 +234,21 @@ async def filed_later(play: Play) -> None:
     await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="?")
 
 
+async def unknown_at_first(play: Play) -> None:
+    """The registry does not know a new firm for two days; its finance officer and its address are asked about too."""
+    firm = Newborn(play.world)
+    play.world.fail("count_at_address", retry=False)
+    await play.submit()
+    await play.until(State.CHECK_PENDING)
+    await soon(lambda: len(firm.asked_on) == 1)
+    await play.later(days=2)
+    await soon(lambda: len(firm.asked_on) == 2)
+    firm.known = True
+    await play.later(days=4)
+    await play.until(State.PRE_REVIEW)
+    await play.people.do(a.Withdraw)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -240,14 +256,15 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    *(answered_later, by_agent, limits_raised, filed_later),
+    *(answered_later, by_agent, limits_raised, filed_later, unknown_at_first),
 )
 
 APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {
     by_agent: {
         "papers": (*who.papers(), *who.papers_of_the_agent()),
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
-    }
+    },
+    unknown_at_first: {"statements": builders.statements(**builders.FINANCE_OFFICER)},
 }
 """What the application says where it is not the ordinary one."""
 
