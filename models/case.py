@@ -68,7 +68,8 @@ class Case(Record):
     when the central review has passed the data.
     `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled;
     `unknown_firm` counts the days on which the registry did not know the firm.
-    `asks_finance_officer`: the policy has the finance officer's phone checked (rules.md 4.1).
+    `asks_finance_officer`: the policy has the finance officer's phone checked (rules.md 4.1). `asks_registry_count`:
+    the registry is asked how many firms are at the address.
     `police` are the inquiries to the police, in their order; the last answer about a present card counts.
     `traces_owners` and `in_house` None mark cases that began since owners are traced and clusters are counted; `owners`
     is what was computed of them, `behind` who of them is looked for on the lists, `report_due` until when a difference
@@ -104,6 +105,7 @@ class Case(Record):
     inquiries: dict[System, int] = {}
     unknown_firm: UnknownFirm | None = None
     asks_finance_officer: bool = False
+    asks_registry_count: bool = False
     traces_owners: bool = False
     owners: OwnersFound | None = None
     behind: tuple[Subject, ...] = ()

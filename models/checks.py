@@ -27,6 +27,7 @@ class System(StrEnum):
     OWNERS = "owners"
     OWNER_FILING = "owner_filing"
     FINANCE_PHONE = "finance_phone"
+    ADDRESS_COUNT = "address_count"
 
     @property
     def chinese(self) -> str:
@@ -41,6 +42,7 @@ class System(StrEnum):
             System.OWNERS: "股权穿透核查",
             System.OWNER_FILING: "受益所有人备案核查",
             System.FINANCE_PHONE: "财务负责人手机号核查",
+            System.ADDRESS_COUNT: "住所登记企业数查询",
         }[self]
 
 
@@ -303,8 +305,47 @@ class OwnerFilingQuery(Fact):
     number: str
 
 
-Query = RegistrationQuery | PhoneQuery | TaxQuery | CitizenQuery | ListQuery | OwnersQuery | OwnerFilingQuery
-Answer = RegistrationAnswer | PhoneAnswer | TaxAnswer | CitizenAnswer | ListAnswer | Ownership | OwnerFilingAnswer
+class AddressCountQuery(Fact):
+    """How many firms are registered at this address, as the licence prints it?"""
+
+    address: str
+
+
+class AddressCountCode(StrEnum):
+    """Whether the registry counted; NO_SOURCE is ours, for a bank that has nobody to ask."""
+
+    COUNTED = "CNTD"
+    NOT_FOUND = "NTFD"
+    NO_SOURCE = "NO_SOURCE"
+
+
+class AddressCountAnswer(Fact):
+    """`firms` counts this firm too where the registry has it there; None is unknown and never read as none."""
+
+    code: AddressCountCode
+    firms: int | None = None
+
+
+Query = (
+    RegistrationQuery
+    | PhoneQuery
+    | TaxQuery
+    | CitizenQuery
+    | ListQuery
+    | OwnersQuery
+    | OwnerFilingQuery
+    | AddressCountQuery
+)
+Answer = (
+    RegistrationAnswer
+    | PhoneAnswer
+    | TaxAnswer
+    | CitizenAnswer
+    | ListAnswer
+    | Ownership
+    | OwnerFilingAnswer
+    | AddressCountAnswer
+)
 
 
 class Accepted(Fact):
@@ -371,6 +412,11 @@ class OwnerFilingAsked(Asked):
     answer: OwnerFilingAnswer
 
 
+class AddressCountAsked(Asked):
+    query: AddressCountQuery
+    answer: AddressCountAnswer
+
+
 class UnknownFirm(Fact):
     """A firm that the registry does not know (NTFD): the days (Shanghai) on which it said so, the first one first."""
 
@@ -393,3 +439,4 @@ class Dossier(Fact):
     owners: OwnersAsked | None = None
     owner_filing: OwnerFilingAsked | None = None
     finance_phone: PhoneAsked | None = None
+    address_count: AddressCountAsked | None = None

@@ -471,14 +471,16 @@ class Clusters(Fact):
     """From how many firms on, this one counted, sharing is a red flag (risk.md 6, F01-F05).
 
     `ended` are the endings of applications that still count; live ones always do. Addresses that begin with a name of
-    `parks` are known cluster parks, `networks` are known networks of many, such as our own guests'. The defaults serve
-    cases that began before anybody counted: where `network`, `referrer`, `sequence` or `background` is None, nothing of
-    the kind is noted or counted. `network_sharing` are the other firms at most for the scores 1 to 4 of X2,
+    `parks` are known cluster parks, `networks` are known networks of many, such as our own guests'. More than
+    `registry` firms that the registry counts at the address are one too. The defaults serve cases that began before
+    anybody counted: where `registry`, `network`, `referrer`, `sequence` or `background` is None, nothing of the kind is
+    asked, noted or counted. `network_sharing` are the other firms at most for the scores 1 to 4 of X2,
     `sequence_width` how far two numbers in one bucket can lie apart, `background_bands` how many of the eight bands of
     a picture's hash make two backgrounds one.
     """
 
     address: int = Field(default=10, ge=2)
+    registry: int | None = Field(default=None, ge=2)
     phone: int = Field(default=3, ge=2)
     representative: int = Field(default=3, ge=2)
     agent: int = Field(default=3, ge=2)

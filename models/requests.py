@@ -6,6 +6,7 @@ from models.application import AccountKind
 from models.audit import AuditFact
 from models.base import Fact
 from models.checks import (
+    AddressCountQuery,
     CitizenQuery,
     ListQuery,
     OwnerFilingQuery,
@@ -73,6 +74,11 @@ class TraceOwners(Fact):
 class AskOwnerFiling(Fact):
     application: str
     query: OwnerFilingQuery
+
+
+class AskAddressCount(Fact):
+    application: str
+    query: AddressCountQuery
 
 
 class CountInHouse(Fact):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from sandbox.faults import Clock, Fault, Faults, Group, Hours, SystemName
 from sandbox.page import docs_page
 from sandbox.store import Document, Store
-from sandbox.systems import check, citizen, core, filing, lists, maps, messages, owners, signing
+from sandbox.systems import addresses, check, citizen, core, filing, lists, maps, messages, owners, signing
 from sandbox.systems.mailbox import Mailbox
 from sandbox.world import Kind, World
 
@@ -21,7 +21,7 @@ Paced = Literal["registration", "phone", "tax"]
 LIST_VERSION = "2026-11-20.1"
 DESCRIPTION = (
     "The outside world, simulated: check system, citizen check, lists, owners, core bank, filing, signing,"
-    " messages, maps."
+    " messages, maps, addresses."
 )
 
 
@@ -68,6 +68,7 @@ def _systems(world: World, store: Store, faults: Faults, channel: str) -> list[A
         signing.router(world, store, faults),
         messages.router(store, faults),
         maps.router(world, faults),
+        addresses.router(world, faults),
     ]
 
 

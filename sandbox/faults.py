@@ -38,6 +38,7 @@ class SystemName(StrEnum):
     SIGNING = "signing"
     MESSAGES = "messages"
     MAPS = "maps"
+    ADDRESS_COUNT = "address_count"
 
 
 class Group(StrEnum):
@@ -121,6 +122,7 @@ SHAPES = {
     SystemName.SIGNING: Shape("results.0.state", "application", ("results.0",)),
     SystemName.MESSAGES: Shape("state", "message_id", ("state",)),
     SystemName.MAPS: Shape("datum", "address", ("datum",)),
+    SystemName.ADDRESS_COUNT: Shape("result", "address", ("firms",)),
 }
 
 

@@ -192,6 +192,13 @@ class Place(Known):
     lon: float
 
 
+class AddressCount(Known):
+    """How many firms the registry counts at an address; `result` forces an answer code."""
+
+    firms: int = 1
+    result: str | None = None
+
+
 class Product(Known):
     """Whether the signing platform fails to sign a product."""
 
@@ -211,6 +218,7 @@ class Kind(StrEnum):
     SIGNING = "signing"
     OWNERS = "owners"
     OWNER_FILING = "owner_filing"
+    ADDRESS_COUNT = "address_count"
 
 
 MODELS: dict[Kind, type[Known]] = {
@@ -224,6 +232,7 @@ MODELS: dict[Kind, type[Known]] = {
     Kind.SIGNING: Product,
     Kind.OWNERS: Extract,
     Kind.OWNER_FILING: OwnerFiling,
+    Kind.ADDRESS_COUNT: AddressCount,
 }
 
 
@@ -287,6 +296,13 @@ class World:
 
     def place(self, address: str) -> Place | None:
         return _typed(Place, self.find(Kind.ADDRESS, address))
+
+    def count_at(self, address: str) -> AddressCount | None:
+        """The count of its own, else that of the registrations that the world knows there; None where it knows none."""
+        written = _typed(AddressCount, self.find(Kind.ADDRESS_COUNT, address))
+        firms = (self.registration(code) for code in self.keys(Kind.REGISTRATION))
+        there = sum(firm is not None and "".join(firm.address.split()) == address for firm in firms)
+        return written or (AddressCount(firms=there) if there else None)
 
     def product(self, name: str) -> Product:
         return _typed(Product, self.find(Kind.SIGNING, name)) or Product()

@@ -14,6 +14,10 @@ from models.application import AccountKind, Statements
 from models.audit import SHANGHAI
 from models.case import Actor, Case, LimitRaise
 from models.checks import (
+    AddressCountAnswer,
+    AddressCountAsked,
+    AddressCountCode,
+    AddressCountQuery,
     CitizenAnswer,
     CitizenAsked,
     CitizenCode,
@@ -285,6 +289,15 @@ def ownership(query: OwnersQuery) -> Ownership:
     head = Officer(name=REPRESENTATIVE, number=ID_NUMBER, duty=Duty.REPRESENTATIVE, resident=True)
     extract = Extract(number=query.number, name=FIRM_NAME, holdings=holdings, officers=(head,))
     return Ownership(root=query.number, extracts=(extract,))
+
+
+def address_count(
+    firms: int | None = 1, at: datetime = NOW, query: AddressCountQuery | None = None
+) -> AddressCountAsked:
+    """The registry's count at the licence's address; None for an address that it does not know."""
+    code = AddressCountCode.NOT_FOUND if firms is None else AddressCountCode.COUNTED
+    answer = AddressCountAnswer(code=code, firms=firms)
+    return AddressCountAsked(at=at, query=query or AddressCountQuery(address=ADDRESS), answer=answer)
 
 
 def traced(at: datetime = NOW, query: OwnersQuery | None = None) -> OwnersAsked:

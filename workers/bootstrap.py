@@ -85,6 +85,7 @@ async def activities_of(queue: str, settings: Settings, ours: Kept) -> AsyncIter
 
 async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequence[Callable[..., Any]]:
     from activities.account import AccountActivities
+    from activities.addresses import AddressActivities
     from activities.check import CheckActivities
     from activities.clusters import ClusterActivities
     from activities.doubt import DoubtActivities
@@ -93,6 +94,7 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     from activities.notify import NotifyActivities
     from activities.owners import OwnerActivities
     from activities.providers import check_system, citizen, core_bank, filing, maps, messages, owners, signing
+    from activities.providers.addresses import AddressesOverHttp
     from activities.providers.http import OutsideClient
 
     limit = load_policy(settings.policy).outside.call.plain
@@ -120,11 +122,12 @@ async def _main(settings: Settings, ours: Kept, stack: AsyncExitStack) -> Sequen
     )
     notices = NotifyActivities(messages.MessagesOverHttp(outside, urls.messages))
     places = LocateActivities(maps.MapsOverHttp(outside, urls.maps))
+    counting = AddressActivities(AddressesOverHttp(outside, urls.addresses) if urls.addresses else None, ours.evidence)
     doubts = DoubtActivities(check_system.DoubtOverHttp(outside, urls.check_system))
     keeping = KeepActivities(ours.ledger, ours.staff, ours.keys)
     clusters = ClusterActivities(ours.ledger, ours.keys)
     holders = (
-        *(checks, tracing, accounts, notices, places, doubts, keeping, clusters),
+        *(checks, tracing, accounts, notices, places, counting, doubts, keeping, clusters),
         EntryActivities(ours.evidence),
     )
     return [activity for holder in holders for activity in _defined(holder)]

@@ -23,7 +23,9 @@ class SettingsError(Exception):
 
 
 class OutsideUrls(BaseModel):
-    """Where each outside system answers; a bank changes these addresses, not code."""
+    """Where each outside system answers; a bank changes these addresses, not code. `addresses`, the registry's count of
+    firms at an address, may be absent: the count is then unknown.
+    """
 
     check_system: str
     citizen: str
@@ -34,6 +36,7 @@ class OutsideUrls(BaseModel):
     signing: str
     messages: str
     maps: str
+    addresses: str | None = None
 
 
 class Settings(BaseSettings):

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.checks import (
         OTHER_ID_TYPES,
         Accepted,
+        AddressCountAsked,
         CitizenAsked,
         ListsAsked,
         OwnerFilingAsked,
@@ -32,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.people import Staff
     from models.requests import (
+        AskAddressCount,
         AskCheckSystem,
         AskCitizen,
         AskLists,
@@ -52,6 +54,7 @@ _ASKING: dict[System, tuple[str, type[Fact], Any]] = {
     System.AGENT_CITIZEN: ("check_citizen", AskCitizen, CitizenAsked),
     System.AGENT_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
     System.FINANCE_PHONE: ("check_phone", AskPhone, PhoneAsked | Accepted),
+    System.ADDRESS_COUNT: ("count_at_address", AskAddressCount, AddressCountAsked),
     System.OWNERS: ("trace_owners", TraceOwners, OwnersAsked),
     System.OWNER_FILING: ("query_owner_filing", AskOwnerFiling, OwnerFilingAsked),
 }

@@ -269,6 +269,7 @@ class Intake:
 
     async def _ask_once(self) -> dict[System, str]:
         """Ask everything that is unanswered, at the same time; tell which systems gave none and why (a code)."""
+        self._case.asks_registry_count = self._counts_at_registry()
         questions = plan.of_case(self._case)
         open_systems = sorted(plan.unanswered(questions, self._case.dossier))
         asked = (self.correspondence.ask(system, getattr(questions, system)) for system in open_systems)
@@ -280,6 +281,10 @@ class Intake:
         self._count_unknown(found.get(System.REGISTRATION))
         failed = {system: answer for system, answer in found.items() if isinstance(answer, str)}
         return {**failed, **await self._ask_about_owners()}
+
+    def _counts_at_registry(self) -> bool:
+        """Whether the registry is asked how many firms are at the address (risk.md 6, F01)."""
+        return self._office.policy.clusters.registry is not None and workflow.patched("registry-count")
 
     def _count_unknown(self, told: Fact | str | None) -> None:
         """The days on which the registry did not know the firm (rules.md 4.3, NTFD)."""

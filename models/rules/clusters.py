@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from models.case import Case
+from models.checks import AddressCountAsked, System
 from models.clusters import InHouse, SharedThing, Sharer, ThingKind
 from models.durations import Span
 from models.findings import Finding, Severity
@@ -19,6 +20,9 @@ from models.rules.calendar import business_day
 from models.rules.names import without_region
 from models.rules.readback import known_of
 from models.states import State
+
+ADDRESS_CLUSTER = "ADDRESS_CLUSTER"
+"""The finding on many firms at one address, whoever counted them."""
 
 _HOUR = timedelta(hours=1)
 
@@ -165,13 +169,21 @@ def _same_day(one: datetime, other: datetime) -> bool:
 # ── red flags ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def findings(counted: InHouse | None, policy: Clusters) -> Iterator[Finding]:
-    """Red flags by count alone: nobody is named, and nothing here stops anybody."""
+def findings(
+    counted: InHouse | None, policy: Clusters, registered: AddressCountAsked | None = None
+) -> Iterator[Finding]:
+    """Red flags by count alone: nobody is named, and nothing here stops anybody. `registered` is the registry's count
+    of firms at the address.
+    """
+    if registered is not None and registered.answer.firms is None:
+        zh, en = "登记机关未提供同址企业数，仅按本行数据判断", "the registry gave no count of firms at the address"
+        about, rule = System.ADDRESS_COUNT, "risk.md 6 F01"
+        yield Finding(code="ADDRESS_COUNT_UNKNOWN", severity=Severity.INFO, about=about, zh=zh, en=en, rule=rule)
     if counted is None:
         return
     others = "家企业（含本企业）"
-    if counted.same_address + 1 >= policy.address and not counted.in_park:
-        yield _flag("F01", "ADDRESS_CLUSTER", f"同一地址有{counted.same_address + 1}{others}", "firms at one address")
+    if not counted.in_park:
+        yield from _of_address(counted.same_address + 1, registered, policy)
     if counted.same_phone + 1 >= policy.phone:
         yield _flag("F02", "PHONE_SHARED", f"同一电话用于{counted.same_phone + 1}{others}", "firms with one phone")
     if counted.firms_of_representative >= policy.representative:
@@ -207,6 +219,17 @@ def _batch_flags(counted: InHouse, policy: Clusters) -> Iterator[Finding]:
 
 def _reaches(others: int | None, threshold: int | None) -> bool:
     return others is not None and threshold is not None and others + 1 >= threshold
+
+
+def _of_address(ours: int, registered: AddressCountAsked | None, policy: Clusters) -> Iterator[Finding]:
+    """F01 by the larger of both counts: ours with this firm, and the registry's."""
+    theirs = (registered.answer.firms if registered else None) or 0
+    many = policy.registry is not None and theirs > policy.registry
+    if many and theirs > ours:
+        zh, en = f"登记机关显示同一地址有{theirs}家企业", "firms at one address by the registry's count"
+        yield _flag("F01", ADDRESS_CLUSTER, zh, en)
+    elif ours >= policy.address:
+        yield _flag("F01", ADDRESS_CLUSTER, f"同一地址有{ours}家企业（含本企业）", "firms at one address")
 
 
 def _flag(row: str, code: str, zh: str, en: str) -> Finding:

@@ -86,20 +86,21 @@ def _turnover(known: Known, score: int) -> Said | None:
 def _address(known: Known, score: int) -> Said | None:
     if known.in_house and known.in_house.in_park:
         return "位于本行已知的集中登记园区", "in a registration park that the bank knows"
-    return _count("同址其他企业", "other firms at the address", known, "same_address", known.bands.same_address, score)
+    limits = known.bands.same_address
+    return _count("同址其他企业", "other firms at the address", known.same_address, limits, score)
 
 
 def _phone(known: Known, score: int) -> Said | None:
-    return _count(
-        "共用手机号的其他企业", "other firms share the phone", known, "same_phone", known.bands.sharing, score
-    )
+    shared = known.in_house.same_phone if known.in_house else None
+    return _count("共用手机号的其他企业", "other firms share the phone", shared, known.bands.sharing, score)
 
 
 def _device(known: Known, score: int) -> Said | None:
     limits = known.bands.sharing
-    if known.in_house and (known.in_house.same_device is None or _band_of(known.in_house.same_device, limits) < score):
+    shared = known.in_house.same_device if known.in_house else None
+    if known.in_house and (shared is None or _band_of(shared, limits) < score):
         return "网络或推荐人与多户企业共用", "the network or the referrer is shared by many firms"
-    return _count("共用设备的其他企业", "other firms share the device", known, "same_device", limits, score)
+    return _count("共用设备的其他企业", "other firms share the device", shared, limits, score)
 
 
 def _band_of(number: float, limits: Sequence[float]) -> int:
@@ -117,10 +118,9 @@ _MEASURED: dict[str, Callable[[Known, int], Said | None]] = {
 """Factors whose score a number decides."""
 
 
-def _count(zh: str, en: str, known: Known, what: str, limits: Sequence[float], score: int) -> Said | None:
-    if known.in_house is None:
+def _count(zh: str, en: str, number: int | None, limits: Sequence[float], score: int) -> Said | None:
+    if number is None:
         return None
-    number = getattr(known.in_house, what)
     texts = [f"{limit:g}" for limit in limits]
     return f"{zh}{number}户，{_band(texts, score)}户", f"{number} {en}, {_band_en(texts, score)}"
 

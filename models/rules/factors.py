@@ -79,6 +79,14 @@ class Known(Fact):
         return sum(_paid(holder, currency, today) for holder in self.firm.shareholders)
 
     @property
+    def same_address(self) -> int | None:
+        """How many other firms are at the address: the larger of our count and the registry's, None before ours."""
+        if self.in_house is None:
+            return None
+        told = self.dossier.address_count.answer.firms if self.dossier.address_count else None
+        return max(self.in_house.same_address, (told or 1) - 1)
+
+    @property
     def has_no_capital(self) -> bool:
         """A capital of nothing is none."""
         return self.capital is None or (self.bands.capital_paid and self.capital.cents == 0)
@@ -227,9 +235,9 @@ def _operating_elsewhere(known: Known) -> str | None:
 
 
 def _address_cluster(known: Known) -> int | None:
-    if known.in_house is None:
+    if known.in_house is None or known.same_address is None:
         return None
-    return 1 if known.in_house.in_park else _up_to(known.in_house.same_address, known.bands.same_address)
+    return 1 if known.in_house.in_park else _up_to(known.same_address, known.bands.same_address)
 
 
 def _phone_region(known: Known) -> int | None:

@@ -79,7 +79,7 @@ def _findings(case: Case, standing: Dossier, policy: Policy, now: datetime) -> I
     if case.second_application:
         yield second_application()
     yield from readback.findings(case)
-    yield from clusters.findings(case.in_house, policy.clusters)
+    yield from clusters.findings(case.in_house, policy.clusters, case.dossier.address_count)
 
 
 def _score(case: Case, standing: Dossier, found: Sequence[Finding], policy: Policy, now: datetime) -> Score:

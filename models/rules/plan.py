@@ -7,6 +7,8 @@ from models.application import Statements
 from models.base import Fact
 from models.case import Case
 from models.checks import (
+    AddressCountAsked,
+    AddressCountQuery,
     CitizenAsked,
     CitizenQuery,
     Dossier,
@@ -25,7 +27,7 @@ from models.checks import (
 from models.papers import Authorisation, IdCard, Licence
 from models.rules.calendar import business_day
 
-Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked
+Answered = RegistrationAsked | PhoneAsked | TaxAsked | CitizenAsked | ListsAsked | AddressCountAsked
 
 ABOUT_THE_AGENT = frozenset({System.AGENT_CITIZEN, System.AGENT_PHONE})
 
@@ -35,8 +37,10 @@ FIRST_ROUND = (
 )
 """The systems whose questions come out of the papers; those about owners come out of their answers."""
 
-WHERE_GIVEN = (System.FINANCE_PHONE,)
-"""Asked only where the customer gave all that the question needs, which nobody must (rules.md 4.1)."""
+WHERE_GIVEN = (System.FINANCE_PHONE, System.ADDRESS_COUNT)
+"""Asked only where the case has what the question needs: the finance officer whom nobody must name (rules.md 4.1), and
+the address that the firm is counted by (risk.md 6, F01).
+"""
 
 AT_ACTIVATION = frozenset({System.REGISTRATION, System.LISTS})
 """Asked again on the day of activation, the earlier answer is stale (process.md step 2, H02, H03)."""
@@ -55,6 +59,7 @@ class Questions(Fact):
     agent_citizen: CitizenQuery | None = None
     agent_phone: PhoneQuery | None = None
     finance_phone: PhoneQuery | None = None
+    address_count: AddressCountQuery | None = None
     by_agent: bool = False
 
     def of(self, system: System) -> Query | None:
@@ -82,10 +87,12 @@ def questions(
     behind: tuple[Subject, ...] = (),
     *,
     finance_officer: bool = False,
+    registry_count: bool = False,
 ) -> Questions:
     """Every question that the papers and statements allow; those about an agent where there is a letter or a card.
 
-    `behind` are the owners and firms behind this one, once they are known; `finance_officer`: they are asked about too.
+    `behind` are the owners and firms behind this one, once they are known; `finance_officer`: they are asked about too;
+    `registry_count`: so is how many firms are at the licence's address.
     """
     by_agent = letter is not None or agent_card is not None
     return Questions(
@@ -97,6 +104,7 @@ def questions(
         agent_citizen=_citizen(agent_card) if agent_card else None,
         agent_phone=_agent_phone(licence, statements, letter, agent_card),
         finance_phone=_finance_phone(licence, statements) if finance_officer else None,
+        address_count=_address_count(licence) if registry_count else None,
         by_agent=by_agent,
     )
 
@@ -111,6 +119,7 @@ def of_case(case: Case) -> Questions:
         case.agent_card,
         case.behind,
         finance_officer=case.asks_finance_officer,
+        registry_count=case.asks_registry_count,
     )
 
 
@@ -195,6 +204,10 @@ def _finance_phone(licence: Licence, said: Statements) -> PhoneQuery | None:
     )
 
 
+def _address_count(licence: Licence) -> AddressCountQuery | None:
+    return AddressCountQuery(address=licence.address) if licence.address else None
+
+
 def _lists(licence: Licence, id_card: IdCard, agent: IdCard | None, behind: tuple[Subject, ...]) -> ListQuery | None:
     """Firm, representative, agent and who stands behind the firm are looked for together: a person of the papers who
     cannot be named keeps all from being asked.
@@ -216,6 +229,7 @@ _QUESTION: dict[System, Callable[[Questions], Query | None]] = {
     System.AGENT_CITIZEN: lambda questions: questions.agent_citizen,
     System.AGENT_PHONE: lambda questions: questions.agent_phone,
     System.FINANCE_PHONE: lambda questions: questions.finance_phone,
+    System.ADDRESS_COUNT: lambda questions: questions.address_count,
 }
 
 _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
@@ -227,4 +241,5 @@ _ANSWERED: dict[System, Callable[[Dossier], Answered | None]] = {
     System.AGENT_CITIZEN: lambda dossier: dossier.agent_citizen,
     System.AGENT_PHONE: lambda dossier: dossier.agent_phone,
     System.FINANCE_PHONE: lambda dossier: dossier.finance_phone,
+    System.ADDRESS_COUNT: lambda dossier: dossier.address_count,
 }

@@ -237,6 +237,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 _YOUNGER = (
     "accounts", "before_opening", "living", "raises", "refusals", "simplified",
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade",
+    "clusters.registry",
 )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from activities.check import Answered, Source
+from activities.providers.addresses import AddressesOverHttp
 from activities.providers.check_system import PhoneOverHttp, RegistrationOverHttp, TaxOverHttp
 from activities.providers.citizen import CitizenOverHttp
 from activities.providers.lists import ListsOverHttp
 from activities.providers.owners import ExtractsOverHttp, OwnerFilingOverHttp
 from models.checks import (
+    AddressCountQuery,
     CitizenQuery,
     ListQuery,
     OwnerFilingQuery,
@@ -38,6 +40,7 @@ LISTS = ListQuery(
         Subject(name="范例安", number="310199199001010018"),
     )
 )
+AT_ADDRESS = AddressCountQuery(address="上海市示范区诚明路100号3幢201室")
 OWNER_FILING = OwnerFilingQuery(number=CHENGMING.credit_code)
 
 REQUEST = "r-1"
@@ -59,5 +62,6 @@ QUESTIONS: dict[str, Asking] = {
     System.LISTS: lambda world: ListsOverHttp(world.client, BASE).ask(LISTS),
     System.OWNERS: lambda world: ExtractsOverHttp(world.client, BASE).ask(CHENGMING.credit_code),
     System.OWNER_FILING: lambda world: OwnerFilingOverHttp(world.client, BASE).ask(OWNER_FILING),
+    System.ADDRESS_COUNT: lambda world: AddressesOverHttp(world.client, BASE).ask(AT_ADDRESS),
 }
 PERSONAL = ("范例安", "310199199001010018", "19900000001", "诚明")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from activities.failures import OutsideFailed
+from activities.providers.addresses import AddressesOverHttp
 from activities.providers.check_system import (
     DoubtOverHttp,
     FeedbackOverHttp,
@@ -41,7 +42,7 @@ from models.owners import OwnerFilingCode
 from sandbox.faults import SHAPES, SystemName
 from tests.activities.orders import ADDRESS, CONTRACTS, LIMITS, MESSAGE, ONE, OPENED, ORDER, filing, reservation
 from tests.activities.outside import BASE, OutsideWorld
-from tests.activities.questions import CHENGMING, CITIZEN, LISTS, PERSONAL, PHONE, REQUEST, TAX
+from tests.activities.questions import AT_ADDRESS, CHENGMING, CITIZEN, LISTS, PERSONAL, PHONE, REQUEST, TAX
 
 MOST_BYTES = 50_000
 DELAY = 0.3
@@ -162,6 +163,12 @@ def _owners() -> Iterator[Case]:
         yield case(SystemName.OWNER_FILING, code, lambda it: OwnerFilingOverHttp(it, BASE).ask(filing_of), prepare)
 
 
+def _addresses() -> Iterator[Case]:
+    system, at, count = SystemName.ADDRESS_COUNT, AT_ADDRESS.address, AddressesOverHttp
+    yield case(system, "CNTD", lambda it: count(it, BASE).ask(AT_ADDRESS), knowing("address_count", at, firms=3))
+    yield case(system, "NTFD", lambda it: count(it, BASE).ask(AT_ADDRESS), knowing("address_count", at, result="NTFD"))
+
+
 def _others() -> Iterator[Case]:
     closed = OPENED.model_copy(update={"status": "CLOS"})
     yield case(SystemName.SIGNING, "signed", lambda it: SigningOverHttp(it, BASE).sign(CONTRACTS))
@@ -204,6 +211,7 @@ def _later(system: SystemName, source: Callable[[OutsideClient], Any], query: An
 
 CASES = [
     *_registration(), *_phone(), *_tax(), *_citizen(), *_lists(), *_owners(), *_filing(), *_core(), *_others(),
+    *_addresses(),
     *_collected(),
 ]  # fmt: skip
 

@@ -289,6 +289,43 @@ def test_f01_a_known_cluster_park_is_no_flag() -> None:
     assert flags(same_address=500, in_park=True) == []
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "zh"),
+    [
+        (0, 50, None),
+        (0, 51, "登记机关显示同一地址有51家企业"),
+        (8, 50, None),
+        (9, 51, "登记机关显示同一地址有51家企业"),
+        (9, 50, "同一地址有10家企业（含本企业）"),
+        (80, 60, "同一地址有81家企业（含本企业）"),
+    ],
+)
+def test_f01_takes_the_larger_of_the_registrys_count_and_ours(ours: int, theirs: int, zh: str | None) -> None:
+    told = list(findings(InHouse(same_address=ours), POLICY, builders.address_count(theirs)))
+    assert [(well_said(one).code, one.zh, one.severity) for one in told] == (
+        [("ADDRESS_CLUSTER", zh, Severity.FLAG)] if zh else []
+    )
+
+
+def test_f01_a_known_cluster_park_is_no_flag_however_many_firms_the_registry_counts() -> None:
+    assert list(findings(InHouse(in_park=True), POLICY, builders.address_count(5_000))) == []
+
+
+def test_f01_a_count_that_the_registry_did_not_give_is_said_to_be_unknown_and_is_no_zero() -> None:
+    unknown = builders.address_count(None)
+    [told] = findings(NOBODY_SHARES, POLICY, unknown)
+    assert (told.code, told.severity) == ("ADDRESS_COUNT_UNKNOWN", Severity.INFO)
+    assert "未提供" in well_said(told).zh
+    assert [one.code for one in findings(InHouse(same_address=9), POLICY, unknown)] == [told.code, "ADDRESS_CLUSTER"]
+    assert [one.code for one in findings(None, POLICY, unknown)] == [told.code]
+
+
+def test_f01_a_case_from_before_the_registry_was_asked_goes_on_by_our_own_count() -> None:
+    old = POLICY.model_copy(update={"registry": None})
+    assert list(findings(NOBODY_SHARES, old)) == []
+    assert list(findings(NOBODY_SHARES, old, builders.address_count(500))) == []
+
+
 def test_f03_cross_posted_representatives_are_a_flag() -> None:
     assert flags(cross_posted=1) == ["CROSS_POSTED"]
 

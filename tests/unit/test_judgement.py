@@ -99,3 +99,11 @@ def test_the_measures_are_those_of_the_tier_by_the_cases_own_policy(tier: Tier) 
 def test_a_judgement_holds_no_personal_data() -> None:
     told = judgement_of(b.case(dossier=with_raw()), b.policy(), b.NOW).model_dump_json()
     assert not [secret for secret in (b.REPRESENTATIVE, b.ID_NUMBER, b.PHONE, b.FIRM_NAME, b.ADDRESS) if secret in told]
+
+
+def test_an_address_cluster_rests_on_the_registrys_count() -> None:
+    raw = b.ref(EvidenceKind.OUTSIDE_ANSWER, "9")
+    counted = b.address_count(60).model_copy(update={"raw": raw})
+    case = b.case(dossier=b.dossier(address_count=counted))
+    assert evidence_of(case, b.finding("ADDRESS_CLUSTER", about="in_house")) == (raw.sha256,)
+    assert evidence_of(case, b.finding("PHONE_SHARED", about="in_house")) == ()

@@ -228,3 +228,22 @@ def test_4_1_finance_officer_of_a_case_from_before_is_not_asked_about() -> None:
     del stored["outside"]["finance_officer"]
     assert Case.of(new, policy(), NOW).asks_finance_officer
     assert not Case.of(new, Policy.model_validate(stored), NOW).asks_finance_officer
+
+
+# ── the count of firms at the address (F01) ─────────────────────────────────────────────────────────────────────────
+
+
+def test_f01_registry_count_is_asked_by_the_licences_address_where_the_case_asks_for_it() -> None:
+    asking = questions(licence(), id_card(), statements(), registry_count=True)
+    assert asking.address_count == builders.address_count().query
+    assert unanswered(asking, dossier()) == {System.ADDRESS_COUNT}
+    assert unanswered(asking, dossier(address_count=builders.address_count())) == set()
+    assert of_case(builders.case()).address_count is None
+    assert of_case(builders.case(asks_registry_count=True)).address_count is not None
+
+
+def test_f01_registry_count_is_asked_again_about_another_address_and_not_without_one() -> None:
+    moved = questions(licence(address="上海市示范区样例路9号"), id_card(), statements(), registry_count=True)
+    assert System.ADDRESS_COUNT in unanswered(moved, dossier(address_count=builders.address_count()))
+    nowhere = questions(licence(address=None), id_card(), statements(), registry_count=True)
+    assert System.ADDRESS_COUNT not in nowhere.wanted | nowhere.impossible

@@ -171,7 +171,7 @@ def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
 YOUNGER = ["accounts", "before_opening", "living", "refusals", "outside.registry_retries", "scoring.bands.capital_paid"]
 
 
-@pytest.mark.parametrize("part", [*YOUNGER, "scoring.bands.capital_trade"])
+@pytest.mark.parametrize("part", [*YOUNGER, "scoring.bands.capital_trade", "clusters.registry"])
 def test_a_file_that_leaves_a_part_out_switches_no_rules_off(part: str) -> None:
     tree = copy.deepcopy(TREE)
     *path, last = part.split(".")

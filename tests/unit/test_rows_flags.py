@@ -63,6 +63,8 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F01-known-park", shared(same_address=9, in_park=True), {}),
     ("F02", shared(same_phone=2), {"PHONE_SHARED": FLAG}),
     ("F02-other-owner", answered(phone=b.phone(PhoneCode.ID_NUMBER_DIFFERS)), {"WIDN": STOP}),
+    ("F01-registry-50", {**shared(), **answered(address_count=b.address_count(50))}, {}),
+    ("F01-registry-51", {**shared(), **answered(address_count=b.address_count(51))}, {"ADDRESS_CLUSTER": FLAG}),
     ("F03", shared(firms_of_representative=3), {"REPRESENTATIVE_OF_SEVERAL": FLAG}),
     ("F03-cross-posted", shared(cross_posted=1), {"CROSS_POSTED": FLAG}),
     ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),

@@ -373,6 +373,27 @@ def test_c2_of_a_case_from_before_paid_amounts_weighs_the_whole_capital_and_none
     assert factor("C2", **without_capital(yuan(0)), policy=old) == 1
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [(0, 1, 1), (0, 3, 1), (0, 4, 2), (0, 11, 3), (0, 202, 5), (20, 1, 3), (20, None, 3), (0, None, 1), (0, 0, 1)],
+)
+def test_g2_takes_the_larger_of_the_registrys_count_and_ours(ours: int, theirs: int | None, expected: int) -> None:
+    known = dossier(address_count=builders.address_count(theirs))
+    assert factor("G2", dossier=known, in_house=InHouse(same_address=ours)) == expected
+
+
+def test_g2_is_one_in_a_known_park_and_missing_before_we_counted_whatever_the_registry_says() -> None:
+    known = dossier(address_count=builders.address_count(500))
+    assert factor("G2", dossier=known, in_house=InHouse(in_park=True)) == 1
+    assert factor("G2", dossier=known, in_house=None) is None
+
+
+def test_g2_says_the_count_that_it_took() -> None:
+    known = dossier(address_count=builders.address_count(13))
+    zh, _ = why("G2", dossier=known, in_house=InHouse(same_address=1))
+    assert zh == "地址集中度：3分，同址其他企业12户，超过9、不超过50户。"
+
+
 def test_c3_and_c6_know_persons_and_do_not_guess_what_is_behind_firms() -> None:
     firm_holder = (
         Shareholder(name="甲", natural_person=False, share=0.5),

@@ -40,6 +40,7 @@ from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
 from tests.workflow.test_limits import another_day
+from tests.workflow.test_new_firm import Newborn
 from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
 from tests.workflow.world import World, readings, server_time
 
@@ -264,6 +265,21 @@ async def upgraded(play: Play) -> WorkflowHandle[Any, Outcome]:
     return following(play)
 
 
+async def unknown_at_first(play: Play) -> None:
+    """The registry does not know a new firm for two days; its finance officer and its address are asked about too."""
+    firm = Newborn(play.world)
+    play.world.fail("count_at_address", retry=False)
+    await play.submit()
+    await play.until(State.CHECK_PENDING)
+    await soon(lambda: len(firm.asked_on) == 1)
+    await play.later(days=2)
+    await soon(lambda: len(firm.asked_on) == 2)
+    firm.known = True
+    await play.later(days=4)
+    await play.until(State.PRE_REVIEW)
+    await play.people.do(a.Withdraw)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -274,7 +290,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded),
+    *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
@@ -283,6 +299,7 @@ APPLIED_WITH: dict[Story, dict[str, Any]] = {
         "papers": (*who.papers(), *who.papers_of_the_agent()),
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
     },
+    unknown_at_first: {"statements": builders.statements(**builders.FINANCE_OFFICER)},
 }
 """What the application says where it is not the ordinary one."""
 

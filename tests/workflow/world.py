@@ -23,6 +23,7 @@ from models.account import (
 )
 from models.audit import AuditFact
 from models.checks import (
+    AddressCountAsked,
     CitizenAsked,
     ListsAsked,
     OwnerFilingAsked,
@@ -35,6 +36,7 @@ from models.clusters import InHouse
 from models.papers import PROOFS, EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
 from models.people import Staff
 from models.requests import (
+    AskAddressCount,
     AskCitizen,
     AskLists,
     AskOwnerFiling,
@@ -291,6 +293,12 @@ class World:
     async def query_owner_filing(self, ask: AskOwnerFiling) -> OwnerFilingAsked:
         usual = builders.owner_filing(at=server_time(), query=ask.query)
         result: OwnerFilingAsked = await self._answer("query_owner_filing", ask, usual)
+        return result
+
+    @activity.defn(name="count_at_address")
+    async def count_at_address(self, ask: AskAddressCount) -> AddressCountAsked:
+        usual = builders.address_count(at=server_time(), query=ask.query)
+        result: AddressCountAsked = await self._answer("count_at_address", ask, usual)
         return result
 
     @activity.defn(name="count_in_house")
