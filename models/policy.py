@@ -348,7 +348,8 @@ class Accounts(Fact):
     `copies_within`, `copies_remind`, `file_within` and `file_remind` in working days, `silent_letter` in calendar days,
     `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
     are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
-    which permits were given out. Fields with a default are younger than the first cases.
+    which permits were given out. `foreign_branches` lets a foreign company's branch through the entity gate. Fields
+    with a default are younger than the first cases.
     """
 
     temporary_years: int = Field(ge=1, le=2)
@@ -361,6 +362,7 @@ class Accounts(Fact):
     letter_original: bool = False
     new_number_items: tuple[str, ...] = ()
     licence_era_end: date | None = None
+    foreign_branches: bool = False
 
 
 class BeforeOpening(Fact):
