@@ -138,7 +138,7 @@ class AccountOpeningWorkflow:
         await self._stops_to_risk()
 
     def _tell_whose_paper_is_foreign(self) -> None:
-        """Who has no identity card of this country hears at once where the account is opened (docs/decisions/0016)."""
+        """Who has no identity card of this country hears at once where the account is opened (docs/decisions/0018)."""
         foreign = any(finding.code == required_papers.FOREIGN_PAPER for finding in self.case.findings)
         if foreign and not self.foreign_told and workflow.patched("foreign-paper-told"):
             self.foreign_told = True
