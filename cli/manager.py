@@ -127,6 +127,9 @@ def report(
     address_used: Yes = None,
     consistent: Yes = None,
     owners_confirmed: Yes = None,
+    local_senior: Annotated[
+        str | None, typer.Option(help="Of a foreign company's branch: who runs it here 境内高管.", show_default=False)
+    ] = None,
     staff_seen: Annotated[int | None, typer.Option(min=0, show_default=False)] = None,
     purpose: Annotated[str | None, typer.Option(show_default=False)] = None,
     sign: Annotated[list[str] | None, typer.Option("--abnormal", help="An abnormal sign; repeatable 异常迹象.")] = None,
@@ -144,6 +147,7 @@ def report(
         address_really_used=address_used,
         consistent_with_business=consistent,
         owners_confirmed=owners_confirmed,
+        local_senior=local_senior,
         staff_seen=staff_seen,
         purpose=purpose,
         abnormal_signs=sign,

@@ -373,7 +373,8 @@ class Accounts(Fact):
     `temporary_years` in years; `letter_original` asks for an agent's letter itself at the counter. `new_number_items`
     are the registry's words for changes that make a new basic-account number, `licence_era_end` is the last day on
     which permits were given out. `filing_note` asks what was corrected before a filing goes out again; `sheet_remind`
-    and `sheet_within` are how long a basic account's information sheet may lie, None where nobody is reminded. Fields
+    and `sheet_within` are how long a basic account's information sheet may lie, None where nobody is reminded;
+    `foreign_branches` lets a foreign company's branch through the entity gate. Fields
     with a default are younger than the first cases.
     """
 
@@ -390,6 +391,7 @@ class Accounts(Fact):
     filing_note: bool = False
     sheet_remind: SpanText | None = None
     sheet_within: SpanText | None = None
+    foreign_branches: bool = False
 
 
 class BeforeOpening(Fact):

@@ -6,6 +6,10 @@ _TEXTS = {
     "submitted": "您的开户申请已提交，编号{application}，我行正在审核，您可随时查询进度、核对识别结果。",
     "supplement": "您的开户申请{application}需要补充以下材料：{items}。请于{due}前一次性补齐，您还可补件{left}次。",
     "supplement_reminder": "温馨提示：开户申请{application}的补充材料请于{due}前提交。",
+    "foreign_paper": (
+        "开户申请{application}：护照、通行证、居住证等证件暂不能线上受理，请持证件原件、营业执照原件和印章"
+        "到我行对公网点柜面办理开户，本次线上申请可以撤回，不影响到店办理。"
+    ),
     "proofs": "开户申请{application}：请准备以下证明，在客户经理上门时一并出示：{items}。",
     "ordinary_opening": "开户申请{application}：您选择的简易开户暂不适用，我行将为您按普通开户继续办理，无需重新申请。",
     "visit_booked": "开户申请{application}：客户经理将于{at}上门，请法定代表人携营业执照原件在场。",

@@ -128,7 +128,10 @@ class CheckIn(Fact):
 
 
 class VisitReport(Fact):
-    """The manager's structured report (process.md step 4.6); soft traits are notes, there is no "fail" for them."""
+    """The manager's structured report (process.md step 4.6); soft traits are notes, there is no "fail" for them.
+
+    `local_senior` names who of the seniors of a foreign company's branch lives here, and their post (rules.md 7.2).
+    """
 
     address_really_used: bool
     consistent_with_business: bool
@@ -137,6 +140,7 @@ class VisitReport(Fact):
     counterparties: str = ""
     monthly_turnover_note: str = ""
     owners_confirmed: bool
+    local_senior: str = Field(default="", max_length=100)
     abnormal_signs: tuple[str, ...] = ()
     conclusion: str = Field(pattern="^(positive|concern)$")
 

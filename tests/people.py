@@ -62,6 +62,7 @@ class People:
         self.front = front
         self.application = application
         self.premises = premises
+        self.local_senior = ""
 
     async def do(self, kind: type[a.Act], by: str | None = None, **said: Any) -> a.Receipt:
         """One act as an update."""
@@ -163,5 +164,6 @@ class People:
             staff_seen=3,
             purpose="收取货款",
             owners_confirmed=True,
+            local_senior=self.local_senior,
             conclusion=conclusion,
         )

@@ -36,7 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import DrawForQuality, FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, review, simplified, tiers
+    from models.rules import after_opening, hard_rules, proofs, readback, required_papers, review, simplified, tiers
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -67,6 +67,7 @@ class AccountOpeningWorkflow:
         self.opening = Opening(self.office, self.desk)
         self.withdrawal: acts.Withdraw | None = None
         self.cancelled = False
+        self.foreign_told = False
         self.reviewed: Tier | None = None
         self.door = Door(
             self.office,
@@ -134,7 +135,15 @@ class AccountOpeningWorkflow:
         MACHINE_CHECK).
         """
         await self.intake.examine()
+        self._tell_whose_paper_is_foreign()
         await self._stops_to_risk()
+
+    def _tell_whose_paper_is_foreign(self) -> None:
+        """Who has no identity card of this country hears at once where the account is opened (docs/decisions/0018)."""
+        foreign = any(finding.code == required_papers.FOREIGN_PAPER for finding in self.case.findings)
+        if foreign and not self.foreign_told and workflow.patched("foreign-paper-told"):
+            self.foreign_told = True
+            self.office.tell("foreign_paper")
 
     async def _stops_to_risk(self) -> None:
         """What stops an application is RISK's to decide, whenever it turns up."""

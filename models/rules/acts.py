@@ -14,6 +14,7 @@ from models.account import AccountState, Visitor
 from models.base import Fact
 from models.case import Case
 from models.findings import Severity, Tier
+from models.papers import EntityKind
 from models.people import CUSTOMER, Role, Staff
 from models.police import PoliceAnswer
 from models.policy import Policy
@@ -388,6 +389,14 @@ def _arrived(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
     return None
 
 
+def _report_visit(case: Case, act: a.ReportVisit, policy: Policy) -> RefusedAct | None:
+    if refused := _arrived(case, act, policy):
+        return refused
+    if case.licence.entity is EntityKind.FOREIGN_BRANCH and not act.report.local_senior.strip():
+        return _wrong("name in --local-senior who of this foreign branch's senior managers lives here, and their post")
+    return None
+
+
 def _sign_visit(case: Case, act: a.SignVisit, policy: Policy) -> RefusedAct | None:
     if refused := _arrived(case, act, policy):
         return refused
@@ -493,7 +502,7 @@ _CHECKS: dict[type[a.Act], Callable[[Case, Any, Policy], RefusedAct | None]] = {
     a.JoinVisit: _visit_open,
     a.NoShow: _visit_open,
     a.AddSitePhoto: _arrived,
-    a.ReportVisit: _arrived,
+    a.ReportVisit: _report_visit,
     a.RecordRemote: _arrived,
     a.SignVisit: _sign_visit,
     a.CheckInCounter: _check_in_counter,

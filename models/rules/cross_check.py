@@ -33,7 +33,7 @@ from models.rules.says import fix, flag, info, stop, unread
 WARNINGS = Mapping[PaperKind, Sequence[str]]
 Say = Callable[[str, str, str, str, str], Finding]
 
-_ROUTE = frozenset(EntityKind) - {EntityKind.FOREIGN_BRANCH, EntityKind.OTHER}
+_ROUTE = frozenset(EntityKind) - {EntityKind.OTHER}
 """Legal forms of the filing route: depositor kinds 01, 02, 13 and 14 (rules.md 2)."""
 
 _PREFIX_OF = {EntityKind.INDIVIDUAL: "92", EntityKind.COOP: "93"}
@@ -125,7 +125,7 @@ def _of_licence(licence: Licence, policy: Policy, today: date) -> Iterator[Findi
         yield unread("licence.capital", "注册资本")
     if licence.scope is None:
         yield flag("SCOPE_UNREAD", "licence.scope", "无法识别经营范围", "the scope could not be read", "formats.md 6.2")
-    yield from _gate(licence)
+    yield from _gate(licence, policy)
     if licence.established and licence.established > today:
         yield fix(
             "ESTABLISHED_IN_FUTURE",
@@ -140,10 +140,12 @@ def _of_licence(licence: Licence, policy: Policy, today: date) -> Iterator[Findi
         )
 
 
-def _gate(licence: Licence) -> Iterator[Finding]:
+def _gate(licence: Licence, policy: Policy) -> Iterator[Finding]:
     """Only the filing route: everybody else needs the central bank's approval (R-ACC-15)."""
     code, entity = licence.credit_code, licence.entity
-    outside = (code and code[:2] not in ("91", "92", "93")) or (entity and entity not in _ROUTE)
+    from_abroad = policy.accounts is not None and policy.accounts.foreign_branches
+    route = _ROUTE if from_abroad else _ROUTE - {EntityKind.FOREIGN_BRANCH}
+    outside = (code and code[:2] not in ("91", "92", "93")) or (entity and entity not in route)
     if outside:
         zh, en = "该类主体不适用备案制开户", "this kind of entity needs the approval route"
         yield stop("R-ACC-15", "licence.entity", zh, en, "rules.md R-ACC-15")

@@ -15,7 +15,7 @@ from models.checks import CitizenCode, ListKind, RegistrationCode, System
 from models.durations import Span
 from models.findings import Finding, Severity, Tier
 from models.interview import InterviewAttempt, InterviewVerdict
-from models.papers import Term
+from models.papers import EntityKind, PaperKind, Term
 from models.policy import Policy
 from models.rules import (
     account_kinds,
@@ -255,6 +255,20 @@ def _h10(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "受益所有人穿透核查未完成", "who stands behind the firm was not traced"
     if not visit.owners_said(case.visit) or not visit.signed(case.visit):
         yield "受益所有人识别未完成", "the beneficial owners were not confirmed by a person's signature"
+    if case.licence.entity is EntityKind.FOREIGN_BRANCH:
+        yield from _foreign_branch(case, policy)
+
+
+def _foreign_branch(case: Case, policy: Policy) -> Iterator[Said]:
+    """The head office's owners, and at least one senior manager who lives here, as a person met or knows them
+    (rules.md 7.2).
+    """
+    computed = owners.seen(case.licence, case.dossier, case.tier, policy.owners)
+    if PaperKind.OWNERSHIP_PROOF not in case.papers and (computed is None or not owners.of_the_firm(computed)):
+        yield "境外总公司的受益所有人未识别", "nobody knows the owners of the head office abroad"
+    report = case.visit.report
+    if report is None or not report.local_senior.strip():
+        yield "未记录境内高级管理人员", "no senior manager who lives here is on record"
 
 
 def _h11(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:

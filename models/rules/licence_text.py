@@ -120,6 +120,13 @@ def entity_kind(type_text: str) -> EntityKind:
     return next((kind for words, kind in _ENTITIES.items() if re.search(words, type_text)), EntityKind.OTHER)
 
 
+def of_foreign_company(type_text: str) -> bool:
+    """Whether a branch's printed type is that of a foreign company's, 外国(地区)企业分支机构; a company with a foreign
+    shareholder only mentions it, 有限责任公司(外国法人独资).
+    """
+    return type_text.startswith("外国")
+
+
 # ── the body: two columns of labels, or one ─────────────────────────────────────────────────────────────────────────
 
 

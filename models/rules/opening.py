@@ -15,6 +15,7 @@ _KINDS = {
     EntityKind.SOLE: "02",
     EntityKind.PARTNERSHIP: "02",
     EntityKind.BRANCH: "02",
+    EntityKind.FOREIGN_BRANCH: "02",
     EntityKind.INDIVIDUAL: "13",
 }
 

@@ -224,6 +224,11 @@ def seen(licence: Licence, dossier: Dossier, tier: Tier | None, rules: OwnerRule
     return found(licence.entity, dossier.owners.answer, threshold(tier, rules), rules)
 
 
+def of_the_firm(computed: OwnersFound) -> tuple[FoundOwner, ...]:
+    """The owners themselves, of a branch its head office's, without those who only run a foreign one here."""
+    return tuple(owner for owner in computed.owners if owner.grounds != (Ground.LOCAL_SENIOR,))
+
+
 # ── findings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -259,7 +264,7 @@ def _of_graph(computed: OwnersFound, severity: Severity) -> Iterator[Finding]:
     if not computed.complete:
         zh = f"股权结构有{computed.unknown:.2f}%无法穿透，请提供股权链条证明"
         yield _say("OWNER_INCOMPLETE", severity, zh, f"nobody is known behind {computed.unknown:.2f} % of the equity")
-    if not computed.owners:
+    if not of_the_firm(computed):
         yield _say("OWNER_NONE", severity, "未能识别任何受益所有人", "no beneficial owner could be found")
     if computed.lacks_local_senior:
         zh, en = "境外企业分支机构未登记境内高级管理人员", "no senior manager of the foreign firm's branch lives here"

@@ -28,7 +28,7 @@ from models.policy import Policy
 from models.policy import Reading as ReadingPolicy
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
-from models.rules.licence_text import entity_kind
+from models.rules.licence_text import entity_kind, of_foreign_company
 from models.rules.names import mask_identity
 from models.rules.paper_notes import ENOUGH, spoilt
 from models.rules.paper_text import CHECK_DIGIT, LOW_CONFIDENCE, MISSING, REPAIRED, UNCLEAR
@@ -100,6 +100,15 @@ def retype(case: Case, policy: Policy) -> None:
     case.licence, case.id_card = typed_papers(case)
     if policy.accounts is not None:
         case.letter, case.agent_card = agent_papers(case)
+        case.licence = _branch_from_abroad(case.licence) if policy.accounts.foreign_branches else case.licence
+
+
+def _branch_from_abroad(licence: Licence) -> Licence:
+    """A foreign company's branch, which its printed type calls a branch first (formats.md 6.3); older cases took it
+    for a domestic one.
+    """
+    foreign = licence.entity is EntityKind.BRANCH and of_foreign_company(licence.type_text or "")
+    return licence.model_copy(update={"entity": EntityKind.FOREIGN_BRANCH}) if foreign else licence
 
 
 def presented_copy(case: Case) -> str | None:

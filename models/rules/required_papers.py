@@ -32,6 +32,7 @@ PERSON: Mapping[EntityKind, str] = {
     EntityKind.SOLE: "投资人",
     EntityKind.PARTNERSHIP: "执行事务合伙人或其委派代表",
     EntityKind.BRANCH: "负责人",
+    EntityKind.FOREIGN_BRANCH: "负责人",
     EntityKind.INDIVIDUAL: "经营者",
 }
 """Whose identity card it is that every application needs."""

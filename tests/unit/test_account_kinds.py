@@ -233,14 +233,14 @@ def test_r_acc_13_a_firm_registered_elsewhere_stops_until_risk_has_the_inquirys_
     assert "R-ACC-13" not in NEVER_CLEARED
 
 
-@pytest.mark.parametrize("entity", [EntityKind.FOREIGN_BRANCH, EntityKind.OTHER, None])
+@pytest.mark.parametrize("entity", [EntityKind.OTHER, None])
 def test_r_acc_15_what_is_not_of_the_filing_route_has_no_depositor_kind_here(entity: EntityKind | None) -> None:
     with pytest.raises(ValueError, match="approval route"):
         depositor_kind(entity)
 
 
 def test_the_entity_gate_lets_the_filing_routes_depositor_kinds_through_and_no_other() -> None:
-    gate = {entity: depositor_kind(entity) for entity in EntityKind if entity not in ("FOREIGN_BRANCH", "OTHER")}
+    gate = {entity: depositor_kind(entity) for entity in EntityKind if entity is not EntityKind.OTHER}
     assert gate == {
         EntityKind.LLC: "01",
         EntityKind.JSC: "01",
@@ -248,6 +248,7 @@ def test_the_entity_gate_lets_the_filing_routes_depositor_kinds_through_and_no_o
         EntityKind.SOLE: "02",
         EntityKind.PARTNERSHIP: "02",
         EntityKind.BRANCH: "02",
+        EntityKind.FOREIGN_BRANCH: "02",
         EntityKind.INDIVIDUAL: "13",
     }
     assert depositor_kind(EntityKind.INDIVIDUAL, "范例安", "范例安") == "14"

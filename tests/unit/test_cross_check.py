@@ -151,9 +151,8 @@ def test_bodies_of_the_approval_route_are_stopped(code: str) -> None:
     assert outcomes(licence(credit_code=code))["R-ACC-15"] is STOP
 
 
-@pytest.mark.parametrize("entity", [EntityKind.OTHER, EntityKind.FOREIGN_BRANCH])
-def test_legal_forms_outside_the_filing_route_are_stopped(entity: EntityKind) -> None:
-    assert outcomes(licence(entity=entity))["R-ACC-15"] is STOP
+def test_legal_forms_outside_the_filing_route_are_stopped() -> None:
+    assert outcomes(licence(entity=EntityKind.OTHER))["R-ACC-15"] is STOP
 
 
 @pytest.mark.parametrize(

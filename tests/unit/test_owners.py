@@ -395,6 +395,11 @@ def test_a_foreign_branch_without_a_local_senior_is_told() -> None:
     assert judged(dossier, entity=EntityKind.FOREIGN_BRANCH)["OWNER_LOCAL_SENIOR"] is Severity.FIX
 
 
+def test_a_foreign_branch_whose_head_office_has_no_known_owner_has_none_though_a_senior_lives_here() -> None:
+    told = owned(firm("A", P("甲", 20)), branch=firm("B1", head_office=F("A", 100).holder, officers=(officer("本地"),)))
+    assert "OWNER_NONE" in judged(traced(told), entity=EntityKind.FOREIGN_BRANCH)
+
+
 # ── factors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

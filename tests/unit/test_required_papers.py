@@ -19,7 +19,7 @@ from tests.people import papers
 
 BASIC_LIST = {PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK}
 AGENT_LIST = {PaperKind.AUTHORISATION, PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK}
-FORMS = [entity for entity in EntityKind if entity not in (EntityKind.OTHER, EntityKind.FOREIGN_BRANCH)]
+FORMS = [entity for entity in EntityKind if entity is not EntityKind.OTHER]
 
 
 def asked(entity: EntityKind | None, kind: AccountKind = AccountKind.BASIC, **more: bool) -> set[PaperKind]:

@@ -4,11 +4,33 @@ from typing import NamedTuple
 
 import pytest
 
+from models.acts import ReportVisit
 from models.application import AccountKind
-from models.papers import EntityKind, PaperKind
-from models.rules import cross_check, owners, required_papers
+from models.case import Case
+from models.owners import Ownership
+from models.papers import EntityKind, EvidenceKind, Paper, PaperKind
+from models.policy import Policy
+from models.rules import cross_check, hard_rules, owners, readback, required_papers
+from models.rules.acts import untimely
 from models.rules.opening import depositor_kind
-from tests.builders import NOW, by_agent_case, case, dossier, id_card, licence, policy, statements, traced
+from models.states import Leg, State
+from tests.builders import (
+    NOW,
+    by_agent_case,
+    case,
+    dossier,
+    id_card,
+    licence,
+    policy,
+    ref,
+    report,
+    statements,
+    traced,
+    unsigned_visit,
+    visit,
+)
+from tests.red_team import pictures
+from tests.wording import sentence, well_said
 
 BASIC = {PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK}
 AGENT = {PaperKind.AUTHORISATION, PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK}
@@ -32,6 +54,7 @@ ROWS = {
     "3-sole-proprietorship": Row(EntityKind.SOLE, "02", "投资人", set(), set(), True),
     "3-partnership": Row(EntityKind.PARTNERSHIP, "02", "执行事务合伙人或其委派代表", set(), OWNERS, True),
     "3-branch": Row(EntityKind.BRANCH, "02", "负责人", HEAD_OFFICE, set(), True),
+    "3-foreign-companys-branch": Row(EntityKind.FOREIGN_BRANCH, "02", "负责人", set(), set(), True),
     "3-individual-business": Row(EntityKind.INDIVIDUAL, "13", "经营者", set(), set(), False),
     "3-farmers-cooperative": Row(EntityKind.COOP, "01", "法定代表人", set(), set(), True),
 }
@@ -66,10 +89,91 @@ def test_3_foreign_invested_firm_whose_representative_shows_a_foreign_paper_come
     assert ("FOREIGN_PAPER", "STOP") in {(one.code, one.severity) for one in found}
 
 
-def test_3_foreign_companys_branch_is_stopped_at_the_gate() -> None:
+def before_foreign_branches() -> Policy:
+    old = policy()
+    assert old.accounts is not None
+    return old.model_copy(update={"accounts": old.accounts.model_copy(update={"foreign_branches": False})})
+
+
+@pytest.mark.parametrize(("numbers", "stopped"), [(policy(), False), (before_foreign_branches(), True)])
+def test_3_foreign_companys_branch_passes_the_gate_and_one_from_before_stays_stopped(
+    numbers: Policy, stopped: bool
+) -> None:
     paper = licence(entity=EntityKind.FOREIGN_BRANCH)
-    found = cross_check.findings(paper, id_card(), statements(), dossier(), {}, policy(), NOW)
-    assert ("R-ACC-15", "STOP") in {(one.code, one.severity) for one in found}
+    found = cross_check.findings(paper, id_card(), statements(), dossier(), {}, numbers, NOW)
+    assert (("R-ACC-15", "STOP") in {(one.code, one.severity) for one in found}) is stopped
+
+
+@pytest.mark.parametrize(
+    ("printed", "entity"),
+    [
+        ("外国（地区）企业分支机构", EntityKind.FOREIGN_BRANCH),
+        ("外国公司分公司", EntityKind.FOREIGN_BRANCH),
+        ("有限责任公司分公司(外国法人独资)", EntityKind.BRANCH),
+        ("有限责任公司(外国法人独资)", EntityKind.LLC),
+    ],
+)
+def test_3_foreign_companys_branch_is_told_from_a_domestic_one_by_its_printed_type(
+    printed: str, entity: EntityKind
+) -> None:
+    facts = pictures()
+    shown = Paper(kind=PaperKind.LICENCE, ref=ref(digit="a"))
+    read = facts["readings"]["a" * 64]
+    field = read.fields["type"].model_copy(update={"text": printed, "value": printed})
+    facts["readings"] = {"a" * 64: read.model_copy(update={"fields": {**read.fields, "type": field}})}
+    of_case = case(papers={PaperKind.LICENCE: shown}, readings=facts["readings"])
+    readback.retype(of_case, policy())
+    assert of_case.licence.entity is entity
+    readback.retype(of_case, before_foreign_branches())
+    assert of_case.licence.entity is (EntityKind.LLC if entity is EntityKind.LLC else EntityKind.BRANCH)
+
+
+FOREIGN = licence(entity=EntityKind.FOREIGN_BRANCH)
+
+
+def foreign_branch(local_senior: str, *, owner_known: bool = True, proof: bool = False) -> Case:
+    """A foreign company's branch at the counter; its head office belongs to the representative, or to nobody known."""
+    asked = traced()
+    told = asked.answer if owner_known else Ownership(root="A", extracts=())
+    kinds = [PaperKind.OWNERSHIP_PROOF] if proof else []
+    return case(
+        licence=FOREIGN,
+        dossier=dossier(owners=asked.model_copy(update={"answer": told})),
+        papers={kind: Paper(kind=kind, ref=ref(digit="e")) for kind in kinds},
+        visit=visit(report=report(local_senior=local_senior)),
+    )
+
+
+def lacks(of_case: Case) -> list[str]:
+    return [well_said(one).en for one in hard_rules.broken(of_case, policy(), NOW) if one.code == "H10"]
+
+
+def test_3_foreign_companys_branch_needs_its_head_offices_owners_and_a_local_senior_on_record() -> None:
+    nobody_here = "no senior manager who lives here is on record"
+    nobody_abroad = "nobody knows the owners of the head office abroad"
+    assert lacks(foreign_branch("王例海，首席代表")) == []
+    assert lacks(foreign_branch(" ")) == [nobody_here]
+    assert lacks(foreign_branch("王例海，首席代表", owner_known=False)) == [nobody_abroad]
+    assert lacks(foreign_branch("王例海，首席代表", owner_known=False, proof=True)) == []
+
+
+def test_3_foreign_companys_branch_is_not_reported_without_its_local_senior() -> None:
+    def refused(entity: EntityKind, local_senior: str) -> str | None:
+        legs = {Leg.MAIN: State.PRE_REVIEW, Leg.VISIT: State.DD_IN_PROGRESS}
+        open_visit = unsigned_visit(done=None)
+        of_case = case(licence=licence(entity=entity), legs=legs, visit=open_visit)
+        act = ReportVisit(
+            act_id="act-00000001",
+            by="E20401",
+            report=report(local_senior=local_senior),
+            representative_face=ref(EvidenceKind.LIVE_FACE),
+        )
+        told = untimely(of_case, act, policy())
+        return told.said if told else None
+
+    assert "--local-senior" in sentence(refused(EntityKind.FOREIGN_BRANCH, "") or "")
+    assert refused(EntityKind.FOREIGN_BRANCH, "王例海，首席代表") is None
+    assert refused(EntityKind.BRANCH, "") is None
 
 
 EVERY_ENTITY = {

@@ -20,7 +20,7 @@ from typing import Any
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models import acts as a
-from models.account import FilingAnswer, FilingCode, Visitor
+from models.account import CounterItem, FilingAnswer, FilingCode, Visitor
 from models.application import AgentRelation
 from models.audit import SHANGHAI
 from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
@@ -42,7 +42,7 @@ from tests.workflow.play import Play, ordinary
 from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
 from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
-from tests.workflow.world import World, readings, server_time
+from tests.workflow.world import World, readings, server_time, temporary_card
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
 FOLDER = Path(__file__).parent / "histories"
@@ -280,6 +280,43 @@ async def unknown_at_first(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def asked_of_police(play: Play) -> None:
+    """The police are late, a supervisor goes on without them; asked again, they confirm. The temporary card is not
+    allowed at the counter, then it is, and a withdrawal ends it there.
+    """
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    play.world.readings["c" * 64] = temporary_card((await play.now()).astimezone(SHANGHAI).date())
+    await play.submit()
+    letter = builders.ref(EvidenceKind.PROOF, "7")
+    for said in ({"answer": "unanswered", "note": "asked twice"}, {"answer": "confirmed", "seen": letter}):
+        await play.until_task(TaskKind.REVIEW)
+        await play.people.do(a.AskPolice, who.REVIEWER, reference="2026-1008")
+        await play.until_task(TaskKind.POLICE_INQUIRY)
+        late = said["answer"] == "unanswered"
+        await play.later(days=5 if late else 1)
+        await play.people.do(a.RecordPoliceAnswer, who.SUPERVISOR if late else who.REVIEWER, **said)
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review()
+    await play.to(State.DD_IN_PROGRESS)
+    await play.visit()
+    await play.to(State.COUNTER_BOOKED)
+    await play.people.do(a.CheckInCounter, who.COUNTER_TELLER, chip_identity=False)
+    await play.until_task(TaskKind.COUNTER)
+    for decision in ("deny", "allow"):
+        await play.people.do(a.Tick, who.COUNTER_TELLER, item=CounterItem.TEMPORARY_CARD)
+        await play.until_task(TaskKind.TEMPORARY_CARD)
+        await play.people.do(a.AllowCard, who.SUPERVISOR, decision=decision, reason="the new card is being made")
+    await play.people.do(a.Withdraw)
+
+
+async def foreign_paper(play: Play) -> None:
+    """A passport in place of the card: the customer is told, RISK is asked, and the customer withdraws."""
+    play.world.readings["b" * 64] = Reading(kind=PaperKind.UNKNOWN, fields={}, warnings=("OTHER_PAPER:passport",))
+    await play.submit()
+    await play.until_task(TaskKind.RISK_REVIEW)
+    await play.people.do(a.Withdraw)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -291,6 +328,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
+    *(asked_of_police, foreign_paper),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

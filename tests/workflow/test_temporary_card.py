@@ -1,19 +1,16 @@
 """A temporary identity card: left open by the remote steps, seen at the counter, allowed by a supervisor (rules 9)."""
 
-from datetime import timedelta
-
 import pytest
 
 from models import acts as a
 from models.account import CounterItem
 from models.audit import SHANGHAI
-from models.papers import PaperKind, Term
 from models.states import State
 from models.tasks import TaskKind
 from tests import people as who
 from tests.workflow.conftest import Stage
 from tests.workflow.play import Play
-from tests.workflow.world import World, readings
+from tests.workflow.world import World, temporary_card
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,13 +21,7 @@ REASON = "card lost, the new one is being made"
 async def at_counter(stage: Stage) -> Play:
     """The case of somebody whose card is temporary, at the counter; the reviewer passed it without a word on it."""
     play = await stage(submit=False, world=World())
-    today = (await play.now()).astimezone(SHANGHAI).date()
-    perfect = readings()[PaperKind.ID_BACK]
-    term = Term(start=today - timedelta(days=10), end=today + timedelta(days=80))
-    validity = perfect.fields["validity"].model_copy(update={"value": term})
-    play.world.readings["c" * 64] = perfect.model_copy(
-        update={"fields": {**perfect.fields, "validity": validity}, "warnings": ("TEMPORARY_CARD",)}
-    )
+    play.world.readings["c" * 64] = temporary_card((await play.now()).astimezone(SHANGHAI).date())
     await play.submit()
     view = await play.until_task(TaskKind.REVIEW)
     assert {"TEMPORARY_CARD_AT_COUNTER": "FIX"}.items() <= {f.code: f.severity for f in view.findings}.items()

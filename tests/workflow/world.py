@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from temporalio import activity
@@ -33,7 +34,7 @@ from models.checks import (
     TaxAsked,
 )
 from models.clusters import InHouse
-from models.papers import PROOFS, EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading
+from models.papers import PROOFS, EvidenceKind, EvidenceRef, PaperKind, ReadField, Reading, Term
 from models.people import Staff
 from models.requests import (
     AskAddressCount,
@@ -104,6 +105,15 @@ def readings() -> dict[PaperKind, Reading]:
         PaperKind.AGENT_ID_FRONT: _agents_front(),
         PaperKind.AGENT_ID_BACK: read[PaperKind.ID_BACK],
     }
+
+
+def temporary_card(today: date) -> Reading:
+    """The back of a temporary identity card that was issued ten days ago."""
+    perfect = readings()[PaperKind.ID_BACK]
+    term = Term(start=today - timedelta(days=10), end=today + timedelta(days=80))
+    validity = perfect.fields["validity"].model_copy(update={"value": term})
+    fields = {**perfect.fields, "validity": validity}
+    return perfect.model_copy(update={"fields": fields, "warnings": ("TEMPORARY_CARD",)})
 
 
 def _letter() -> dict[str, Any]:
