@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.base import Fact
 from models.papers import Money, Paper
+from models.products import Wishes
 
 
 class AccountKind(StrEnum):
@@ -65,6 +66,7 @@ class Statements(Fact):
     (R-ACC-05). `account_until` is the last day for which a temporary account is needed (R-ACC-07). What the letter of
     authorisation prints of the agent's phone need not be said again. `basic_number_since` is the day on which that
     number was given out, `old_permit` what became of the account's permit: who says nothing is asked (R-ACC-09, 14).
+    `wishes` is the tick list of products; who leaves it out gets the basic package.
     """
 
     account_kind: AccountKind
@@ -81,6 +83,7 @@ class Statements(Fact):
     old_permit: OldPermit | None = None
     agent_phone: str | None = Field(default=None, pattern=MOBILE)
     agent_relation: AgentRelation | None = None
+    wishes: Wishes | None = None
 
 
 class Consent(Fact):

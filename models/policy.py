@@ -19,6 +19,7 @@ from models.durations import Span, SpanText, span
 from models.findings import Tier
 from models.papers import EntityKind
 from models.people import Role
+from models.products import Product
 from models.proofs import Proof
 from models.tasks import TaskKind
 
@@ -222,11 +223,24 @@ class Matching(Fact):
         return self
 
 
+class WishBands(Fact):
+    """When what the customer wants is more than basic (risk.md 2 B3): a limit above `high_…` is high, from `top_…` on
+    it is of the highest row, from `many_tokens` on tokens are many; `at_once` are the cards that are wanted with them.
+    """
+
+    high_single_yuan: int = Field(gt=0)
+    high_day_yuan: int = Field(gt=0)
+    top_single_yuan: int = Field(gt=0)
+    top_day_yuan: int = Field(gt=0)
+    many_tokens: int = Field(ge=2)
+    at_once: tuple[Product, ...]
+
+
 class Bands(Fact):
     """The tables behind the factors (risk.md 2): each list has four limits, where the scores 1-4 end; beyond is 5.
 
     `age_days` falls (at least so many days old), the others rise (at most so much). Words are looked for in the
-    business scope, the firm's name and the stated purpose.
+    business scope, the firm's name and the stated purpose. `wishes` is None for a case from before anybody could wish.
     """
 
     age_days: tuple[int, int, int, int]
@@ -252,6 +266,7 @@ class Bands(Fact):
     purpose_many_persons: tuple[str, ...]
     purpose_bad: tuple[str, ...]
     purpose_length: int
+    wishes: WishBands | None = None
 
 
 class FactorWords(Fact):
@@ -289,8 +304,9 @@ class Scoring(Fact):
 class Measures(Fact):
     """What one tier demands (risk.md 4). Fields with a default are younger than the first cases.
 
-    `products` and `extension` None mean what holds for every tier; `full_interview` None asks all of block C at R2
-    alone. From which share on a person is an owner stands in `owners`.
+    `products` and `extension` None mean what holds for every tier; `products_wished` is what a tier with products of
+    its own signs beside them for who wishes it. `full_interview` None asks all of block C at R2 alone. From which share
+    on a person is an owner stands in `owners`.
     """
 
     reviewers: int = Field(ge=0, le=2)
@@ -303,6 +319,7 @@ class Measures(Fact):
     full_interview: bool | None = None
     proofs: tuple[Proof, ...] = ()
     products: tuple[str, ...] | None = None
+    products_wished: tuple[Product, ...] = ()
     reviews_after: Reviews | None = None
     quality_percent: int = Field(default=0, ge=0, le=100)
     extension: SpanText | None = None

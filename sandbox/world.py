@@ -193,9 +193,10 @@ class Place(Known):
 
 
 class Product(Known):
-    """Whether the signing platform fails to sign a product."""
+    """Whether the signing platform fails to sign a product, or opens what it signs at once."""
 
     fails: bool = False
+    opens: bool = False
 
 
 class Kind(StrEnum):

@@ -12,6 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from workflows import options
 from workflows.human_task import Desk
 from workflows.office import Office
+from workflows.products import Products
 from workflows.waiting import afterwards, insisted, met_within, stop_if_cancelled
 
 with workflow.unsafe.imports_passed_through():
@@ -19,13 +20,11 @@ with workflow.unsafe.imports_passed_through():
         Account,
         AccountOrder,
         AccountState,
-        ContractResult,
         Filing,
         FilingAnswer,
         FilingCode,
         OpenedFeedback,
         ReserveAccount,
-        SignContracts,
     )
     from models.after_opening import ReviewDuty
     from models.application import AccountKind
@@ -70,6 +69,7 @@ class Opening:
         self._reserving: ReserveAccount | None = None
         self._began: datetime | None = None
         self._inquiry: Task | None = None
+        self._products = Products(office)
 
     async def reserve(self) -> None:
         """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
@@ -104,8 +104,7 @@ class Opening:
             return
         await self._owe_copies()
         await self._report_status("OPEN")
-        if not self._account.contracts:
-            await self._sign_contracts()
+        await self._products.order()
         self._case.counter.receipt = self._office.now()
         minutes = self._case.counter.minutes
         self._plan_reviews()
@@ -148,12 +147,6 @@ class Opening:
     def _measures(self) -> Measures | None:
         return self._office.policy.measures[self._case.tier] if self._case.tier else None
 
-    def _products(self) -> tuple[str, ...]:
-        """What the tier may sign; the bank's whole package where the tier says nothing."""
-        measures = self._measures()
-        own = measures.products if measures else None
-        return self._office.policy.products if own is None else own
-
     async def undo(self) -> None:
         """Compensation: a reserved number is retired, an active account that was not filed is reversed; a filed one
         is open and stays.
@@ -173,6 +166,10 @@ class Opening:
             self._office.record("ACCOUNT_REVERSED")
             if workflow.patched("closed-feedback"):
                 await self._report_status("CLOS")
+
+    def tell_withheld(self) -> None:
+        """The account is reserved: what of the customer's wishes is not granted."""
+        self._products.tell_withheld()
 
     # steps
 
@@ -309,32 +306,6 @@ class Opening:
             application=self._case.application, credit_code=self._case.licence.credit_code or "", status=status
         )
         await self._insist("report_status", feedback, "账户状态反馈 feedback")
-
-    async def _sign_contracts(self) -> None:
-        """A failed product never blocks the account; its state is shown and it is not signed again blindly
-        (process.md step 11).
-        """
-        request = SignContracts(
-            application=self._case.application, number=self._account.number, products=self._products()
-        )
-        try:
-            results: list[ContractResult] = await workflow.execute_activity(
-                "sign_contracts",
-                request,
-                result_type=list[ContractResult],
-                summary="签约 contracts",
-                **options.ordering(self._office.policy.outside),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            self._office.record("STEP_FAILED", about="contracts", reason_code=_code_of(error))
-            results = [ContractResult(product=product, state="failed") for product in request.products]
-        self._account.contracts = {result.product: result.state for result in results}
-        for result in results:
-            self._office.record(
-                "PRODUCT_OPENED" if result.state == "signed" else "PRODUCT_FAILED", about=result.product
-            )
 
     async def _order(
         self, activity: str, summary: str, *, insist: bool = False, order: AccountOrder | None = None

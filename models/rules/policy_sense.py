@@ -6,11 +6,13 @@ A running case keeps the policy it started with, so this is asked of files and n
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from models.durations import Span
 from models.findings import Tier
 from models.people import Role
 from models.policy import Measures, Policy
+from models.products import Product
 from models.rules import limits
 from models.rules.factors import GRADES
 from models.rules.hard_rules import FEWEST_REVIEWERS, LONGEST_VALID, WAIVABLE
@@ -45,6 +47,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_factors(policy),
         *_of_bands(policy),
         *_of_limits(policy),
+        *_of_products(policy),
         *_of_measures(policy),
         *_of_rules(policy),
         *_left_out(policy),
@@ -106,6 +109,10 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
     if not lowest <= low <= high <= highest:
         yield "scoring.bands.usual_age: it must lie within unusual_age"
+    if (wishes := bands.wishes) and wishes.high_single_yuan > wishes.top_single_yuan:
+        yield "scoring.bands.wishes.high_single_yuan: a high limit lies below the highest row"
+    if wishes and wishes.high_day_yuan > wishes.top_day_yuan:
+        yield "scoring.bands.wishes.high_day_yuan: a high limit lies below the highest row"
 
 
 def _rises(limits: Sequence[float]) -> bool:
@@ -130,6 +137,13 @@ def _of_limits(policy: Policy) -> Iterator[str]:
         own = policy.measures[tier].limits
         if not own.rising:
             yield f"measures.{tier}.limits: single, per_day and per_month must rise"
+
+
+def _of_products(policy: Policy) -> Iterator[str]:
+    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
+    for name, package in {"products": policy.products, **packages}.items():
+        if odd := set(package) - set(Product):
+            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
 
 
 def _of_measures(policy: Policy) -> Iterator[str]:
@@ -222,8 +236,8 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
-    for name in ("accounts", "before_opening", "raises", "simplified"):
-        if getattr(policy, name) is None:
+    for name in ("accounts", "before_opening", "raises", "refusals", "simplified", "scoring.bands.wishes"):
+        if attrgetter(name)(policy) is None:
             yield f"{name}: it is left out, which only cases from before it may do"
 
 

@@ -26,7 +26,9 @@ from models.papers import (
 )
 from models.policy import Policy
 from models.policy import Reading as ReadingPolicy
+from models.products import Wishes
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
+from models.rules import wishes
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind
 from models.rules.paper_notes import ENOUGH
@@ -261,10 +263,13 @@ def typed_fields(statements: Statements) -> Iterator[TypedField]:
     for name in Statements.model_fields:
         value = getattr(statements, name)
         if value is not None:
-            words = (
-                value.chinese if isinstance(value, AccountKind | AgentRelation | OldPermit) else in_words(value) or ""
-            )
-            yield TypedField(name=name, label=STATEMENTS[name], value=words)
+            yield TypedField(name=name, label=STATEMENTS[name], value=_typed_words(value))
+
+
+def _typed_words(value: AccountKind | AgentRelation | OldPermit | Wishes | str | date | Money) -> str:
+    if isinstance(value, AccountKind | AgentRelation | OldPermit):
+        return value.chinese
+    return wishes.in_words(value) if isinstance(value, Wishes) else in_words(value) or ""
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -84,6 +84,10 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("scoring.bands.age_days", "scoring__bands__age_days", [30, 180, 365, 1096]),
     ("scoring.bands.same_address", "scoring__bands__same_address", [2, 50, 9, 200]),
     ("scoring.bands.usual_age", "scoring__bands__usual_age", [15, 60]),
+    ("scoring.bands.wishes.high_single_yuan", "scoring__bands__wishes__high_single_yuan", 1_000_001),
+    ("scoring.bands.wishes.high_day_yuan", "scoring__bands__wishes__high_day_yuan", 5_000_001),
+    ("products", "products", ["internet_bank", "sms"]),
+    ("measures.R1.products", "measures__R1__products", ["internet-bank"]),
     ("measures.R3.limits.single", "measures__R3__limits", with_limit("R3", single=100_000_001)),
     ("measures.R2.limits.tokens", "measures__R2__limits", with_limit("R2", tokens=3)),
     ("measures.R1.limits", "measures__R1__limits", with_limit("R1", single=1, per_day=1, per_month=1)),
@@ -166,7 +170,13 @@ def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
     assert f"measures lacks tier {tier}" in "".join(examined_policy(tree)[1])
 
 
-@pytest.mark.parametrize("part", ["accounts", "before_opening"])
+def test_a_file_that_leaves_the_bands_of_wishes_out_is_refused_too() -> None:
+    tree = copy.deepcopy(TREE)
+    del tree["scoring"]["bands"]["wishes"]
+    assert examined_policy(tree)[1] == ("scoring.bands.wishes: it is left out, which only cases from before it may do",)
+
+
+@pytest.mark.parametrize("part", ["accounts", "before_opening", "refusals"])
 def test_a_file_that_leaves_a_part_out_switches_no_rules_off(part: str) -> None:
     tree = {name: value for name, value in TREE.items() if name != part}
     assert examined_policy(tree)[1] == (f"{part}: it is left out, which only cases from before it may do",)

@@ -19,7 +19,7 @@ from typing import Any
 from temporalio.client import WorkflowFailureError
 
 from models import acts as a
-from models.account import FilingAnswer, FilingCode, Visitor
+from models.account import ContractResult, FilingAnswer, FilingCode, Visitor
 from models.application import AgentRelation
 from models.audit import SHANGHAI
 from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
@@ -27,6 +27,7 @@ from models.clusters import InHouse
 from models.findings import Tier
 from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
 from models.papers import EvidenceKind, PaperKind, Reading
+from models.products import Product, Wishes
 from models.readback import FieldEntry, FieldFlag
 from models.rules.limits import farthest
 from models.states import State
@@ -233,6 +234,15 @@ async def filed_later(play: Play) -> None:
     await play.people.do(a.CorrectFiling, who.COUNTER_TELLER, note="?")
 
 
+async def wished(play: Play) -> None:
+    """Products, tokens and limits are wished: less is granted, each is ordered for itself, and one fails."""
+    play.world.answers["sign_contracts"] = lambda ask: [
+        ContractResult(product=name, state="failed" if name == Product.PAYROLL else "signed") for name in ask.products
+    ]
+    await play.submit()
+    await play.to(State.ACTIVE)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -240,14 +250,19 @@ async def _type(play: Play, by: str, field: str, text: str) -> None:
 
 PATHS: tuple[Callable[[Play], Awaitable[None]], ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
-    *(answered_later, by_agent, limits_raised, filed_later),
+    *(answered_later, by_agent, limits_raised, filed_later, wished),
 )
 
 APPLIED_WITH: dict[Callable[[Play], Awaitable[None]], dict[str, Any]] = {
     by_agent: {
         "papers": (*who.papers(), *who.papers_of_the_agent()),
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
-    }
+    },
+    wished: {
+        "statements": builders.statements(
+            wishes=Wishes(products=(Product.INTERNET_BANK, Product.PAYROLL, Product.SETTLEMENT_CARD), tokens=9)
+        )
+    },
 }
 """What the application says where it is not the ordinary one."""
 
