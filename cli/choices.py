@@ -5,6 +5,10 @@ from typing import Literal
 AccountKind = Literal["basic", "general", "special", "temporary"]
 AgentRelation = Literal["employee", "agency", "other"]
 OldPermit = Literal["none", "held", "lost"]
+Product = Literal[
+    "internet_bank", "sms_notice", "e_statement", "e_receipt", "settlement_card", "payroll", "tax_payment",
+    "cash_management",
+]  # fmt: skip
 Visitor = Literal["representative", "agent"]
 Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Conclusion = Literal["positive", "concern"]

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from cli import uploads
-from cli.choices import AccountKind, AgentRelation, OldPermit
+from cli.choices import AccountKind, AgentRelation, OldPermit, Product
 from cli.common import act_of, document, made, misuse, note, perform, receipt, run
 from cli.file import note_own_reading
 from cli.options import NO, SHANGHAI, AsJson, Number, Picture, moment
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.acts import Receipt
     from models.application import Consent, Statements
     from models.papers import Money
+    from models.products import Wishes
     from workers.bootstrap import Tools
 
 app = typer.Typer(no_args_is_help=True, help="The customer: apply, confirm, supplement, follow, book, withdraw. 客户")
@@ -93,6 +94,36 @@ Relation = Annotated[
     AgentRelation | None,
     typer.Option("--agent-relation", help="Who the agent is to the firm 经办人与单位关系.", show_default=False),
 ]
+
+
+def _product(text: str) -> str:
+    if text in get_args(Product):
+        return text
+    raise typer.BadParameter(f"choose one of {', '.join(get_args(Product))}")
+
+
+Products = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--product",
+        parser=_product,
+        metavar="NAME",
+        help=f"A product you want ({', '.join(get_args(Product))}); repeatable 签约产品.",
+        show_default=False,
+    ),
+]
+NoProducts = Annotated[bool, typer.Option("--no-products", help="You want no product at all 不签约任何产品.")]
+Tokens = Annotated[
+    int | None, typer.Option("--tokens", min=0, max=99, help="How many tokens you want U盾个数.", show_default=False)
+]
+SingleLimit = Annotated[
+    str | None,
+    typer.Option("--single-limit", metavar="AMOUNT", help="Limit you want a payment 单笔限额.", show_default=False),
+]
+DayLimit = Annotated[
+    str | None,
+    typer.Option("--day-limit", metavar="AMOUNT", help="Limit you want a day 单日限额.", show_default=False),
+]
 Branch = Annotated[str, typer.Option(help="Branch, four digits 网点.")]
 Device = Annotated[str | None, typer.Option(help="Id of the device applied with 设备标识.", show_default=False)]
 Network = Annotated[
@@ -137,6 +168,11 @@ def apply(
     old_permit: Permit = None,
     agent_phone: AgentPhone = None,
     agent_relation: Relation = None,
+    product: Products = None,
+    no_products: NoProducts = False,
+    tokens: Tokens = None,
+    single_limit: SingleLimit = None,
+    day_limit: DayLimit = None,
     branch: Branch = "0300",
     device: Device = None,
     network: Network = None,
@@ -154,7 +190,7 @@ def apply(
         account_kind=account_kind,
         purpose=purpose,
         phone=phone,
-        monthly_turnover=_money(turnover),
+        monthly_turnover=_money(turnover, "--turnover"),
         finance_officer=finance_officer,
         finance_phone=finance_phone,
         finance_id=finance_id,
@@ -166,6 +202,7 @@ def apply(
         old_permit=old_permit,
         agent_phone=agent_phone,
         agent_relation=agent_relation,
+        wishes=_wishes(product, no_products, tokens, single_limit, day_limit),
     )
     consents = tuple(_consent(text) for text in consent or [])
     files = _files(
@@ -286,13 +323,18 @@ def supplement(
     old_permit: Permit = None,
     agent_phone: AgentPhone = None,
     agent_relation: Relation = None,
+    product: Products = None,
+    no_products: NoProducts = False,
+    tokens: Tokens = None,
+    single_limit: SingleLimit = None,
+    day_limit: DayLimit = None,
     as_json: AsJson = False,
 ) -> None:
     """Send what was asked for: new pictures, or corrected statements 补件."""
     changes = {
         "purpose": purpose,
         "phone": phone,
-        "monthly_turnover": _money(turnover) if turnover else None,
+        "monthly_turnover": _money(turnover, "--turnover") if turnover else None,
         "finance_officer": finance_officer,
         "finance_phone": finance_phone,
         "finance_id": finance_id,
@@ -304,6 +346,7 @@ def supplement(
         "old_permit": old_permit,
         "agent_phone": agent_phone,
         "agent_relation": agent_relation,
+        "wishes": _wishes(product, no_products, tokens, single_limit, day_limit),
     }
     given = {name: value for name, value in changes.items() if value is not None}
     files = _files(
@@ -371,13 +414,30 @@ def _files(**files: Path | None) -> dict[str, Path | None]:
     return files
 
 
-def _money(text: str) -> "Money":
+def _wishes(
+    products: list[str] | None, none: bool, tokens: int | None, single: str | None, day: str | None
+) -> "Wishes | None":
+    """None where nothing was said, which is the basic package."""
+    from models.products import Wishes
+
+    if none and products:
+        misuse("--no-products: it says that you want none; leave out --product")
+    limits = {
+        "single": _money(single, "--single-limit") if single else None,
+        "per_day": _money(day, "--day-limit") if day else None,
+    }
+    wanted: dict[str, Any] = {"products": [] if none else products or None, "tokens": tokens, **limits}
+    said = any(value is not None for value in wanted.values())
+    return made(Wishes, **wanted) if said else None
+
+
+def _money(text: str, option: str) -> "Money":
     from models.rules.amounts import UnclearAmountError, parse_amount
 
     try:
         return parse_amount(text)
     except UnclearAmountError:
-        misuse("--turnover: write an amount in yuan like 500000.00")
+        misuse(f"{option}: write an amount in yuan like 500000.00")
 
 
 def _consent(text: str) -> "Consent":

@@ -14,6 +14,7 @@ from cli.file import note_reading, write_private
 from cli.living import add_living
 from cli.options import NO, SHANGHAI, AsJson, Number
 from cli.policy import app as policy_app
+from cli.progress import product_lines
 from cli.tables import clock, notes, show
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def _print(view: "CaseView") -> None:
     findings = [(finding.severity, finding.code, finding.about, finding.zh) for finding in view.findings]
     if findings:
         show(("级别", "代码 code", "对象 about", "说明"), findings)
+    for line in (*product_lines(view.products), *view.withheld):
+        print(f"· {line}")
 
 
 @app.command(epilog=f"Example: ekaihu ops explain {NO} --as E20417 --why 复核")

@@ -29,6 +29,8 @@ def progress(view: "CaseView") -> dict[str, Any]:
         "asked": [{"paper": item.paper, "statement": item.statement, "zh": item.zh} for item in view.asked],
         "rounds": view.rounds,
         "account": view.account,
+        "products": view.products,
+        "withheld": list(view.withheld),
         "read_back": _read_back(view, quiet),
     }
 
@@ -52,3 +54,12 @@ def print_progress(found: dict[str, Any]) -> None:
         print(f"请核对识别结果 look at what was read: ekaihu customer readback {found['application']}")
     if found["account"]:
         print(f"账户 account {found['account']}")
+    for line in (*product_lines(found["products"]), *found["withheld"]):
+        print(f"· {line}")
+
+
+def product_lines(products: dict[str, str]) -> list[str]:
+    """How far each ordered product has come, in Chinese."""
+    from models.products import ProductState, chinese
+
+    return [f"{chinese(name)}：{ProductState(state).chinese}" for name, state in products.items()]

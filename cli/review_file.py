@@ -45,7 +45,10 @@ def add_show(app: typer.Typer, group: str, staff: str) -> None:
 
 
 def file_document(case: "Case") -> dict[str, Any]:
-    """The file as programs get it; `papers` holds one list of rows a paper, `registry` the value beside each row."""
+    """The file as programs get it; `papers` holds one list of rows a paper, `registry` the value beside each row,
+    `typed` the statements in words.
+    """
+    from models.rules.readback import typed_fields
     from models.rules.review import supplement_items
     from models.rules.transitions import shown
 
@@ -60,6 +63,7 @@ def file_document(case: "Case") -> dict[str, Any]:
         "application": case.application,
         "state": shown(case.legs),
         "papers": {kind.value: _rows(case, kind.value) for kind in case.papers},
+        "typed": [field.model_dump() for field in typed_fields(case.statements)],
         "matrix": matrix_of(case),
         **whole,
         "matches": matches_of(case),
@@ -131,6 +135,7 @@ def _print(found: dict[str, Any]) -> None:
         print_table(("字段 field", "识别 read", "值 value", "置信 conf", "登记 registry"), rows, kind)
         for warning in paper["warnings"]:
             print(f"  ! {warning}")
+    print_table(("客户填写 typed", "", ""), [(row["label"], row["name"], row["value"]) for row in found["typed"]])
     print_matrix(found["matrix"])
     findings = [(f["severity"], f["code"], f["about"], f["zh"]) for f in found["findings"]]
     print_table(("级别", "代码 code", "对象 about", "说明"), findings, "发现 findings")

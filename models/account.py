@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from models.base import Fact, Record
+from models.products import Terms
 
 
 class AccountState(StrEnum):
@@ -219,15 +220,18 @@ class FilingAnswer(Fact):
 
 
 class SignContracts(Fact):
-    """One package of products to be signed on the signing platform (process.md step 11)."""
+    """Products to be signed on the signing platform (process.md step 11): the basic package, or one that the customer
+    wishes; `terms` are the internet bank's, where the customer named any.
+    """
 
     application: str
     number: str
     products: tuple[str, ...]
+    terms: Terms | None = None
 
 
 class ContractResult(Fact):
-    """One product's state: signed or failed; a failed product never blocks the account."""
+    """One product's state (`ProductState`): signed, opened or failed; a failed product never blocks the account."""
 
     product: str
     state: str

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from models.base import Fact
 from models.papers import Money, Paper
+from models.products import Wishes
 from models.rules.codes import is_identity_number, normal_code
 
 
@@ -75,6 +76,7 @@ class Statements(Fact):
     authorisation prints of the agent's phone need not be said again. `basic_number_since` is the day on which that
     number was given out, `old_permit` what became of the account's permit: who says nothing is asked (R-ACC-09, 14).
     `finance_id` is the finance officer's identity number, for whom wants their phone checked (rules.md 4.1).
+    `wishes` is the tick list of products; who leaves it out gets the basic package.
     """
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -94,6 +96,7 @@ class Statements(Fact):
     old_permit: OldPermit | None = None
     agent_phone: str | None = Field(default=None, pattern=MOBILE)
     agent_relation: AgentRelation | None = None
+    wishes: Wishes | None = None
 
 
 class Consent(Fact):

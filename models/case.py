@@ -60,7 +60,8 @@ class Case(Record):
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; list matches are cleared
     entry by entry in `cleared_matches`; HARD findings are never cleared. `held` are the hard rules that stood against
-    the case when it was last about to take a step, empty once it took it.
+    the case when it was last about to take a step, empty once it took it. `withheld` is what the customer was told of
+    wishes that are not granted.
     `passes` are the reviewers who passed the present data, `approvals` who approved the opening in the last round.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
@@ -125,6 +126,7 @@ class Case(Record):
     counter: CounterRecord = CounterRecord()
     account: Account | None = None
     limit_raise: LimitRaise | None = None
+    withheld: tuple[str, ...] = ()
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
     passes: list[Actor] = []
@@ -186,7 +188,8 @@ class CaseView(Fact):
     right to be read. `confirmed` tells whether the customer has looked at the read-back, None before there is one;
     `proofs` which of the tier's further proofs nobody has seen yet, `to_tick` which items of the counter list nobody
     has ticked yet, `measures` what the tier demands by the case's policy; `held` are the hard rules because of which
-    the case came back to whoever has it.
+    the case came back to whoever has it; `products` how far each ordered product has come, `withheld` what of the
+    customer's wishes is not granted.
     """
 
     application: str
@@ -207,3 +210,5 @@ class CaseView(Fact):
     score: Score | None = None
     measures: Measures | None = None
     held: tuple[Finding, ...] = ()
+    products: dict[str, str] = {}
+    withheld: tuple[str, ...] = ()

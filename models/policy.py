@@ -19,6 +19,7 @@ from models.durations import Span, SpanText, span
 from models.findings import Tier
 from models.papers import EntityKind
 from models.people import Role
+from models.products import Product
 from models.proofs import Proof
 from models.tasks import TaskKind
 
@@ -238,6 +239,19 @@ class Matching(Fact):
         return self
 
 
+class WishBands(Fact):
+    """When what the customer wants is more than basic (risk.md 2 B3): a limit above `high_…` is high, from `top_…` on
+    it is of the highest row, from `many_tokens` on tokens are many; `at_once` are the cards that are wanted with them.
+    """
+
+    high_single_yuan: int = Field(gt=0)
+    high_day_yuan: int = Field(gt=0)
+    top_single_yuan: int = Field(gt=0)
+    top_day_yuan: int = Field(gt=0)
+    many_tokens: int = Field(ge=2)
+    at_once: tuple[Product, ...]
+
+
 class Bands(Fact):
     """The tables behind the factors (risk.md 2): each list has four limits, where the scores 1-4 end; beyond is 5.
 
@@ -245,7 +259,7 @@ class Bands(Fact):
     business scope, the firm's name and the stated purpose. `channel` scores the route itself: all at the counter, by
     video with a visit on site, by video alone; its default is what held before it stood here. `capital_paid`: what the
     registry calls paid is taken off the capital; `capital_trade` are the trades that need one. A case from before them
-    weighs the whole capital, and none is a missing one.
+    weighs the whole capital, and none is a missing one. `wishes` is None for a case from before anybody could wish.
     """
 
     age_days: tuple[int, int, int, int]
@@ -274,6 +288,7 @@ class Bands(Fact):
     purpose_bad: tuple[str, ...]
     purpose_length: int
     channel: tuple[int, int, int] = (1, 2, 3)
+    wishes: WishBands | None = None
 
 
 class FactorWords(Fact):
@@ -311,8 +326,9 @@ class Scoring(Fact):
 class Measures(Fact):
     """What one tier demands (risk.md 4). Fields with a default are younger than the first cases.
 
-    `products` and `extension` None mean what holds for every tier; `full_interview` None asks all of block C at R2
-    alone. From which share on a person is an owner stands in `owners`.
+    `products` and `extension` None mean what holds for every tier; `products_wished` is what a tier with products of
+    its own signs beside them for who wishes it. `full_interview` None asks all of block C at R2 alone. From which share
+    on a person is an owner stands in `owners`.
     """
 
     reviewers: int = Field(ge=0, le=2)
@@ -325,6 +341,7 @@ class Measures(Fact):
     full_interview: bool | None = None
     proofs: tuple[Proof, ...] = ()
     products: tuple[str, ...] | None = None
+    products_wished: tuple[Product, ...] = ()
     reviews_after: Reviews | None = None
     quality_percent: int = Field(default=0, ge=0, le=100)
     extension: SpanText | None = None

@@ -30,6 +30,8 @@ def view_of(case: Case, policy: Policy) -> CaseView:
         score=case.score,
         measures=policy.measures[case.tier] if case.tier else None,
         held=case.held,
+        products=dict(case.account.contracts) if case.account else {},
+        withheld=case.withheld,
     )
 
 

@@ -200,9 +200,10 @@ class AddressCount(Known):
 
 
 class Product(Known):
-    """Whether the signing platform fails to sign a product."""
+    """Whether the signing platform fails to sign a product, or opens what it signs at once."""
 
     fails: bool = False
+    opens: bool = False
 
 
 class Kind(StrEnum):

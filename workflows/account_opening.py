@@ -322,6 +322,7 @@ class AccountOpeningWorkflow:
         await self.opening.reserve()
         self.office.enter(State.PRE_OPENED)
         self.office.tell("pre_opened", due=self.counter.invitation_ends())
+        self.opening.tell_withheld()
 
     async def _activate(self) -> None:
         """The teller has ordered it: ask registry and lists today, hold the twelve hard rules against the case, then

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from workflows import options
-from workflows.filing import FilingDesk, code_of
+from workflows.filing import FilingDesk
 from workflows.human_task import Desk
 from workflows.office import Office
+from workflows.products import Products
 from workflows.waiting import insisted, stop_if_cancelled
 
 with workflow.unsafe.imports_passed_through():
@@ -19,10 +19,8 @@ with workflow.unsafe.imports_passed_through():
         Account,
         AccountOrder,
         AccountState,
-        ContractResult,
         OpenedFeedback,
         ReserveAccount,
-        SignContracts,
     )
     from models.after_opening import ReviewDuty
     from models.audit import stamp
@@ -57,6 +55,7 @@ class Opening:
         self._case = office.case
         self._reserving: ReserveAccount | None = None
         self.filing = FilingDesk(office, desk)
+        self._products = Products(office)
 
     async def reserve(self) -> None:
         """Pre-opening (预开户): the number is reserved, nothing can be booked on it."""
@@ -101,8 +100,7 @@ class Opening:
         await self._owe_copies()
         await self._owe_sheet()
         await self._report_status("OPEN")
-        if not self._account.contracts:
-            await self._sign_contracts()
+        await self._products.order()
         self._case.counter.receipt = self._office.now()
         minutes = self._case.counter.minutes
         self._plan_reviews()
@@ -160,12 +158,6 @@ class Opening:
     def _measures(self) -> Measures | None:
         return self._office.policy.measures[self._case.tier] if self._case.tier else None
 
-    def _products(self) -> tuple[str, ...]:
-        """What the tier may sign; the bank's whole package where the tier says nothing."""
-        measures = self._measures()
-        own = measures.products if measures else None
-        return self._office.policy.products if own is None else own
-
     async def undo(self) -> None:
         """Compensation: a reserved number is retired, an active account that was not filed is reversed; a filed one
         is open and stays.
@@ -185,6 +177,10 @@ class Opening:
             self._office.record("ACCOUNT_REVERSED")
             if workflow.patched("closed-feedback"):
                 await self._report_status("CLOS")
+
+    def tell_withheld(self) -> None:
+        """The account is reserved: what of the customer's wishes is not granted."""
+        self._products.tell_withheld()
 
     # steps
 
@@ -219,32 +215,6 @@ class Opening:
             application=self._case.application, credit_code=self._case.licence.credit_code or "", status=status
         )
         await self._insist("report_status", feedback, "账户状态反馈 feedback")
-
-    async def _sign_contracts(self) -> None:
-        """A failed product never blocks the account; its state is shown and it is not signed again blindly
-        (process.md step 11).
-        """
-        request = SignContracts(
-            application=self._case.application, number=self._account.number, products=self._products()
-        )
-        try:
-            results: list[ContractResult] = await workflow.execute_activity(
-                "sign_contracts",
-                request,
-                result_type=list[ContractResult],
-                summary="签约 contracts",
-                **options.ordering(self._office.policy.outside),
-            )
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            self._office.record("STEP_FAILED", about="contracts", reason_code=code_of(error))
-            results = [ContractResult(product=product, state="failed") for product in request.products]
-        self._account.contracts = {result.product: result.state for result in results}
-        for result in results:
-            self._office.record(
-                "PRODUCT_OPENED" if result.state == "signed" else "PRODUCT_FAILED", about=result.product
-            )
 
     async def _order(
         self, activity: str, summary: str, *, insist: bool = False, order: AccountOrder | None = None

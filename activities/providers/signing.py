@@ -10,7 +10,7 @@ SIGNING = "signing"
 
 class _Result(Wire):
     product: str
-    state: Literal["signed", "failed"]
+    state: Literal["signed", "opened", "failed"]
 
 
 class _Answer(Wire):

@@ -7,6 +7,7 @@ score. What the customer may be told instead: `models.texts.factor_text`.
 from collections.abc import Callable, Sequence
 
 from models.policy import FactorRow, FactorWords
+from models.rules import wishes
 from models.rules.factors import Known
 
 Said = tuple[str, str]
@@ -83,6 +84,10 @@ def _turnover(known: Known, score: int) -> Said | None:
     return f"预计年交易额与注册资本之比{_band(zh, score)}", f"yearly turnover to capital {_band_en(en, score)}"
 
 
+def _wishes(known: Known, score: int) -> Said | None:
+    return wishes.reason(known.statements.wishes, known.bands.wishes)
+
+
 def _address(known: Known, score: int) -> Said | None:
     if known.in_house and known.in_house.in_park:
         return "位于本行已知的集中登记园区", "in a registration park that the bank knows"
@@ -111,11 +116,12 @@ _MEASURED: dict[str, Callable[[Known, int], Said | None]] = {
     "C1": _age,
     "C2": _capital,
     "B2": _turnover,
+    "B3": _wishes,
     "G2": _address,
     "X1": _phone,
     "X2": _device,
 }
-"""Factors whose score a number decides."""
+"""Factors whose score a number decides, or a list of what was ticked."""
 
 
 def _count(zh: str, en: str, number: int | None, limits: Sequence[float], score: int) -> Said | None:

@@ -14,7 +14,7 @@ from models.clusters import InHouse
 from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
 from models.policy import Bands, Clusters, OwnerRules, RegistryDays
-from models.rules import owners
+from models.rules import owners, wishes
 from models.rules.addresses import same_address
 from models.rules.calendar import business_day
 from models.rules.dates import age_at
@@ -275,8 +275,8 @@ def _turnover(known: Known) -> int | None:
 
 
 def _products(known: Known) -> int:
-    """Everybody gets the bank's basic package; more is asked for after the opening."""
-    return 1
+    """Who wishes nothing gets the bank's basic package."""
+    return wishes.graded(known.statements.wishes, known.bands.wishes)
 
 
 def _channel(known: Known) -> int:

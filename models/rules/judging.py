@@ -25,6 +25,7 @@ from models.rules import (
     screening,
     tiers,
     visit,
+    wishes,
 )
 from models.rules.opening import second_application
 
@@ -38,12 +39,14 @@ class Judged(Fact):
 
 
 def judged(case: Case, policy: Policy, now: datetime) -> Judged:
-    """Findings in the order of the stations, score and tier; owners come last, for their threshold follows the tier."""
+    """Findings in the order of the stations, score and tier; what the factors say together and the owners come last,
+    for the owners' threshold follows the tier.
+    """
     standing = list_matches.standing(case.dossier, case.cleared_matches)
     found = tuple(_findings(case, standing, policy, now))
     scored = tiers.adjusted(_score(case, standing, found, policy, now), case.manual, now)
     return Judged(
-        findings=(*found, *_of_owners(case, scored, policy)),
+        findings=(*found, *wishes.findings(scored), *_of_owners(case, scored, policy)),
         score=scored,
         owners=owners.seen(case.licence, case.dossier, scored.tier, policy.owners),
     )

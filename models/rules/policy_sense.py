@@ -12,6 +12,7 @@ from models.durations import Span
 from models.findings import Tier
 from models.people import Role
 from models.policy import Measures, Policy
+from models.products import Product
 from models.rules import limits
 from models.rules.factors import GRADES
 from models.rules.hard_rules import FEWEST_REVIEWERS, LONGEST_VALID, WAIVABLE
@@ -48,6 +49,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_factors(policy),
         *_of_bands(policy),
         *_of_limits(policy),
+        *_of_products(policy),
         *_of_measures(policy),
         *_of_rules(policy),
         *_left_out(policy),
@@ -109,6 +111,10 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
     if not lowest <= low <= high <= highest:
         yield "scoring.bands.usual_age: it must lie within unusual_age"
+    if (wishes := bands.wishes) and wishes.high_single_yuan > wishes.top_single_yuan:
+        yield "scoring.bands.wishes.high_single_yuan: a high limit lies below the highest row"
+    if wishes and wishes.high_day_yuan > wishes.top_day_yuan:
+        yield "scoring.bands.wishes.high_day_yuan: a high limit lies below the highest row"
 
 
 def _rises(limits: Sequence[float]) -> bool:
@@ -133,6 +139,13 @@ def _of_limits(policy: Policy) -> Iterator[str]:
         own = policy.measures[tier].limits
         if not own.rising:
             yield f"measures.{tier}.limits: single, per_day and per_month must rise"
+
+
+def _of_products(policy: Policy) -> Iterator[str]:
+    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
+    for name, package in {"products": policy.products, **packages}.items():
+        if odd := set(package) - set(Product):
+            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
 
 
 def _of_measures(policy: Policy) -> Iterator[str]:
@@ -237,7 +250,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 _YOUNGER = (
     "accounts", "before_opening", "living", "raises", "refusals", "simplified",
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade",
-    "clusters.registry",
+    "scoring.bands.wishes", "clusters.registry",
 )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ from models.papers import (
 )
 from models.policy import Policy
 from models.policy import Reading as ReadingPolicy
+from models.products import Wishes
 from models.readback import EnteredField, FieldState, FormField, ReadBackForm, TypedField
+from models.rules import wishes
 from models.rules.fields import FIELDS, Care, FieldRule, rule_of
 from models.rules.licence_text import entity_kind, of_foreign_company
 from models.rules.names import mask_identity
@@ -274,10 +276,10 @@ def typed_fields(statements: Statements) -> Iterator[TypedField]:
             yield TypedField(name=name, label=STATEMENTS[name], value=_typed(name, value))
 
 
-def _typed(name: str, value: str | date | Money | AccountKind | AgentRelation | OldPermit) -> str:
+def _typed(name: str, value: AccountKind | AgentRelation | OldPermit | Wishes | str | date | Money) -> str:
     if isinstance(value, AccountKind | AgentRelation | OldPermit):
         return value.chinese
-    words = in_words(value) or ""
+    words = wishes.in_words(value) if isinstance(value, Wishes) else in_words(value) or ""
     return mask_identity(words) if name == "finance_id" else words
 
 

@@ -12,6 +12,7 @@ from models.papers import PaperKind
 from models.policy import Refusals
 from models.rules import supplement
 from models.rules.paper_notes import ENOUGH, TEMPORARY_AT_COUNTER
+from models.rules.wishes import F16
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
 """The papers that every application needs; an agent's letter comes on top (rules.md 3)."""
@@ -39,14 +40,15 @@ SOFT_TRAITS = frozenset(
     {
         "ADDRESS_CLUSTER", "HOME_ADDRESS", "PLAIN_OFFICE", "FEW_STAFF", "FROM_ELSEWHERE", "OPERATES_ELSEWHERE",
         "NO_BUSINESS_YET", "NEW_FIRM", "PHONE_FROM_ELSEWHERE", "TAX_NOT_FOUND", "R-ACC-09", "R-ACC-13", "R-ACC-14",
-        *(f"CITIZEN_{code}" for code in CitizenCode), "CITIZEN_NO_PHOTO",
+        *(f"CITIZEN_{code}" for code in CitizenCode), "CITIZEN_NO_PHOTO", F16,
     }
 )  # fmt: skip
 """Traits that are never a reason to refuse by themselves (rules.md 8, negative list).
 
 R-ACC-13 stops until the bank has inquired where the firm is registered; that it is elsewhere is no ground, nor is a
 number that has to be brought up to date (R-ACC-09) or a permit from before 2020 (R-ACC-14). What the citizen check does
-not confirm leads to other proof or the chip, and is no refusal (rules.md 5).
+not confirm leads to other proof or the chip, and is no refusal (rules.md 5). What a firm wishes of products is no
+condition of opening, so wishing much is looked at and refuses nobody (negative list 6).
 """
 
 LATER_SOFT_TRAITS = frozenset({*(f"AGENT_CITIZEN_{code}" for code in CitizenCode), "AGENT_CITIZEN_NO_PHOTO"})
@@ -129,6 +131,7 @@ STATEMENTS = {
     "old_permit": "原开户许可证情况",
     "agent_phone": "经办人手机号",
     "agent_relation": "经办人与单位的关系",
+    "wishes": "签约产品与额度意向",
 }
 _NO_MATCH = ("CITIZEN_NAME_MISMATCH", "CITIZEN_NOT_FOUND", "CITIZEN_NOT_FOUND_OR_MISMATCH")
 _AT_COUNTER = frozenset({*_NO_MATCH, *(f"AGENT_{code}" for code in _NO_MATCH)})

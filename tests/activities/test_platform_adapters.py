@@ -12,6 +12,7 @@ from activities.providers.maps import MapsOverHttp
 from activities.providers.messages import MessagesOverHttp
 from activities.providers.signing import SigningOverHttp
 from models.account import ContractResult, DoubtFeedback
+from models.products import Terms
 from models.visit import Datum, Point
 from tests.activities.orders import ADDRESS, CONTRACTS, MESSAGE, ONE, OPENED, ORDERS
 from tests.activities.outside import BASE, OutsideWorld
@@ -32,6 +33,25 @@ async def test_each_product_is_signed_or_failed_for_itself(world: OutsideWorld) 
         ContractResult(product="internet_bank", state="signed"),
         ContractResult(product="sms", state="failed"),
     ]
+
+
+async def test_one_product_is_ordered_with_its_terms_and_may_be_opened_at_once(world: OutsideWorld) -> None:
+    await world.override("signing", "internet_bank", opens=True)
+    terms = Terms(tokens=1, single=100_000, per_day=500_000)
+    order = CONTRACTS.model_copy(update={"products": ("internet_bank",), "terms": terms})
+    assert await SigningOverHttp(world.client, BASE).sign(order) == [
+        ContractResult(product="internet_bank", state="opened")
+    ]
+    assert (await world.call("GET", "/signing/packages"))[ONE]["internet_bank"]["terms"] == terms.model_dump()
+
+
+async def test_products_ordered_one_by_one_are_signed_beside_each_other(world: OutsideWorld) -> None:
+    for product in ("internet_bank", "sms", "sms"):
+        order = CONTRACTS.model_copy(update={"products": (product,)})
+        [result] = await SigningOverHttp(world.client, BASE).sign(order)
+        assert result.state == "signed"
+    signed = (await world.call("GET", "/signing/packages"))[ONE]
+    assert len({contract["contract"] for contract in signed.values()}) == len(signed) == 2
 
 
 async def test_signing_again_signs_what_failed_and_nothing_twice(world: OutsideWorld) -> None:

@@ -35,6 +35,7 @@ from models.interview import InterviewVerdict
 from models.judgement import Judgement
 from models.papers import EvidenceKind, EvidenceRef, PaperKind, Reading
 from models.police import PoliceAnswer
+from models.products import Product, Wishes
 from models.proofs import Proof
 from models.readback import ReadBackForm
 from models.rules import mending, readback
@@ -241,6 +242,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         (choices.AccountKind, AccountKind),
         (choices.AgentRelation, AgentRelation),
         (choices.OldPermit, OldPermit),
+        (choices.Product, Product),
         (choices.Visitor, Visitor),
         (choices.Datum, Datum),
         (choices.InterviewVerdict, InterviewVerdict),
@@ -495,6 +497,44 @@ def test_a_finance_officers_number_with_a_wrong_check_sign_is_wrong_usage_and_is
     assert "finance_id" in done.stderr
     assert "310199" not in done.output + done.stderr
     assert office.front.started == []
+
+
+def test_a_customer_ticks_products_tokens_and_limits_and_who_says_nothing_wishes_nothing(
+    office: Office, picture: Path
+) -> None:
+    files = f"--licence {picture} --id-front {picture} --id-back {picture}"
+    for wanted in (
+        "",
+        " --no-products",
+        " --product payroll --product internet_bank --tokens 2 --single-limit 1000 --day-limit 5000",
+    ):
+        assert office.types(f"{APPLY} {files}{wanted}").exit_code == 0
+    said, none, ticked = (new.statements.wishes for new, _ in office.front.started)
+    assert said is None
+    assert none == Wishes(products=())
+    assert ticked == Wishes(
+        products=(Product.INTERNET_BANK, Product.PAYROLL),
+        tokens=2,
+        single=builders.yuan(1000),
+        per_day=builders.yuan(5000),
+    )
+
+
+def test_products_and_none_of_them_is_wrong_usage_and_so_is_a_limit_that_is_no_amount(office: Office) -> None:
+    assert office.types(f"{APPLY} --no-products --product payroll").exit_code == 2
+    assert office.types(f"{APPLY} --product gold").exit_code == 2
+    done = office.types(f"{APPLY} --day-limit much")
+    assert (done.exit_code, "--day-limit" in done.output) == (2, True)
+
+
+def test_customer_and_staff_see_how_far_each_product_has_come_and_what_is_withheld(office: Office) -> None:
+    held = "单位结算卡本次暂不开通"
+    office.front.view = waiting_for(products={"internet_bank": "signed", "payroll": "requested"}, withheld=(held,))
+    for line in (f"customer status {NO}", f"ops show {NO}"):
+        told = office.types(line).output
+        assert "企业网上银行：已签约" in told
+        assert "代发工资：已申请，结果未知" in told
+        assert held in told
 
 
 def test_a_reviewer_passes_a_proof_by_naming_it_as_seen(office: Office) -> None:

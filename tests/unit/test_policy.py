@@ -86,6 +86,10 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("scoring.bands.age_days", "scoring__bands__age_days", [30, 180, 365, 1096]),
     ("scoring.bands.same_address", "scoring__bands__same_address", [2, 50, 9, 200]),
     ("scoring.bands.usual_age", "scoring__bands__usual_age", [15, 60]),
+    ("scoring.bands.wishes.high_single_yuan", "scoring__bands__wishes__high_single_yuan", 1_000_001),
+    ("scoring.bands.wishes.high_day_yuan", "scoring__bands__wishes__high_day_yuan", 5_000_001),
+    ("products", "products", ["internet_bank", "sms"]),
+    ("measures.R1.products", "measures__R1__products", ["internet-bank"]),
     ("measures.R3.limits.single", "measures__R3__limits", with_limit("R3", single=100_000_001)),
     ("measures.R2.limits.tokens", "measures__R2__limits", with_limit("R2", tokens=3)),
     ("measures.R1.limits", "measures__R1__limits", with_limit("R1", single=1, per_day=1, per_month=1)),
@@ -168,10 +172,13 @@ def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
     assert f"measures lacks tier {tier}" in "".join(examined_policy(tree)[1])
 
 
-YOUNGER = ["accounts", "before_opening", "living", "refusals", "outside.registry_retries", "scoring.bands.capital_paid"]
+YOUNGER = [
+    *("accounts", "before_opening", "living", "refusals", "outside.registry_retries", "clusters.registry"),
+    *("scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes"),
+]
 
 
-@pytest.mark.parametrize("part", [*YOUNGER, "scoring.bands.capital_trade", "clusters.registry"])
+@pytest.mark.parametrize("part", YOUNGER)
 def test_a_file_that_leaves_a_part_out_switches_no_rules_off(part: str) -> None:
     tree = copy.deepcopy(TREE)
     *path, last = part.split(".")

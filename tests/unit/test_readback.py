@@ -9,6 +9,7 @@ from models.application import AccountKind, AgentRelation, OldPermit, Statements
 from models.case import Case
 from models.findings import Severity
 from models.papers import EntityKind, Money, PaperKind, ReadField, Reading, Source, Term
+from models.products import Wishes
 from models.readback import EnteredField, FieldFlag, FieldState
 from models.rules import account_kinds, readback, review
 from models.rules.acts import Why, untimely
@@ -276,6 +277,7 @@ def test_every_field_that_can_be_typed_has_its_label_and_its_words() -> None:
         old_permit=OldPermit.HELD,
         agent_phone="19900000005",
         agent_relation=AgentRelation.EMPLOYEE,
+        wishes=Wishes(tokens=2),
     )
     typed = list(readback.typed_fields(everything))
     assert [field.name for field in typed] == list(Statements.model_fields)

@@ -10,8 +10,10 @@ from models.checks import AbnormalEntry, Change, PhoneCode, RegistrationCode, Ta
 from models.clusters import InHouse
 from models.findings import Severity
 from models.interview import InterviewVerdict
+from models.products import Product, Wishes
 from models.rules import judging
 from models.rules.tiers import ORDER
+from models.rules.wishes import F16
 from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, PositionCheck, Verdict
 from tests import builders as b
 from tests.builders import NOW, TODAY, case, policy
@@ -56,6 +58,7 @@ EMULATOR = DeviceReport(emulator=True, remote_control=False)
 STEERED = DeviceReport(emulator=False, remote_control=True)
 VISIT_DEVICE = {"VISIT_STOPPED": STOP, "VISIT_DEVICE": STOP}
 INTERVIEW_DEVICE = {"INTERVIEW_RISK": STOP, "INTERVIEW_DEVICE": FLAG}
+EVERYTHING = Wishes(products=tuple(Product), tokens=9, single=b.yuan(1_000_000), per_day=b.yuan(5_000_000))
 GOOD_FIX = dict(b.check_in().fix)
 
 FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
@@ -92,6 +95,9 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F14-re-shot", pictures(licence=("SCREEN",)), {"READING_SCREEN": FLAG}),
     ("F14-tampered", pictures(licence=("EDITED",)), {"EDITED": STOP}),
     ("F15-same-as-another-firm", shared(same_phone=2), {"PHONE_SHARED": FLAG}),
+    ("F16", {"statements": b.statements(monthly_turnover=b.yuan(50_000_000), wishes=EVERYTHING)}, {F16: FLAG}),
+    ("F16-big-money-alone", {"statements": b.statements(monthly_turnover=b.yuan(50_000_000))}, {}),
+    ("F16-all-channels-alone", {"statements": b.statements(wishes=EVERYTHING)}, {}),
     ("F17", checked_in(position=NO_PLACE), {"VISIT_STOPPED": STOP}),
     ("F17-not-used", visited(address_really_used=False), {"VISIT_ADDRESS": STOP}),
     ("F19-mock-location", checked_in(fix={**GOOD_FIX, "mock": True}), {"VISIT_STOPPED": STOP}),

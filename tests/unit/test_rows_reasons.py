@@ -9,9 +9,11 @@ from models.application import AccountKind
 from models.clusters import InHouse
 from models.findings import Finding, Score, Severity, Tier
 from models.papers import EntityKind, PaperKind, Term
+from models.products import Product, Wishes
 from models.rules import account_kinds, judging, required_papers
 from models.rules.opening import depositor_kind
 from models.rules.review import REASONS, SOFT_TRAITS, ReasonCode, may_refuse, supplement_items
+from models.rules.wishes import F16
 from tests import builders
 from tests.builders import NOW, TODAY, case, policy
 from tests.red_team import everywhere, new_firm, pictures
@@ -65,6 +67,21 @@ def test_8_negative_3_few_staff_is_not_even_a_finding() -> None:
 def test_8_negative_6_everybody_gets_the_same_products_whatever_the_turnover() -> None:
     _, score = judged(GROUNDS["8-negative-6-no-product-wanted-small-turnover"])
     assert {one.factor: one.score for one in score.factors}["B3"] == 1
+
+
+def test_8_negative_6_wishing_everything_is_looked_at_and_refuses_nobody() -> None:
+    everything = Wishes(products=tuple(Product), tokens=99, single=builders.yuan(10**9), per_day=builders.yuan(10**9))
+    wishes = builders.statements(monthly_turnover=builders.yuan(50_000_000), wishes=everything)
+    findings, score = judged({"statements": wishes})
+    assert [one.code for one in findings if one.severity is not Severity.INFO] == [F16]
+    assert score.tier in (Tier.R4, Tier.R3)
+    for code in REFUSING:
+        assert may_refuse(code, "综合判断风险较高", findings, policy().refusals), code
+
+
+def test_8_negative_6_wishing_no_product_is_judged_as_wishing_nothing() -> None:
+    _, score = judged({"statements": builders.statements(wishes=Wishes(products=()))})
+    assert score.points == judged({})[1].points
 
 
 def test_8_negative_6_and_7_no_reason_code_speaks_of_deposit_product_or_cost() -> None:

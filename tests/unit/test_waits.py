@@ -17,7 +17,7 @@ BESIDE_THE_STORY = {
     "account_opening._shielded", "account_opening._live", "account_opening._close",  # around the story
     "counter.book", "door.take", "door.serve_kept", "door._staff",  # acts
     "office._publish", "office._send", "office._report_doubt",  # pumps
-    "opening._order_filing", "opening._sign_contracts", "opening._order", "opening._insist",  # finished, then undone
+    "opening._order_filing", "products._sign", "opening._order", "opening._insist",  # finished, then undone
     "opening._owe_copies", "intake._owe_report",  # a duty is noted and told of, whatever becomes of the application
 }  # fmt: skip
 """Who may wait without heeding a withdrawal, and why."""

@@ -20,7 +20,7 @@ from typing import Any
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models import acts as a
-from models.account import CounterItem, FilingAnswer, FilingCode, Visitor
+from models.account import ContractResult, CounterItem, FilingAnswer, FilingCode, Visitor
 from models.application import AgentRelation
 from models.audit import SHANGHAI
 from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
@@ -28,6 +28,7 @@ from models.clusters import InHouse
 from models.findings import Tier
 from models.owners import FiledOwner, OwnerFilingAnswer, OwnerFilingCode
 from models.papers import EvidenceKind, PaperKind, Reading
+from models.products import Product, Wishes
 from models.proofs import Proof
 from models.readback import FieldEntry, FieldFlag
 from models.rules.limits import farthest
@@ -317,6 +318,15 @@ async def foreign_paper(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def wished(play: Play) -> None:
+    """Products, tokens and limits are wished: less is granted, each is ordered for itself, and one fails."""
+    play.world.answers["sign_contracts"] = lambda ask: [
+        ContractResult(product=name, state="failed" if name == Product.PAYROLL else "signed") for name in ask.products
+    ]
+    await play.submit()
+    await play.to(State.ACTIVE)
+
+
 async def _type(play: Play, by: str, field: str, text: str) -> None:
     entry = FieldEntry(paper=PaperKind.LICENCE, field=field, text=text)
     await play.people.do(a.EnterFields, by, entries=(entry,))
@@ -328,7 +338,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper),
+    *(asked_of_police, foreign_paper, wished),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
@@ -338,6 +348,11 @@ APPLIED_WITH: dict[Story, dict[str, Any]] = {
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
     },
     unknown_at_first: {"statements": builders.statements(**builders.FINANCE_OFFICER)},
+    wished: {
+        "statements": builders.statements(
+            wishes=Wishes(products=(Product.INTERNET_BANK, Product.PAYROLL, Product.SETTLEMENT_CARD), tokens=9)
+        )
+    },
 }
 """What the application says where it is not the ordinary one."""
 
