@@ -386,6 +386,18 @@ class BeforeOpening(Fact):
     window: int = Field(ge=1, le=366)
 
 
+class VisitPatterns(Fact):
+    """What visits of one account manager are looked into for (risk.md 6 F20): signed sooner than `shortest` after the
+    check-in, farther than `near_metres` apart and faster than `speed` km/h, photos that differ in at most `photo_bits`
+    of 256.
+    """
+
+    shortest: SpanText
+    speed: float = Field(gt=0)
+    near_metres: float = Field(gt=0)
+    photo_bits: int = Field(ge=0, le=32)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -486,6 +498,7 @@ class Policy(Fact):
     owners: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
     before_opening: BeforeOpening | None = None
+    visit_patterns: VisitPatterns | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -222,7 +222,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
-    for name in ("accounts", "before_opening", "raises", "simplified"):
+    for name in ("accounts", "before_opening", "raises", "simplified", "visit_patterns"):
         if getattr(policy, name) is None:
             yield f"{name}: it is left out, which only cases from before it may do"
 

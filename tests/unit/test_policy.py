@@ -166,7 +166,7 @@ def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
     assert f"measures lacks tier {tier}" in "".join(examined_policy(tree)[1])
 
 
-@pytest.mark.parametrize("part", ["accounts", "before_opening"])
+@pytest.mark.parametrize("part", ["accounts", "before_opening", "visit_patterns"])
 def test_a_file_that_leaves_a_part_out_switches_no_rules_off(part: str) -> None:
     tree = {name: value for name, value in TREE.items() if name != part}
     assert examined_policy(tree)[1] == (f"{part}: it is left out, which only cases from before it may do",)
