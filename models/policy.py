@@ -430,7 +430,8 @@ class Clusters(Fact):
     cases that began before anybody counted: where `network`, `referrer`, `sequence` or `background` is None, nothing of
     the kind is noted or counted. `network_sharing` are the other firms at most for the scores 1 to 4 of X2,
     `sequence_width` how far two numbers in one bucket can lie apart, `background_bands` how many of the eight bands of
-    a picture's hash make two backgrounds one.
+    a picture's hash make two backgrounds one. `circle` is how many firms the longest circle that is looked for has,
+    among at most `circle_persons` persons a step; None looks for mutual agents alone.
     """
 
     address: int = Field(default=10, ge=2)
@@ -452,6 +453,8 @@ class Clusters(Fact):
     background: int | None = Field(default=None, ge=2)
     background_bands: int = Field(default=5, ge=4, le=8)
     batch_window: SpanText = Span(amount=7, unit="cd")
+    circle: int | None = Field(default=None, ge=3, le=8)
+    circle_persons: int = Field(default=200, ge=1, le=500)
 
 
 _YOUNGER_TASKS = {

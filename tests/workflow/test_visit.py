@@ -260,7 +260,7 @@ async def test_f20_the_trail_tells_who_visited_where_when_and_what_the_photos_lo
     await play.check_in()
     await play.work_the_visit()
     await play.sign()
-    await play.until(State.DD_DONE)
+    await play.on_file(lambda visit: visit.done is not None)
     (visit,) = visits_of(play.people.application, [fact.model_dump() for fact in play.world.trail])
     assert (visit.manager, visit.looks) == (who.MANAGER, ("7" * 64,))
     assert visit.left is not None
