@@ -32,7 +32,7 @@ def patterns(
 ) -> None:
     """What to look into in account managers' visits: too short, too fast, one photo twice 尽调行为监测."""
     start = since.replace(tzinfo=SHANGHAI) if since else datetime.now(SHANGHAI) - USUAL
-    found = judged(look(lambda kept: _visits(kept, branch, start)))
+    found = judged(look(lambda kept: visits_since(kept, branch, start)))
     if as_json:
         document([one.model_dump(mode="json") for one in found])
         return
@@ -49,7 +49,7 @@ def judged(visits: "list[Visited]") -> "tuple[Pattern, ...]":
     return found(visits, policy) if policy else ()
 
 
-async def _visits(kept: "Kept", branch: str | None, start: datetime) -> "list[Visited]":
+async def visits_since(kept: "Kept", branch: str | None, start: datetime) -> "list[Visited]":
     """Every visit since the day, from the trails of cases that have changed since."""
     from models.rules.visit_patterns import visits_of
 

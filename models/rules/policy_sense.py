@@ -37,6 +37,8 @@ _FARTHEST_FACE = 0.6
 _FEWEST_SAME_SECONDS = 0.5
 _POINT = 4 / 5
 """What one weight adds to the points when its score rises from 1 to 5."""
+_PARTS = ("accounts", "before_opening", "raises", "simplified", "visit_patterns")
+_CLUSTER_PARTS = ("network", "network_sharing", "referrer", "sequence", "background", "circle")
 
 
 def problems(policy: Policy) -> tuple[str, ...]:
@@ -103,6 +105,8 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     for name in _RISING:
         if not _rises(getattr(bands, name)):
             yield f"scoring.bands.{name}: the four limits must not fall"
+    if not _rises(policy.clusters.network_sharing or ()):
+        yield "clusters.network_sharing: the four limits must not fall"
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
     if not lowest <= low <= high <= highest:
         yield "scoring.bands.usual_age: it must lie within unusual_age"
@@ -222,8 +226,12 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
-    for name in ("accounts", "before_opening", "raises", "simplified", "visit_patterns"):
-        if getattr(policy, name) is None:
+    parts = {name: getattr(policy, name) for name in _PARTS}
+    parts |= {f"clusters.{name}": getattr(policy.clusters, name) for name in _CLUSTER_PARTS}
+    if policy.reading.pictures:
+        parts["reading.pictures.background_contrast"] = policy.reading.pictures.background_contrast
+    for name, part in parts.items():
+        if part is None:
             yield f"{name}: it is left out, which only cases from before it may do"
 
 
