@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cli import exif, uploads
+from cli.looks import look_of
 from models import acts
 from models.application import AccountKind, NewApplication, Statements
 from models.case import Case, CaseView
@@ -254,7 +255,7 @@ class Branch:
         path = self._media.photos[f"{self.firm.key}-site"]
         ref = await uploads.picture(self.tools, self.number, EvidenceKind.SITE_PHOTO, path)
         point, taken = exif.place_and_time(path)
-        await self._do(acts.AddSitePhoto, by, photo=SitePhoto(ref=ref, point=point, taken=taken))
+        await self._do(acts.AddSitePhoto, by, photo=SitePhoto(ref=ref, point=point, taken=taken, look=look_of(path)))
 
     async def _report(self, by: str) -> None:
         face = await uploads.picture(self.tools, self.number, EvidenceKind.LIVE_FACE, self._face("lr_live.jpg"))

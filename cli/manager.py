@@ -104,6 +104,7 @@ def photo(
 
 async def _photo(tools: "Tools", no: str, me: str, file: Path) -> "Receipt":
     from cli.exif import place_and_time
+    from cli.looks import look_of
     from models.acts import AddSitePhoto
     from models.papers import EvidenceKind
     from models.visit import SitePhoto
@@ -111,7 +112,8 @@ async def _photo(tools: "Tools", no: str, me: str, file: Path) -> "Receipt":
     await tools.front.show(no)
     ref = await uploads.picture(tools, no, EvidenceKind.SITE_PHOTO, file)
     point, taken = place_and_time(file)
-    return await tools.front.act(no, act_of(AddSitePhoto, me, photo=SitePhoto(ref=ref, point=point, taken=taken)))
+    photo = SitePhoto(ref=ref, point=point, taken=taken, look=look_of(file))
+    return await tools.front.act(no, act_of(AddSitePhoto, me, photo=photo))
 
 
 @app.command(

@@ -11,8 +11,10 @@ from cli.common import Refused, document, look, misuse, note, refuse, run
 from cli.duties import add_duties
 from cli.figures import figures
 from cli.file import note_reading, write_private
+from cli.listing import every_case
 from cli.living import add_living
 from cli.options import NO, SHANGHAI, AsJson, Number
+from cli.patterns import add_patterns
 from cli.policy import app as policy_app
 from cli.progress import product_lines
 from cli.tables import clock, notes, show
@@ -28,9 +30,9 @@ app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the t
 app.add_typer(policy_app, name="policy")
 add_duties(app)
 add_living(app)
+add_patterns(app)
 
 HEADINGS = ("申请 application", "状态 state", "等级 tier", "等待 waiting for", "级 level", "时限 due", "更新 updated")
-PAGE = 500
 
 
 @app.command("list", epilog="Example: ekaihu ops list --state PRE_REVIEW --branch 0300")
@@ -253,18 +255,8 @@ def report(
 
 
 async def _trails(kept: "Kept", branch: str | None) -> list[list[dict[str, object]]]:
-    cases = await _listed(kept, branch)
+    cases = await every_case(kept, branch)
     return [[event for event, _ in await kept.ledger.events(case.application)] for case in cases]
-
-
-async def _listed(kept: "Kept", branch: str | None, state: str | None = None) -> "list[CaseEntry]":
-    """Every case, page by page; one that changed while we paged comes twice and counts once."""
-    cases: dict[str, CaseEntry] = {}
-    seen = 0
-    while page := await kept.ledger.cases(state=state, branch=branch, limit=PAGE, offset=seen):
-        seen += len(page)
-        cases.update({case.application: case for case in page})
-    return list(cases.values())
 
 
 @app.command(epilog="Example: ekaihu ops reviews --until 2026-12-31 --branch 0300")
@@ -292,7 +284,7 @@ def reviews(
 async def _opened(kept: "Kept", branch: str | None) -> "list[tuple[CaseEntry, list[dict[str, object]]]]":
     from models.states import State
 
-    cases = await _listed(kept, branch, State.ACTIVE)
+    cases = await every_case(kept, branch, State.ACTIVE)
     return [(case, [event for event, _ in await kept.ledger.events(case.application)]) for case in cases]
 
 

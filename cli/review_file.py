@@ -29,6 +29,7 @@ IN_HOUSE = {
     "same_hour_neighbours": "同一小时内关联企业 same hour",
     "firms_of_representative": "法定代表人任职企业（含本企业）representative",
     "firms_of_agent": "代理人近期代办企业（含本企业）agent",
+    "circle": "法定代表人与代理人连环互任的企业 circle",
     "cross_posted": "与代理人互相兼任的企业 cross-posted",
 }
 REGISTRY = {"type": "type_text", "term": "term_end"}

@@ -39,6 +39,15 @@ class Sharer(Fact):
     state: str | None
 
 
+class Mandate(Fact):
+    """In one application a firm's representative lets an agent act; all three are digests."""
+
+    representative: str
+    agent: str
+    firm: str
+    state: str | None
+
+
 class InHouse(Fact):
     """How many other firms of this bank share something with this one; counted, so 0 is known to be none.
 
@@ -47,7 +56,8 @@ class InHouse(Fact):
     `same_hour_neighbours` are firms that applied at the same branch at that time and share something besides.
     `in_park`: the address is a known cluster park's, where neighbours say nothing. `same_network`, `same_referrer`,
     `in_sequence` and `same_background` are counted within the policy's windows; the first two are None when the
-    application came without, or in a case from before they were counted.
+    application came without, or in a case from before they were counted. `circle` is how many firms stand in the
+    shortest circle in which each one's agent is the next one's representative, 0 without one.
     """
 
     same_address: int = 0
@@ -63,6 +73,7 @@ class InHouse(Fact):
     same_referrer: int | None = None
     in_sequence: int = 0
     same_background: int = 0
+    circle: int = 0
 
 
 NOBODY_SHARES = InHouse()

@@ -462,6 +462,18 @@ class Refusals(Fact):
     traits: int = Field(ge=2)
 
 
+class VisitPatterns(Fact):
+    """What visits of one account manager are looked into for (risk.md 6 F20): signed sooner than `shortest` after the
+    check-in, farther than `near_metres` apart and faster than `speed` km/h, photos that differ in at most `photo_bits`
+    of 256.
+    """
+
+    shortest: SpanText
+    speed: float = Field(gt=0)
+    near_metres: float = Field(gt=0)
+    photo_bits: int = Field(ge=0, le=32)
+
+
 class OwnerRules(Fact):
     """Beneficial owners (受益所有人, rules.md 7.2): percents of equity, income or votes, and how far is looked.
 
@@ -495,7 +507,8 @@ class Clusters(Fact):
     anybody counted: where `registry`, `network`, `referrer`, `sequence` or `background` is None, nothing of the kind is
     asked, noted or counted. `network_sharing` are the other firms at most for the scores 1 to 4 of X2,
     `sequence_width` how far two numbers in one bucket can lie apart, `background_bands` how many of the eight bands of
-    a picture's hash make two backgrounds one.
+    a picture's hash make two backgrounds one. `circle` is how many firms the longest circle that is looked for has,
+    among at most `circle_persons` persons a step; None looks for mutual agents alone.
     """
 
     address: int = Field(default=10, ge=2)
@@ -518,6 +531,8 @@ class Clusters(Fact):
     background: int | None = Field(default=None, ge=2)
     background_bands: int = Field(default=5, ge=4, le=8)
     batch_window: SpanText = Span(amount=7, unit="cd")
+    circle: int | None = Field(default=None, ge=3, le=8)
+    circle_persons: int = Field(default=200, ge=1, le=500)
 
 
 _YOUNGER_TASKS = {
@@ -569,6 +584,7 @@ class Policy(Fact):
     living: Living | None = None
     registry: RegistryDays = RegistryDays()
     refusals: Refusals | None = None
+    visit_patterns: VisitPatterns | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -99,11 +99,14 @@ class VideoExam(Fact):
 
 
 class SitePhoto(Fact):
-    """One photo of the site with what its EXIF says (None = missing)."""
+    """One photo of the site with what its EXIF says (None = missing); `look` is a hash of what it shows (256 bits in
+    hexadecimal), and leaves no trace in the record where there is none: visits signed before it stay signed.
+    """
 
     ref: EvidenceRef
     point: Point | None = None
     taken: datetime | None = None
+    look: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", exclude_if=lambda look: look is None)
 
 
 class PositionCheck(Fact):

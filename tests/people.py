@@ -101,7 +101,8 @@ class People:
     async def work_the_visit(self, at: datetime, conclusion: str = "positive", **remote: Any) -> None:
         """Photo, report and the teller's part; `remote` adds to what the teller records."""
         await self.do(a.JoinVisit, TELLER)
-        photo = SitePhoto(ref=self._ref(EvidenceKind.SITE_PHOTO, "2"), point=self.premises, taken=at)
+        ref = self._ref(EvidenceKind.SITE_PHOTO, "2")
+        photo = SitePhoto(ref=ref, point=self.premises, taken=at, look="7" * 64)
         await self.do(a.AddSitePhoto, MANAGER, photo=photo)
         face = self._ref(EvidenceKind.LIVE_FACE, "3")
         await self.do(a.ReportVisit, MANAGER, report=self._report(conclusion), representative_face=face)

@@ -81,7 +81,8 @@ class Visit:
 
     def photo(self, act: AddSitePhoto, staff: Staff | None) -> None:
         self._record.photos.append(act.photo)
-        self._office.record("SITE_PHOTO", evidence=[act.photo.ref.sha256])
+        seen = {"by": act.by, "look": act.photo.look}
+        self._office.record("SITE_PHOTO", evidence=[act.photo.ref.sha256], detail={**seen} if act.photo.look else {})
 
     def report(self, act: ReportVisit, staff: Staff | None) -> None:
         self._record.report = act.report
@@ -260,6 +261,8 @@ class Visit:
                 "metres": None if where.distance is None else round(where.distance),
                 "face": face.verdict.value,
                 "reasons": ",".join(where.reasons),
+                "by": act.by,
+                **position.on_the_trail(act.fix),
             },
         )
         self._office.show()

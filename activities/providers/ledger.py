@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from activities.providers.database import Database
 from models.audit import AuditFact, canonical, chained, first_break, link
-from models.clusters import Sharer, ThingKind
+from models.clusters import Mandate, Sharer, ThingKind
 from models.duties import Duty, DutyKind
 from models.living import ListRun
 from models.papers import EvidenceRef
@@ -190,6 +190,19 @@ class Ledger:
                 await session.exec(self._database.insert(LinkRow).values(rows).on_conflict_do_nothing())
             return await _sharers(session, application, [digest for _, digest in things])
 
+    async def mandates(self, persons: Sequence[str]) -> list[Mandate]:
+        """Whom these representatives (keyed digests) let act for their firms, in every application that is noted."""
+        agent, firm = aliased(LinkRow), aliased(LinkRow)
+        wanted = (
+            select(LinkRow, agent, firm, CaseRow)
+            .join(agent, _same_application(agent, ThingKind.AGENT))
+            .join(firm, _same_application(firm, ThingKind.FIRM))
+            .join(CaseRow, col(CaseRow.application) == col(LinkRow.application), isouter=True)
+            .where(col(LinkRow.kind) == ThingKind.REPRESENTATIVE.value, col(LinkRow.digest).in_(persons))
+        )
+        async with self._database.reads() as session:
+            return [_mandate(*row) for row in await session.exec(wanted)]
+
     # ── duties ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def owe(self, duty: Duty) -> None:
@@ -331,6 +344,15 @@ async def _sharers(session: AsyncSession, application: str, digests: Sequence[st
         .where(col(LinkRow.digest).in_(digests), col(LinkRow.application) != application)
     )
     return [_sharer(noted, theirs.digest, case) for noted, theirs, case in await session.exec(wanted)]
+
+
+def _same_application(other: type[LinkRow], kind: ThingKind) -> ColumnElement[bool]:
+    return (col(other.application) == col(LinkRow.application)) & (col(other.kind) == kind.value)
+
+
+def _mandate(noted: LinkRow, agent: LinkRow, firm: LinkRow, case: CaseRow | None) -> Mandate:
+    state = case.state if case else None
+    return Mandate(representative=noted.digest, agent=agent.digest, firm=firm.digest, state=state)
 
 
 def _sharer(noted: LinkRow, firm: str, case: CaseRow | None) -> Sharer:

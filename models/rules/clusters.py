@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from models.case import Case
 from models.checks import AddressCountAsked, System
-from models.clusters import InHouse, SharedThing, Sharer, ThingKind
+from models.clusters import InHouse, Mandate, SharedThing, Sharer, ThingKind
 from models.durations import Span
 from models.findings import Finding, Severity
 from models.papers import PaperKind
@@ -25,6 +25,8 @@ ADDRESS_CLUSTER = "ADDRESS_CLUSTER"
 """The finding on many firms at one address, whoever counted them."""
 
 _HOUR = timedelta(hours=1)
+_MUTUAL = 2
+"""A circle of two firms: agents for each other, which has a code of its own."""
 
 _ZONE = re.compile(r"^中国(?:（[^）]*）)?自由贸易试验区(?:临港新片区)?")
 _NOTE = re.compile(r"（[^）]*）")
@@ -141,6 +143,14 @@ def counted(
     )
 
 
+def next_in_circle(mandates: Iterable[Mandate], own: set[str], seen: set[str], policy: Clusters) -> tuple[str, ...]:
+    """Whom the representatives just asked about let act for other firms than our `own`, without those already `seen`;
+    in a fixed order, and not more than the policy says.
+    """
+    agents = {one.agent for one in mandates if one.firm not in own and _counts(one, policy)}
+    return tuple(sorted(agents - seen)[: policy.circle_persons])
+
+
 def _alike(others: Iterable[Sharer], own: set[str], policy: Clusters) -> set[str]:
     """Firms whose photos lie on the same ground: as many bands as the policy says are equal."""
     shared = {(one.firm, one.digest) for one in others if one.kind is ThingKind.BACKGROUND and one.digest in own}
@@ -153,7 +163,7 @@ def _links(one: Sharer, alike: set[str]) -> bool:
     return one.firm in alike if one.kind is ThingKind.BACKGROUND else one.kind is not ThingKind.NETWORK
 
 
-def _counts(one: Sharer, policy: Clusters) -> bool:
+def _counts(one: Sharer | Mandate, policy: Clusters) -> bool:
     ended = one.state in set(State) and State(one.state).terminal
     return not ended or one.state in policy.ended
 
@@ -192,6 +202,12 @@ def findings(
     if counted.cross_posted:
         zh, en = "法定代表人与他企代理人互相兼任", "representatives act as agents for each other's firms"
         yield _flag("F03", "CROSS_POSTED", zh, en)
+    if policy.circle is not None and counted.circle > _MUTUAL:
+        zh, en = (
+            f"{counted.circle}家企业的法定代表人与代理人连环互任",
+            "representatives and agents of several firms in a circle",
+        )
+        yield _flag("F03", "CROSS_POSTED_CIRCLE", zh, en)
     if counted.firms_of_agent >= policy.agent:
         zh = f"同一代理人近{policy.agent_window.chinese}内代办{counted.firms_of_agent}{others}"
         yield _flag("F04", "AGENT_OF_SEVERAL", zh, "firms with one agent")

@@ -6,7 +6,6 @@ A running case keeps the policy it started with, so this is asked of files and n
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from operator import attrgetter
 
 from models.durations import Span
 from models.findings import Tier
@@ -108,6 +107,8 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     for name in _RISING:
         if not _rises(getattr(bands, name)):
             yield f"scoring.bands.{name}: the four limits must not fall"
+    if not _rises(policy.clusters.network_sharing or ()):
+        yield "clusters.network_sharing: the four limits must not fall"
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
     if not lowest <= low <= high <= highest:
         yield "scoring.bands.usual_age: it must lie within unusual_age"
@@ -248,16 +249,17 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 
 _YOUNGER = (
-    "accounts", "before_opening", "living", "raises", "refusals", "simplified",
-    "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade",
-    "scoring.bands.wishes", "clusters.registry",
+    "accounts", "before_opening", "living", "raises", "refusals", "simplified", "visit_patterns",
+    "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes",
+    "clusters.registry", "clusters.network", "clusters.network_sharing", "clusters.referrer", "clusters.sequence",
+    "clusters.background", "clusters.circle", "reading.pictures.background_contrast",
 )  # fmt: skip
 
 
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
     for name in _YOUNGER:
-        if not attrgetter(name)(policy):
+        if not _part(policy, name):
             yield f"{name}: it is left out, which only cases from before it may do"
     accounts = policy.accounts
     if accounts and not (accounts.sheet_remind and accounts.sheet_within):
@@ -266,6 +268,14 @@ def _left_out(policy: Policy) -> Iterator[str]:
         yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
     if not policy.reading.temporary_card:
         yield "reading.temporary_card: only cases from before it settle a temporary card away from the counter (H04)"
+
+
+def _part(policy: Policy, path: str) -> object:
+    """What stands at this path, None where a part on the way is missing."""
+    part: object = policy
+    for name in path.split("."):
+        part = getattr(part, name, None)
+    return part
 
 
 def _longer(span: Span, unit: str, most: int) -> bool:

@@ -60,6 +60,12 @@ def check_position(
     return PositionCheck(distance=metres, verdict=_verdict(reasons), reasons=reasons)
 
 
+def on_the_trail(fix: PositionFix) -> dict[str, float]:
+    """Where the manager stood, in WGS-84 to about 100 m: enough to tell a journey (risk.md 6 F20), and no door."""
+    stand = to_wgs84(fix.point)
+    return {"lat": round(stand.lat, 3), "lon": round(stand.lon, 3)}
+
+
 def photo_doubts(fix: PositionFix, photos: Sequence[SitePhoto], now: datetime, policy: Position) -> tuple[str, ...]:
     """What the photos' own position and time leave to doubt, for photos that come after the check-in."""
     return tuple(_of_photos(photos, to_wgs84(fix.point), now, policy))

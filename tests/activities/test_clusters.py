@@ -20,6 +20,7 @@ from models.states import State
 from tests.activities.publications import ALICE, BOB, MORNING, fact, publication
 
 CAROL = "EK2026100800000003"
+WITH_CIRCLES = Clusters(circle=5)
 PHONE, BOSS = "19900000001", "310199199001010018"
 
 
@@ -36,7 +37,7 @@ async def count(activities: ClusterActivities, application: str, firm: str, **ov
         submitted=over.pop("submitted", MORNING),
         things=tuple(SharedThing(kind=kind, text=text) for kind, text in things),
         in_park=False,
-        policy=Clusters(ended=frozenset({"REFUSED"})),
+        policy=over.pop("policy", Clusters(ended=frozenset({"REFUSED"}))),
     )
     told: InHouse = await ActivityEnvironment().run(activities.count_in_house, ask)
     return told
@@ -71,6 +72,46 @@ async def test_an_agent_who_is_a_representative_elsewhere_is_the_same_person(act
     await count(activities, ALICE, "a", things=[(ThingKind.REPRESENTATIVE, BOSS), (ThingKind.AGENT, other)])
     told = await count(activities, BOB, "b", things=[(ThingKind.REPRESENTATIVE, other), (ThingKind.AGENT, BOSS)])
     assert (told.cross_posted, told.firms_of_representative) == (1, 1)
+
+
+async def ring(activities: ClusterActivities, firms: int, policy: Clusters = WITH_CIRCLES) -> int:
+    """Firms in a circle: each one's agent is the next one's representative; what the last one is told."""
+    told = InHouse()
+    for place in range(firms):
+        boss, agent = f"person {place}", f"person {(place + 1) % firms}"
+        things = [(ThingKind.REPRESENTATIVE, boss), (ThingKind.AGENT, agent)]
+        number = f"EK2026100800000{place + 101:03d}"
+        told = await count(activities, number, f"firm {place}", things=things, policy=policy)
+    return told.circle
+
+
+@pytest.mark.parametrize(("firms", "circle"), [(2, 2), (3, 3), (5, 5), (6, 0)])
+async def test_f03_a_circle_of_representatives_and_agents_is_found_up_to_the_policys_length(
+    activities: ClusterActivities, firms: int, circle: int
+) -> None:
+    assert await ring(activities, firms) == circle
+
+
+async def test_f03_an_open_chain_is_no_circle(activities: ClusterActivities) -> None:
+    chain = [("a", "b"), ("b", "c"), ("c", "d")]
+    for number, (boss, agent) in zip((ALICE, BOB, CAROL), chain, strict=True):
+        things = [(ThingKind.REPRESENTATIVE, boss), (ThingKind.AGENT, agent)]
+        assert (await count(activities, number, number, things=things, policy=WITH_CIRCLES)).circle == 0
+
+
+async def test_f03_a_circle_over_an_ended_application_that_does_not_count_is_none(
+    activities: ClusterActivities, ledger: Ledger
+) -> None:
+    assert await ring(activities, 3) == 3
+    expired = publication(1, "a", application="EK2026100800000102", state=State.EXPIRED.value)
+    await ledger.publish(expired)
+    things = [(ThingKind.REPRESENTATIVE, "person 2"), (ThingKind.AGENT, "person 0")]
+    told = await count(activities, "EK2026100800000103", "firm 2", things=things, policy=WITH_CIRCLES)
+    assert told.circle == 0
+
+
+async def test_f03_a_case_from_before_circles_were_looked_for_is_told_of_none(activities: ClusterActivities) -> None:
+    assert await ring(activities, 3, Clusters()) == 0
 
 
 async def test_an_ended_application_counts_by_its_ending_and_neighbours_by_their_branch(

@@ -44,7 +44,7 @@ from models.rules.judgement import judgement_of
 from models.states import State
 from models.tasks import Task, TaskKind
 from models.views import view_of
-from models.visit import Datum
+from models.visit import Datum, DeviceReport
 from samples.cast import load_cast
 from samples.site_photo import site_photo
 from tests import builders
@@ -462,6 +462,32 @@ def test_apply_stores_the_pictures_and_prints_the_number(office: Office, picture
     assert submitted
     assert new.statements.monthly_turnover.cents == 50_000_000
     assert office.evidence.stored == [EvidenceKind.PAPER] * 3
+
+
+def test_an_application_carries_how_the_customer_came(office: Office, picture: Path) -> None:
+    office.types(f"{APPLY} --licence {picture} --device d-1 --network 8.8.4.1 --referrer r-7")
+    office.types(f"{APPLY} --licence {picture}")
+
+    [(new, _), (bare, _)] = office.front.started
+    assert (new.device, new.network, new.referrer) == ("d-1", "8.8.4.1", "r-7")
+    assert (bare.device, bare.network, bare.referrer) == (None, None, None)
+
+
+def test_a_device_reports_an_emulator_remote_control_or_nothing(office: Office, picture: Path, film: Path) -> None:
+    arrive = f"manager check-in {NO} --lat 31.2 --lon 121.4 --accuracy 12 --face {picture} --as E20401"
+    talk = f"teller interview {NO} --conclusion pass --video {film} --as E20412"
+
+    def reported(line: str) -> DeviceReport:
+        act = office.sent(line)
+        device = act.fix.device if isinstance(act, acts.CheckInVisit) else act.device
+        assert isinstance(device, DeviceReport)
+        return device
+
+    for line in (arrive, talk):
+        assert reported(line) == DeviceReport(emulator=False, remote_control=False)
+        assert reported(f"{line} --emulator") == DeviceReport(emulator=True, remote_control=False)
+        assert reported(f"{line} --remote-control") == DeviceReport(emulator=False, remote_control=True)
+        assert reported(f"{line} --device-silent") == DeviceReport()
 
 
 def test_an_agents_application_carries_letter_both_sides_of_the_card_and_who_the_agent_is(

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from models.case import Case
-from models.clusters import NOBODY_SHARES, InHouse, SharedThing, Sharer, ThingKind
+from models.clusters import NOBODY_SHARES, InHouse, Mandate, SharedThing, Sharer, ThingKind
 from models.durations import Span
 from models.findings import Severity
 from models.papers import EvidenceKind, Paper, PaperKind, ReadField, Reading
 from models.policy import Clusters
-from models.rules.clusters import address_key, counted, findings, in_park, shared_things
+from models.rules.clusters import address_key, counted, findings, in_park, next_in_circle, shared_things
 from models.rules.review import SOFT_TRAITS
 from models.states import State
 from tests import builders
@@ -328,6 +328,21 @@ def test_f01_a_case_from_before_the_registry_was_asked_goes_on_by_our_own_count(
 
 def test_f03_cross_posted_representatives_are_a_flag() -> None:
     assert flags(cross_posted=1) == ["CROSS_POSTED"]
+
+
+def test_f03_a_circle_is_a_flag_from_three_firms_on_and_only_where_the_policy_looks_for_one() -> None:
+    assert [flags(circle=firms) for firms in (0, 2, 3)] == [[], [], ["CROSS_POSTED_CIRCLE"]]
+    assert list(findings(InHouse(circle=3), BEFORE)) == []
+
+
+def test_f03_a_circle_goes_on_over_other_firms_to_persons_not_seen_yet_and_not_to_too_many() -> None:
+    def mandate(agent: str, firm: str = "other", state: str | None = None) -> Mandate:
+        return Mandate(representative="boss", agent=agent, firm=firm, state=state)
+
+    told = [mandate("c"), mandate("b"), mandate("me", "me"), mandate("seen"), mandate("gone", state=State.EXPIRED)]
+    assert next_in_circle(told, {"me"}, {"seen"}, POLICY) == ("b", "c")
+    few = POLICY.model_copy(update={"circle_persons": 1})
+    assert next_in_circle(told, {"me"}, {"seen"}, few) == ("b",)
 
 
 def test_every_red_flag_only_flags_and_a_shared_address_stays_a_soft_trait() -> None:

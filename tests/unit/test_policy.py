@@ -173,8 +173,8 @@ def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
 
 
 YOUNGER = [
-    *("accounts", "before_opening", "living", "refusals", "outside.registry_retries", "clusters.registry"),
-    *("scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes"),
+    *("accounts", "before_opening", "living", "refusals", "visit_patterns", "outside.registry_retries"),
+    *("clusters.registry", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes"),
 ]
 
 
@@ -184,6 +184,26 @@ def test_a_file_that_leaves_a_part_out_switches_no_rules_off(part: str) -> None:
     *path, last = part.split(".")
     del reduce(getitem, path, tree)[last]
     assert examined_policy(tree)[1] == (f"{part}: it is left out, which only cases from before it may do",)
+
+
+@pytest.mark.parametrize("part", ["network", "network_sharing", "referrer", "sequence", "background", "circle"])
+def test_a_file_that_leaves_a_part_of_the_clusters_out_switches_no_flag_off(part: str) -> None:
+    tree = copy.deepcopy(TREE)
+    del tree["clusters"][part]
+    assert examined_policy(tree)[1] == (f"clusters.{part}: it is left out, which only cases from before it may do",)
+
+
+def test_limits_of_a_shared_network_that_fall_are_refused() -> None:
+    tree = copy.deepcopy(TREE)
+    tree["clusters"]["network_sharing"]["value"] = [4, 3, 14, 29]
+    assert examined_policy(tree)[1] == ("clusters.network_sharing: the four limits must not fall",)
+
+
+def test_a_file_that_leaves_the_ground_of_photos_out_switches_no_flag_off() -> None:
+    tree = copy.deepcopy(TREE)
+    del tree["reading"]["pictures"]["background_contrast"]
+    left_out = "reading.pictures.background_contrast: it is left out, which only cases from before it may do"
+    assert examined_policy(tree)[1] == (left_out,)
 
 
 def test_an_unknown_number_is_refused_by_its_name() -> None:

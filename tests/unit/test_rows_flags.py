@@ -70,6 +70,8 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F01-registry-51", {**shared(), **answered(address_count=b.address_count(51))}, {"ADDRESS_CLUSTER": FLAG}),
     ("F03", shared(firms_of_representative=3), {"REPRESENTATIVE_OF_SEVERAL": FLAG}),
     ("F03-cross-posted", shared(cross_posted=1), {"CROSS_POSTED": FLAG}),
+    ("F03-circle", shared(circle=3), {"CROSS_POSTED_CIRCLE": FLAG}),
+    ("F03-circle-of-two", shared(circle=2, cross_posted=1), {"CROSS_POSTED": FLAG}),
     ("F04", shared(firms_of_agent=3), {"AGENT_OF_SEVERAL": FLAG}),
     ("F05", shared(same_hour_neighbours=2), {"BATCH_OPENING": FLAG}),
     ("F05-network", shared(same_network=9), {"NETWORK_SHARED": FLAG}),

@@ -6,6 +6,8 @@ import pytest
 
 from models import acts as a
 from models.findings import Severity
+from models.rules.datum import distance
+from models.rules.visit_patterns import visits_of
 from models.states import State
 from models.tasks import TaskKind
 from models.visit import Datum, DeviceReport, FaceMatch, FaceVerdict, Point
@@ -250,3 +252,18 @@ async def test_another_face_is_a_stop_even_when_a_new_picture_came_meanwhile(sta
     await play.people.do(a.ReportVisit, who.MANAGER, report=report, representative_face=builders.ref(digit="8"))
     release.set()
     await play.until_task(TaskKind.STOPPED_VISIT)
+
+
+async def test_f20_the_trail_tells_who_visited_where_when_and_what_the_photos_look_like(stage: Stage) -> None:
+    play = await stage()
+    await play.to(State.DD_IN_PROGRESS)
+    await play.check_in()
+    await play.work_the_visit()
+    await play.sign()
+    await play.on_file(lambda visit: visit.done is not None)
+    (visit,) = visits_of(play.people.application, [fact.model_dump() for fact in play.world.trail])
+    assert (visit.manager, visit.looks) == (who.MANAGER, ("7" * 64,))
+    assert visit.left is not None
+    assert visit.left >= visit.arrived
+    assert visit.place is not None
+    assert distance(visit.place, play.people.premises) < 200
