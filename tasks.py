@@ -54,8 +54,10 @@ CODE = shlex.split(
 """What the type checker reads, as far as it exists."""
 
 
-SIDE_BY_SIDE = shlex.split("-n auto --maxprocesses 4 --dist loadfile")
-"""How tests run: files beside each other, each run with its own servers; more than four would want too much memory."""
+SIDE_BY_SIDE = shlex.split("-n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder")
+"""How tests run: files beside each other, each run with its own servers; more than four would want too much memory. The
+order is `tests/conftest.py`'s.
+"""
 
 
 BYTECODE = ROOT / ".bytecode"

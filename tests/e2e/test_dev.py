@@ -1,5 +1,6 @@
 """`ekaihu dev` as an operator meets it: addresses, Ctrl-C, a busy port, a crash, and the stock `temporal` command."""
 
+import asyncio
 import base64
 import json
 import os
@@ -15,9 +16,13 @@ from typing import Any
 import httpx
 import pytest
 
+from models.case import CaseView
 from samples.cast import Paper, Scenario, load_cast
 from tests.e2e.conftest import EKAIHU, environment
-from workers.settings import ROOT
+from workers.bootstrap import tools
+from workers.connect import NoTemporal
+from workers.settings import ROOT, load_settings
+from workflows.client import Refusal
 
 pytestmark = pytest.mark.timeout(240)
 TEMPORAL = str(Path(sys.executable).with_name("temporal"))
@@ -72,9 +77,20 @@ class Dev:
         assert done.returncode == 0, done.stderr
         return str(json.loads(done.stdout)["application"])
 
+    def view(self, number: str) -> CaseView:
+        """The case, asked from this process: tests look again and again, and a command for each look takes a second."""
+
+        async def asked() -> CaseView:
+            async with tools(load_settings(home=self.home)) as ours:
+                return await ours.front.show(number)
+
+        return asyncio.run(asked())
+
     def state(self, number: str) -> str:
-        done = self.ekaihu("ops", "show", number, "--json")
-        return str(json.loads(done.stdout)["state"]) if done.returncode == 0 else done.stderr
+        try:
+            return str(self.view(number).state)
+        except (Refusal, NoTemporal) as not_now:
+            return str(not_now)
 
     def pids(self) -> list[int]:
         """The processes below this command."""
@@ -109,6 +125,15 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dev]:
     running = Dev(tmp_path_factory.mktemp("dev") / "home")
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def withdrawn(dev: Dev) -> str:
+    """An application that has ended."""
+    number = dev.apply()
+    assert dev.ekaihu("customer", "withdraw", number).returncode == 0
+    until(lambda: dev.state(number) == "WITHDRAWN")
+    return number
 
 
 def test_dev_prints_the_addresses_of_what_it_started(dev: Dev) -> None:
@@ -148,11 +173,8 @@ def test_an_act_is_a_signal_of_the_stock_command(dev: Dev) -> None:
     until(lambda: dev.state(number) == "WITHDRAWN")
 
 
-def test_an_act_after_the_end_is_refused_in_one_sentence(dev: Dev) -> None:
-    number = dev.apply()
-    assert dev.ekaihu("customer", "withdraw", number).returncode == 0
-    until(lambda: dev.state(number) == "WITHDRAWN")
-    done = dev.ekaihu("customer", "withdraw", number)
+def test_an_act_after_the_end_is_refused_in_one_sentence(dev: Dev, withdrawn: str) -> None:
+    done = dev.ekaihu("customer", "withdraw", withdrawn)
     assert done.returncode == 1
     assert done.stdout == ""
     assert "has ended" in done.stderr
@@ -166,9 +188,8 @@ def test_an_unknown_number_is_refused_in_one_sentence(dev: Dev) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_the_codec_server_decodes_for_the_web_ui_and_for_no_other_page(dev: Dev) -> None:
-    number = dev.apply()
-    words = ["workflow", "show", "--workflow-id", number, "--output", "json", "--address", dev.address]
+def test_the_codec_server_decodes_for_the_web_ui_and_for_no_other_page(dev: Dev, withdrawn: str) -> None:
+    words = ["workflow", "show", "--workflow-id", withdrawn, "--output", "json", "--address", dev.address]
     shown = subprocess.run([TEMPORAL, *words, "-n", "ekaihu"], capture_output=True, text=True, timeout=60, check=True)
     started = json.loads(shown.stdout)["events"][0]["workflowExecutionStartedEventAttributes"]
     payload = started["input"]["payloads"][0] if "payloads" in started["input"] else started["input"][0]
@@ -180,7 +201,7 @@ def test_the_codec_server_decodes_for_the_web_ui_and_for_no_other_page(dev: Dev)
 
     ours = asked_from(dev.told["settings"]["ui_url"])
     assert ours.headers["access-control-allow-origin"] == dev.told["settings"]["ui_url"]
-    assert json.loads(base64.b64decode(ours.json()["payloads"][0]["data"]))["new"]["application"] == number
+    assert json.loads(base64.b64decode(ours.json()["payloads"][0]["data"]))["new"]["application"] == withdrawn
     assert "access-control-allow-origin" not in asked_from("http://evil.example").headers
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from models.tasks import TaskKind
 from samples.cast import Paper, Scenario, load_cast
 from samples.faces import make_faces
 from samples.papers import paste_portrait
@@ -62,8 +63,8 @@ class Guide:
     def at(self, state: str) -> None:
         until(lambda: self._dev.state(self.number) == state)
 
-    def task(self, kind: str) -> None:
-        until(lambda: kind in self.type("ops show NO --json"))
+    def task(self, kind: TaskKind) -> None:
+        until(lambda: any(task.kind == kind for task in self._dev.view(self.number).tasks))
 
 
 def test_every_role_does_its_part_with_the_commands_of_the_guide(dev: Dev) -> None:
@@ -90,6 +91,7 @@ def apply(guide: Guide) -> None:
     guide.number = json.loads(guide.type(f"customer apply {papers} {said} --json"))["application"]
     guide.type("customer status NO")
     guide.at("PRE_REVIEW")
+    assert "PRE_REVIEW" in guide.type("ops show NO --json")
 
 
 def read_back(guide: Guide) -> None:
@@ -99,11 +101,11 @@ def read_back(guide: Guide) -> None:
     assert FIRM.name in {row["value"] for row in form["fields"]}
     guide.type("customer confirm NO --flag licence.name:请再核对")
     guide.type("reviewer pass NO --reason 影像清晰 --as E20417")
-    guide.task("data_entry")
+    guide.task(TaskKind.DATA_ENTRY)
     assert "licence.name" in guide.type(f"reviewer entry NO --crops {fields} --as E20417 --json")
     assert (fields / "licence.name.png").stat().st_size > 500
     guide.type(f"reviewer enter NO --field licence.name={FIRM.name} --as E20417")
-    guide.task("review")
+    guide.task(TaskKind.REVIEW)
 
 
 def review(guide: Guide) -> None:
@@ -118,7 +120,7 @@ def visit_and_interview(guide: Guide) -> None:
     where = f"--lat {FIRM.point.latitude} --lon {FIRM.point.longitude} --accuracy 15"
     tomorrow = datetime.now(UTC) + timedelta(hours=3)
     guide.type(f"manager book NO --at {tomorrow:%Y-%m-%dT%H:%M:%S+00:00} --as E20401")
-    guide.task("visit_remote")
+    guide.task(TaskKind.VISIT_REMOTE)
     guide.type(f"manager check-in NO {where} --face M/staff_live.jpg --as E20401")
     guide.type("teller join NO --as E20411")
     guide.type("manager photo NO M/site.jpg --as E20401")
@@ -147,6 +149,6 @@ def decide_and_serve(guide: Guide) -> None:
     guide.type("counter check-in NO --chip --as E20404")
     guide.at("AT_COUNTER")
     guide.type("counter tick NO --all --as E20404")
-    guide.task("seal_card")
+    guide.task(TaskKind.SEAL_CARD)
     guide.type("supervisor authorise NO --as E20406")
     guide.type("counter activate NO --as E20404")

@@ -165,6 +165,38 @@ def test_a_policy_may_be_stricter(name: str, value: Any) -> None:
     assert wrong(**{name: value}) == ()
 
 
+BOUNDS: list[tuple[str, Any, Any]] = [
+    ("scoring.missing", 3, 2),
+    ("scoring.missing", 5, 6),
+    ("owners.threshold", 25, 26),
+    ("raises.times", 3, 4),
+    ("measures.R1.extension", "10 wd", "11 wd"),
+    ("measures.R1.extension", "10 wd", "10 cd"),
+    ("waits.report_valid", "30 cd", "31 cd"),
+    ("waits.attestation_valid", "30 cd", "31 cd"),
+    ("waits.extended_review", "10 wd", "11 wd"),
+    ("waits.extended_review", "10 wd", "10 cd"),
+    ("visit_questions", 4, 3),
+    ("interview.block_c", 3, 2),
+    ("ages.representative_min", 18, 17),
+    ("position.near", 300, 301),
+    ("position.far", 1_000, 1_001),
+    ("position.accuracy_good", 100, 101),
+    ("position.accuracy_usable", 500, 501),
+    ("position.photo_far", 1_000, 1_001),
+    ("faces.reject", 0.6, 0.61),
+    ("faces.video_same_share", 0.51, 0.5),
+    ("measures.R2.quality_percent", 10, 9),
+]
+
+
+@pytest.mark.parametrize(("name", "last", "beyond"), BOUNDS, ids=[f"{row[0]} {row[2]}" for row in BOUNDS])
+def test_a_number_may_go_as_far_as_the_rules_and_no_step_further(name: str, last: Any, beyond: Any) -> None:
+    number = name.replace(".", "__")
+    assert wrong(**{number: last}) == ()
+    assert [said for said in wrong(**{number: beyond}) if said.startswith(name)]
+
+
 @pytest.mark.parametrize("tier", ["R4", "R3", "R2", "R1", "P"])
 def test_a_policy_that_lacks_a_tier_is_refused(tier: str) -> None:
     tree = copy.deepcopy(TREE)
