@@ -345,8 +345,8 @@ def _by_too_few_traits(
     if len(traits) >= refusals.traits:
         return None
     return (
-        f"{reason_code} rests on a single trait ({_codes(grounds)}), which never justifies a refusal by itself: judge"
-        " the firm as a whole, and approve, extend or limit"
+        f"a single trait ({_codes(grounds)}) never bears a refusal by {reason_code}: judge the firm as a whole, and"
+        " approve, extend or limit"
     )
 
 

@@ -446,6 +446,15 @@ def test_an_opening_is_approved_where_the_tier_may_be_and_nothing_stops_it() -> 
     assert "purpose" in told(at(State.DECISION, DECISION, score=scored(Tier.R2)), APPROVE)
 
 
+def test_no_act_refuses_an_opening_by_a_single_trait_but_in_a_case_from_before() -> None:
+    found = at(State.DECISION, DECISION, score=scored(Tier.R3), findings=[finding("PHONE_SHARED", Severity.FLAG)])
+    refusal = act(a.DecideOpening, decision="refuse", reason="与他企共用手机号", reason_code="RF07")
+    assert why(found, refusal) is Why.WRONG
+    assert why(found, refusal, refusals=None) is None
+    beside = [*found.findings, finding("BATCH_OPENING", Severity.FLAG)]
+    assert why(found.model_copy(update={"findings": beside}), refusal) is None
+
+
 def test_an_opening_is_refused_with_a_reason_code_whatever_the_tier() -> None:
     found = at(State.DECISION, DECISION, score=scored(Tier.P), findings=[finding("WLPI", Severity.STOP)])
     assert why(found, act(a.DecideOpening, decision="refuse", reason="不符", reason_code="RF05")) is None
