@@ -8,7 +8,7 @@ from models.policy import Policy
 from models.rules import temporary_card
 from models.rules.basic_account import permit_to_settle
 
-WITH_CAUSE = frozenset({CounterItem.AUTHORISATION_ORIGINAL, CounterItem.OLD_PERMIT})
+WITH_CAUSE = frozenset({CounterItem.AUTHORISATION_ORIGINAL, CounterItem.TEMPORARY_CARD, CounterItem.OLD_PERMIT})
 """What a case needs for a reason of its own; everything else every case needs."""
 
 EVERY_CASE = tuple(item for item in CounterItem if item not in WITH_CAUSE)

@@ -7,7 +7,7 @@ import pytest
 from models.account import Visitor
 from models.acts import AskPolice, DecideRisk, RecordPoliceAnswer
 from models.case import Actor, Case
-from models.checks import CitizenCode, CitizenQuery
+from models.checks import CitizenCode, CitizenQuery, ListHit, ListKind
 from models.findings import Finding, Severity
 from models.papers import EvidenceKind
 from models.people import Role, Staff
@@ -215,7 +215,12 @@ def refuse(of_case: Case, code: ReasonCode) -> RefusedAct | None:
     return untimely(of_case, act, policy())
 
 
-OTHER_GROUND = dossier(citizen=builders.citizen(CitizenCode.NAME_MISMATCH), phone=builders.phone(user_kind="ENTY"))
+OTHER_GROUND = dossier(
+    citizen=builders.citizen(CitizenCode.NAME_MISMATCH),
+    phone=builders.phone(user_kind="ENTY"),
+    lists=builders.lists(ListHit(kind=ListKind.GREY, entry="1", by_number=True)),
+)
+"""Two traits beside the doubt, for a single one bears no refusal (rules.md 8)."""
 
 
 def test_5_with_the_polices_answer_the_bank_may_not_refuse_for_doubt_about_identity() -> None:

@@ -14,11 +14,12 @@ _WAITING = ("workflow", "asyncio")
 
 BESIDE_THE_STORY = {
     "waiting.answered", "waiting.until", "waiting.rested", "waiting.met_within", "waiting.stopped",  # the home
-    "account_opening._shielded", "account_opening._live", "account_opening._close",  # around the story
+    "account_opening._shielded", "account_opening._live", "account_opening._close", "upgrade.run",  # around the story
     "counter.book", "door.take", "door.serve_kept", "door._staff",  # acts
     "office._publish", "office._send", "office._report_doubt",  # pumps
-    "opening._order_filing", "products._sign", "opening._order", "opening._insist",  # finished, then undone
-    "opening._owe_copies", "intake._owe_report",  # a duty is noted and told of, whatever becomes of the application
+    "filing._order_filing", "products._sign", "opening._order", "opening._insist",  # finished, then undone
+    "upgrade._order", "account_opening._draw_for_quality",  # of an account that is open
+    "opening._owe", "intake._owe_report",  # a duty is noted and told of, whatever becomes of the application
 }  # fmt: skip
 """Who may wait without heeding a withdrawal, and why."""
 
