@@ -20,6 +20,11 @@ def test_a_representative_who_comes_in_person_has_the_eight_items_of_every_case(
     assert needed(case(), policy()) == EVERY_CASE
 
 
+def test_nobody_is_asked_for_an_item_without_its_cause() -> None:
+    with_cause = {CounterItem.TEMPORARY_CARD, CounterItem.AUTHORISATION_ORIGINAL, CounterItem.OLD_PERMIT}
+    assert set(CounterItem) - set(needed(case(), policy())) == with_cause
+
+
 def test_where_an_agent_acts_the_original_of_the_letter_is_seen_at_the_counter() -> None:
     assert set(needed(by_agent_case(), policy())) - set(EVERY_CASE) == {CounterItem.AUTHORISATION_ORIGINAL}
 
