@@ -166,6 +166,14 @@ def test_a_factors_anchor_is_scored_as_the_table_says(factor: str, given: int | 
     assert inputs(facts).scores[factor] == given
 
 
+def test_x2_says_whether_the_device_or_what_is_shared_beside_it_decided() -> None:
+    both = inputs(shared(same_device=5, same_network=9999)).reasons["X2"]
+    assert both[1] == "5 other firms share the device, above 4"
+    for device in (None, 0):
+        zh, en = inputs(shared(same_device=device, same_network=9999)).reasons["X2"]
+        assert (zh, en) == ("网络或推荐人与多户企业共用", "the network or the referrer is shared by many firms")
+
+
 def test_every_factor_has_its_anchors_but_those_that_no_route_reaches() -> None:
     anchored = {(factor, given) for factor, given, _ in ANCHORS}
     missing = {(factor, given) for factor in GRADES for given in (1, 3, 5)} - anchored
