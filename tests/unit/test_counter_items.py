@@ -17,7 +17,9 @@ def accounts_with(**over: Any) -> Policy:
 
 
 def test_a_representative_who_comes_in_person_has_the_eight_items_of_every_case() -> None:
+    """A ninth would keep every case that is at the counter now from its activation: a new item needs a cause."""
     assert needed(case(), policy()) == EVERY_CASE
+    assert len(EVERY_CASE) == 8
 
 
 def test_nobody_is_asked_for_an_item_without_its_cause() -> None:
