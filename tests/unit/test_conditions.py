@@ -62,6 +62,14 @@ def test_a_doubt_that_the_reading_warns_of_by_name_is_said_once() -> None:
     assert outcomes(case) == [("READING_LOW_CONFIDENCE", Severity.FLAG, "licence.scope")]
 
 
+@pytest.mark.parametrize(("marks", "told"), [(("SEAL",), []), ((), ["AUTHORISATION_SEAL_UNSEEN"])])
+def test_the_letters_seal_is_what_the_reader_saw_on_it(marks: tuple[str, ...], told: list[str]) -> None:
+    case = builders.by_agent_case()
+    letter = readings()[PaperKind.AUTHORISATION].model_copy(update={"marks": marks})
+    case.readings[case.papers[PaperKind.AUTHORISATION].ref.sha256] = letter
+    assert [one.code for one in conditions.findings(case, {}, policy(), NOW)] == told
+
+
 def test_a_case_from_before_these_conditions_has_none_of_them() -> None:
     old = policy().model_copy(update={"accounts": None})
     assert conditions.findings(case_with("scope", "SIGN_LOST"), {}, old, NOW) == []

@@ -111,6 +111,12 @@ def test_nobody_is_asked_for_owners_before_the_registry_has_answered() -> None:
     assert outcomes(case(dossier=builders.dossier(registration=None))) == {}
 
 
+def test_an_answer_that_matches_and_names_no_firm_leaves_the_owners_to_be_proven() -> None:
+    empty = builders.registration()
+    empty = empty.model_copy(update={"answer": empty.answer.model_copy(update={"firm": None})})
+    assert PaperKind.OWNERSHIP_PROOF in outcomes(case(dossier=builders.dossier(registration=empty)))
+
+
 @pytest.mark.parametrize("shown", ["passport", "foreigner_card", "travel_permit", "residence_permit"])
 @pytest.mark.parametrize("paper", [PaperKind.ID_FRONT, PaperKind.AGENT_ID_FRONT])
 def test_a_passport_is_for_the_counter_and_stops_here(paper: PaperKind, shown: str) -> None:
@@ -124,6 +130,15 @@ def test_a_passport_is_for_the_counter_and_stops_here(paper: PaperKind, shown: s
 def with_proof() -> Case:
     proof = Paper(kind=PaperKind.PURPOSE_PROOF, ref=builders.ref(digit="e"))
     return case(papers={paper.kind: paper for paper in (*papers(), proof)})
+
+
+def test_a_proof_on_file_stops_nobody_and_is_for_a_person_to_look_at() -> None:
+    assert outcomes(with_proof()) == {PaperKind.PURPOSE_PROOF: ("PROOF_TO_SEE", Severity.INFO)}
+
+
+def test_a_passport_beside_another_paper_stops_all_the_same() -> None:
+    warned = {PaperKind.ID_FRONT: ("OTHER_PAPER:lease", "OTHER_PAPER:passport", "BLURRED")}
+    assert outcomes(case(), warned) == {PaperKind.ID_FRONT: ("FOREIGN_PAPER", Severity.STOP)}
 
 
 @pytest.mark.parametrize("seen", [(), (PaperKind.OWNERSHIP_PROOF,), (PaperKind.PURPOSE_PROOF,)])
