@@ -6,6 +6,7 @@ from models import acts as a
 from models.findings import Tier
 from models.interview import InterviewVerdict
 from models.papers import EvidenceKind
+from models.proofs import Proof
 from models.states import State
 from models.tasks import TaskKind
 from models.visit import RemoteAnswer
@@ -13,6 +14,7 @@ from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage
 from tests.workflow.play import Play, ordinary
+from tests.workflow.test_limits import another_day, unreachable
 from tests.workflow.test_tiers import everybody_is
 from workflows.client import Refusal
 
@@ -127,3 +129,30 @@ async def test_h06_a_tier_that_rises_after_the_waiver_has_somebody_go_there(stag
     await play.visit()
     await play.until_task(TaskKind.DECISION)
     assert not (await play.people.file()).visit.waived
+
+
+async def test_h06_a_tier_that_rises_on_the_activation_day_has_somebody_go_to_the_waived_premises(stage: Stage) -> None:
+    play = await scheduling(stage)
+    await play.people.do(a.WaiveVisit, who.SUPERVISOR, **WAIVER)
+    await by_video(play)
+    await play.people.do(a.SignVisit, who.TELLER)
+    await play.people.interview()
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening(by=who.SECOND_SUPERVISOR)
+    await play.until(State.PRE_OPENED)
+    play.world.answers["check_registration"] = unreachable
+    await another_day(play)
+    await play.prepare_activation()
+    await play.people.activate()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.people.prove(Proof.PURPOSE)
+    await play.book_visit()
+    await play.visit()
+    await play.until_task(TaskKind.DECISION, "RISK")
+    await play.people.decide_opening(by=who.RISK)
+    await play.until(State.PRE_OPENED)
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    found = await play.people.file()
+    assert (found.tier, found.visit.waived) == (Tier.R2, False)
