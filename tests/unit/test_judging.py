@@ -15,6 +15,7 @@ from models.rules.judging import Judged, judged
 from models.rules.review import REQUIRED_PAPERS
 from tests import builders as b
 from tests.unit.test_list_matches import cleared, hit
+from tests.workflow.world import readings
 
 FLAG, INFO, STOP = Severity.FLAG, Severity.INFO, Severity.STOP
 PEP = hit(kind=ListKind.PEP)
@@ -118,3 +119,17 @@ def test_findings_come_in_the_order_of_the_stations_and_owners_last() -> None:
     assert codes == [
         "NOT_ANSWERED", "MISSING_PAPER", "VISIT_CONCERN", "SECOND_APPLICATION", "PHONE_SHARED", "NOT_ANSWERED",
     ]  # fmt: skip
+
+
+def test_what_the_reader_doubts_is_in_the_judgement() -> None:
+    read = {case().papers[PaperKind.LICENCE].ref.sha256: readings()[PaperKind.LICENCE]}
+    assert told(readings=read) == []
+    doubted = {digest: paper.model_copy(update={"warnings": ("EDITED",)}) for digest, paper in read.items()}
+    assert [code for code, _ in told(readings=doubted)] == ["EDITED"]
+
+
+@pytest.mark.parametrize(("hours", "tier"), [(1, Tier.R4), (0, Tier.R3), (-1, Tier.R3)])
+def test_a_lowered_tier_is_the_rules_own_again_when_its_time_is_over(hours: int, tier: Tier) -> None:
+    lowered = manual(Tier.R4, until=b.NOW + timedelta(hours=hours)).model_copy(update={"was": Tier.R3})
+    found = of(in_house=InHouse(same_phone=9, same_address=99, firms_of_representative=9), manual=[lowered])
+    assert found.score.tier is tier
