@@ -283,6 +283,9 @@ class AccountOpeningWorkflow:
         if simplified.visit_owed(self.case, self.policy):
             await self._visit_after_all()
             return False
+        if self.interview.too_short() and workflow.patched("asked-in-full-after-all"):
+            await self._interview_after_all()
+            return False
         if held:
             await self.risk.until_held(Moment.DECISION)
         self.case.approvals = []
@@ -302,6 +305,12 @@ class AccountOpeningWorkflow:
     async def _visit_after_all(self) -> None:
         """The tier rose since the visit on site was waived: now somebody goes there (H06)."""
         await self.visit.story()
+        self.office.join_legs(State.DECISION)
+        self.intake.judge()
+
+    async def _interview_after_all(self) -> None:
+        """The tier rose since the interview: now the whole question set is asked (risk.md 4)."""
+        await self.interview.again()
         self.office.join_legs(State.DECISION)
         self.intake.judge()
 

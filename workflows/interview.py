@@ -15,7 +15,6 @@ from workflows.waiting import afterwards, met_within
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import RecordInterview
-    from models.findings import Tier
     from models.interview import InterviewAttempt, InterviewVerdict
     from models.people import Role
     from models.rules import interview as rules
@@ -53,11 +52,15 @@ class Interview:
             return True
         return tier is not None and self._office.policy.measures[tier].interview == "face_to_face"
 
-    def _in_full(self) -> bool:
-        """Whether the tier wants the whole of block C."""
-        tier = self._office.case.tier
-        wanted = self._office.policy.measures[tier].full_interview if tier else None
-        return tier is Tier.R2 if wanted is None else wanted
+    def too_short(self) -> bool:
+        """Whether the tier rose since the interview, and wants more asked than was."""
+        case = self._office.case
+        return rules.too_short(case.interview, case.tier, self._office.policy)
+
+    async def again(self) -> None:
+        """The interview is held once more, with all that the tier wants asked."""
+        self._office.case.interview.passed = None
+        await self.story()
 
     def as_the_tier_wants(self) -> None:
         """A tier that rose after an interview by video wants the representative in person: at the counter, then."""
@@ -74,7 +77,7 @@ class Interview:
         case, policy = self._office.case, self._office.policy
         if workflow.patched("hard_rules_at_attestation"):
             await self._risk.until_held(Moment.ATTESTATION, leg=leg)
-        case.interview.prompts = rules.draw(workflow.random().random, policy, full=self._in_full())
+        case.interview.prompts = rules.draw(workflow.random().random, policy, full=rules.in_full(case.tier, policy))
         act = await (self._held_by_video() if asker is Role.VIDEO_TELLER else self._held_by(asker))
         attempt = await self._examine(act)
         case.interview.attempts.append(attempt)

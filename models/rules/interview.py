@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from models.base import Fact
 from models.checks import CitizenCode
-from models.findings import Finding, Severity
-from models.interview import Heard, InterviewAttempt, InterviewVerdict, ScriptAnswer
+from models.findings import Finding, Severity, Tier
+from models.interview import Heard, InterviewAttempt, InterviewRecord, InterviewVerdict, ScriptAnswer
 from models.policy import Policy
 from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict, VideoExam
 
@@ -56,6 +56,23 @@ def draw(random: Callable[[], float], policy: Policy, full: bool = False) -> tup
     for _ in range(len(BLOCK_C) if full else min(policy.interview.block_c, len(BLOCK_C))):
         chosen.append(left.pop(int(random() * len(left))))
     return (*(name for name in FIXED if name[0] in "AB"), *chosen, *(name for name in FIXED if name[0] == "D"))
+
+
+def in_full(tier: Tier | None, policy: Policy) -> bool:
+    """Whether the tier wants the whole of block C (risk.md 4)."""
+    wanted = policy.measures[tier].full_interview if tier else None
+    return tier is Tier.R2 if wanted is None else wanted
+
+
+def too_short(record: InterviewRecord, tier: Tier | None, policy: Policy) -> bool:
+    """Whether the interview was passed before the tier wanted more asked than was; where it wants the representative
+    in person, everything is asked at the counter.
+    """
+    if tier is None or record.passed is None or not record.attempts:
+        return False
+    if policy.measures[tier].interview != "video" or not in_full(tier, policy):
+        return False
+    return bool(set(BLOCK_C) - {answer.prompt for answer in record.attempts[-1].answers})
 
 
 def missing(answers: Iterable[ScriptAnswer], prompts: Iterable[str], policy: Policy) -> tuple[str, ...]:

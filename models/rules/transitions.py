@@ -3,8 +3,9 @@
 Withdrawal and expiry leave every state before ACTIVATING; a risk review goes back to where it came from; an extended
 review goes back
 too, because a jump to the decision would skip the visit (docs/decisions/0004). A tier that has risen when it is decided
-goes back to the review for its second reviewer, and to a visit on site where that was waived; one that has risen on
-the activation day goes back to the decision. A field that the customer flags takes the review back to the checks.
+goes back to the review for its second reviewer, to a visit on site where that was waived, and to an interview that
+asked too little; one that has risen on the activation day goes back to the decision. A field that the customer flags
+takes the review back to the checks.
 """
 
 from models.states import Leg, State
@@ -25,7 +26,9 @@ _FORWARD: dict[State, frozenset[State]] = {
     S.DD_DONE: frozenset({S.DECISION}),
     S.ATTEST_PENDING: frozenset({S.ATTEST_DONE, S.RISK_REVIEW}),
     S.ATTEST_DONE: frozenset({S.DECISION}),
-    S.DECISION: frozenset({S.EXTENDED_REVIEW, S.PRE_OPENED, S.PRE_REVIEW, S.RISK_REVIEW, S.DD_SCHEDULING}),
+    S.DECISION: frozenset(
+        {S.EXTENDED_REVIEW, S.PRE_OPENED, S.PRE_REVIEW, S.RISK_REVIEW, S.DD_SCHEDULING, S.ATTEST_PENDING}
+    ),
     S.EXTENDED_REVIEW: frozenset(
         {S.RISK_REVIEW, S.DECISION, S.MACHINE_CHECK, S.AT_COUNTER, S.DD_IN_PROGRESS, S.ATTEST_PENDING, S.PRE_REVIEW}
     ),

@@ -64,7 +64,7 @@ async def test_an_unknown_key_an_altered_payload_and_altered_metadata_fail_close
     (encrypted,) = await codec.encode([plain()])
     with pytest.raises(UnknownKey):
         await EncryptionCodec(OTHER).decode([encrypted])
-    altered = Payload(metadata=encrypted.metadata, data=encrypted.data[:-1] + b"x")
+    altered = Payload(metadata=encrypted.metadata, data=encrypted.data[:-1] + bytes([encrypted.data[-1] ^ 1]))
     renamed = Payload(
         metadata={"encoding": ENCODING, KEY_ID: KeyRing.rotate(tmp_path / "keys").newest.encode()}, data=encrypted.data
     )

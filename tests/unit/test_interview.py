@@ -5,8 +5,8 @@ import random
 import pytest
 
 from models.checks import CitizenCode
-from models.findings import Severity
-from models.interview import Heard, InterviewVerdict, ScriptAnswer
+from models.findings import Severity, Tier
+from models.interview import Heard, InterviewRecord, InterviewVerdict, ScriptAnswer
 from models.rules.interview import (
     BLOCK_C,
     FIXED,
@@ -18,9 +18,10 @@ from models.rules.interview import (
     give_up_video,
     judge,
     missing,
+    too_short,
 )
 from models.visit import NOT_REPORTED, DeviceReport, FaceVerdict
-from tests.builders import attempt, exam, policy, policy_with, script
+from tests.builders import attempt, exam, interview, policy, policy_with, script
 from tests.wording import well_said
 
 PASS, FAIL, RISK, TECHNICAL = (
@@ -201,3 +202,23 @@ def test_a_concern_of_the_interview_stops_about_the_interview_by_step_5() -> Non
     told = [*concerns([attempt(FAIL)]), *concerns([attempt(RISK)])]
     assert {(one.severity, one.about, one.rule) for one in told} == {(Severity.STOP, "interview", "process.md step 5")}
     assert len({well_said(one).zh for one in told}) == 2
+
+
+# ── a tier that rises afterwards ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("tier", "too_little"), [(Tier.R4, False), (Tier.R3, False), (Tier.R2, True), (Tier.R1, False), (None, False)]
+)
+def test_4_attestation_three_of_block_c_are_too_few_for_a_tier_that_wants_all_by_video(
+    tier: Tier | None, too_little: bool
+) -> None:
+    """R1 is asked everything face to face at the counter anyway (risk.md 4)."""
+    assert too_short(interview(), tier, policy()) is too_little
+
+
+def test_4_attestation_in_full_or_not_yet_passed_is_not_held_again() -> None:
+    whole = attempt(answers=tuple(ScriptAnswer(prompt=name, heard=Heard.RIGHT) for name in SCRIPT))
+    assert not too_short(interview(attempts=[attempt(), whole]), Tier.R2, policy())
+    assert not too_short(interview(passed=None), Tier.R2, policy())
+    assert not too_short(InterviewRecord(), Tier.R2, policy())

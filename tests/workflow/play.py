@@ -186,6 +186,11 @@ class Play:
             assert asyncio.get_running_loop().time() < deadline, "the visit's record does not get there"
             await asyncio.sleep(0.02)
 
+    async def interview_again(self) -> None:
+        """The tier rose since the interview, and everything is asked now."""
+        await self.until_task(TaskKind.INTERVIEW)
+        await self.people.interview()
+
     async def decide(self) -> None:
         await self.until_task(TaskKind.DECISION)
         await self.people.decide_opening()

@@ -248,10 +248,26 @@ async def decided_anew(play: Play) -> None:
     await play.serve()
     await play.until_task(TaskKind.SECOND_REVIEW)
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)
     await play.to(State.ACTIVE)
+
+
+async def asked_in_full(play: Play) -> None:
+    """The tier rises while it is decided: a second reviewer looks, and the representative is asked everything."""
+    await play.submit()
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.do(a.RaiseTier, who.SECOND_REVIEWER, tier=Tier.R2, reason="two firms at one desk")
+    await play.people.prove(Proof.PURPOSE)
+    await play.people.decide_opening()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
+    await play.until_task(TaskKind.DECISION, "RISK")
+    await play.people.do(a.Withdraw)
 
 
 async def upgraded(play: Play) -> WorkflowHandle[Any, Outcome]:
@@ -338,7 +354,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper, wished),
+    *(asked_of_police, foreign_paper, wished, asked_in_full),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

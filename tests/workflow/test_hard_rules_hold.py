@@ -127,6 +127,7 @@ async def test_h10_owners_whom_nobody_confirmed_stop_before_the_decision_though_
     await play.people.interview()
     await play.until_task(TaskKind.SECOND_REVIEW)  # unknown owners are a floor: R2 at least
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     for _ in range(2):
         view = await play.until_task(TaskKind.RISK_REVIEW)
         assert "DECISION" not in [task.kind for task in view.tasks]

@@ -245,6 +245,7 @@ async def test_h07_who_visited_neither_joins_nor_reviews_anew_nor_decides_after_
     await play.until_task(TaskKind.SECOND_REVIEW)
     await refused(play, a.DecideReview, ONE_HUMAN[Role.REVIEWER], who.REVIEWER, decision="pass", reason="again")
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.until_task(TaskKind.DECISION, Role.RISK)
     await refused(play, a.DecideOpening, ONE_HUMAN[Role.RISK], decision="approve")
 

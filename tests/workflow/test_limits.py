@@ -263,6 +263,7 @@ async def test_limits_follow_a_tier_that_rises_on_the_day_of_activation_and_the_
     lowered = [fact for fact in play.world.trail if fact.action == "LIMITS_LOWERED"]
     assert [fact.detail["single"] for fact in lowered] == [R2.single]
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)

@@ -149,6 +149,7 @@ async def test_h06_a_tier_that_rises_on_the_activation_day_has_somebody_go_to_th
     await play.people.prove(Proof.PURPOSE)
     await play.book_visit()
     await play.visit()
+    await play.interview_again()
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)
     await play.until(State.PRE_OPENED)

@@ -36,6 +36,7 @@ async def risen(stage: Stage) -> Play:
 async def decided(play: Play) -> None:
     """The people of R2 look and decide."""
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)
@@ -74,6 +75,7 @@ async def test_it_is_reviewed_and_decided_by_the_people_of_the_new_tier_and_open
 async def test_who_decided_at_the_lower_tier_does_not_decide_at_the_higher(stage: Stage) -> None:
     play = await risen(stage)
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     with pytest.raises(Refusal, match="RISK"):
@@ -84,6 +86,7 @@ async def test_who_decided_at_the_lower_tier_does_not_decide_at_the_higher(stage
 async def test_a_refusal_by_the_new_people_retires_the_number(stage: Stage) -> None:
     play = await risen(stage)
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening("refuse", by=who.RISK, reason_code="RF10", reason="登记住所无法联系")
     await play.until_task(TaskKind.REFUSAL)
@@ -102,6 +105,7 @@ async def test_the_customer_may_withdraw_while_it_is_decided_anew(stage: Stage) 
 async def test_a_number_whose_time_is_over_when_they_have_decided_opens_nothing(stage: Stage) -> None:
     play = await risen(stage)
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     for _ in range(2):
         await play.until_task(TaskKind.DECISION, "RISK")
@@ -126,6 +130,7 @@ async def test_a_number_that_was_reserved_for_another_kind_of_account_opens_noth
     for kind, by in ((TaskKind.REVIEW, who.REVIEWER), (TaskKind.SECOND_REVIEW, who.SECOND_REVIEWER)):
         await play.until_task(kind)
         await play.people.review(by=by, seen=(PaperKind.PURPOSE_PROOF,))
+    await play.interview_again()
     await play.people.prove(Proof.PURPOSE)
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)

@@ -11,6 +11,7 @@ from models.papers import EvidenceKind
 from models.policy import Policy
 from models.proofs import Proof
 from models.requests import AskRegistration
+from models.rules.interview import BLOCK_C
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
@@ -123,7 +124,26 @@ async def test_a_tier_that_rises_after_the_review_brings_its_second_reviewer_and
     await play.people.review("supplement", by=who.SECOND_REVIEWER, items=(item,))
     await play.supplement(licence="e")
     await two_reviews(play)
+    await play.interview_again()
     await play.until_task(TaskKind.DECISION, "RISK")
+
+
+async def test_4_attestation_is_held_again_in_full_where_the_tier_rises_after_it(stage: Stage) -> None:
+    """Three of block C were asked of a standard firm; as an elevated one it is asked all of it, before RISK decides."""
+    play = await stage(policy=everybody_is(Tier.R3))
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.do(a.RaiseTier, who.SECOND_REVIEWER, tier=Tier.R2, reason="two firms at one desk")
+    await play.people.decide_opening("extend", until=await play.now(), reason="one more look")
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.until_task(TaskKind.INTERVIEW)
+    record = (await play.people.file()).interview
+    assert (record.passed, len(record.attempts)) == (None, 1)
+    assert set(BLOCK_C) <= set(record.prompts)
+    await play.people.interview()
+    await play.until_task(TaskKind.DECISION, "RISK")
+    assert len((await play.people.file()).interview.attempts) == 2
 
 
 async def test_a_tier_that_rises_to_the_highest_wants_risk_and_the_representative_in_person(stage: Stage) -> None:
@@ -209,6 +229,7 @@ async def test_a_raise_during_the_decision_brings_other_people_to_it(stage: Stag
     await play.people.decide_opening()
     await play.until_task(TaskKind.SECOND_REVIEW)
     await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
     await play.until_task(TaskKind.DECISION, "RISK")
     await play.people.decide_opening(by=who.RISK)
     await play.until(State.PRE_OPENED)
