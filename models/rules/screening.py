@@ -173,7 +173,7 @@ def ask_daily(established: date | None, unknown: UnknownFirm | None, policy: Pol
 
 
 def too_new(established: date | None, policy: Policy, today: date) -> bool:
-    """Whether a firm is so new (≤ 3 working days) that the registry may not know it yet."""
+    """Whether a firm is so new, by the policy's working days, that the registry may not know it yet."""
     if established is None or established > today:
         return False
     days = (established + timedelta(days=n) for n in range(1, (today - established).days + 1))

@@ -66,11 +66,17 @@ async def by_video(play: Play, **over: object) -> None:
     await play.on_file(lambda visit: visit.exam is not None)
 
 
-async def test_h06_a_waived_visit_is_shown_by_video_signed_by_the_teller_and_opens_the_account(stage: Stage) -> None:
+async def waived(stage: Stage) -> Play:
+    """The visit on site was waived, the premises shown by video, and signed for by the teller."""
     play = await scheduling(stage)
     await play.people.do(a.WaiveVisit, who.SUPERVISOR, **WAIVER)
     await by_video(play)
     await play.people.do(a.SignVisit, who.TELLER)
+    return play
+
+
+async def test_h06_a_waived_visit_is_shown_by_video_signed_by_the_teller_and_opens_the_account(stage: Stage) -> None:
+    play = await waived(stage)
     await play.people.interview()
     await play.until_task(TaskKind.DECISION)
     with pytest.raises(Refusal):  # who waived does not decide
@@ -119,10 +125,7 @@ async def test_h10_owners_whom_the_teller_could_not_confirm_by_video_are_risks(s
 
 
 async def test_h06_a_tier_that_rises_after_the_waiver_has_somebody_go_there(stage: Stage) -> None:
-    play = await scheduling(stage)
-    await play.people.do(a.WaiveVisit, who.SUPERVISOR, **WAIVER)
-    await by_video(play)
-    await play.people.do(a.SignVisit, who.TELLER)
+    play = await waived(stage)
     await play.people.do(a.RaiseTier, who.SUPERVISOR, tier=Tier.R3, reason="the neighbours know nobody")
     await play.people.interview(InterviewVerdict.PASS)
     await play.book_visit()
@@ -132,10 +135,7 @@ async def test_h06_a_tier_that_rises_after_the_waiver_has_somebody_go_there(stag
 
 
 async def test_h06_a_tier_that_rises_on_the_activation_day_has_somebody_go_to_the_waived_premises(stage: Stage) -> None:
-    play = await scheduling(stage)
-    await play.people.do(a.WaiveVisit, who.SUPERVISOR, **WAIVER)
-    await by_video(play)
-    await play.people.do(a.SignVisit, who.TELLER)
+    play = await waived(stage)
     await play.people.interview()
     await play.until_task(TaskKind.DECISION)
     await play.people.decide_opening(by=who.SECOND_SUPERVISOR)

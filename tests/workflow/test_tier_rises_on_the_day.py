@@ -1,5 +1,7 @@
 """A tier that rises on the activation day goes back to those whom it demands; H07 holds throughout (risk.md 4)."""
 
+from typing import Any
+
 import pytest
 
 from models import acts as a
@@ -22,11 +24,13 @@ from workflows.client import Refusal
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def risen(stage: Stage) -> Play:
-    """A standard firm that the registry cannot reach any more when the teller orders the activation: R2."""
+async def risen(stage: Stage, system: str = "check_registration", answer: Any = unreachable) -> Play:
+    """A standard firm of which something else is answered when the teller orders the activation: the registry cannot
+    reach it any more, which makes it R2.
+    """
     play = await stage(policy=everybody_is(Tier.R3))
     await play.to(State.PRE_OPENED)
-    play.world.answers["check_registration"] = unreachable
+    play.world.answers[system] = answer
     await another_day(play)
     await play.serve()
     await play.until_task(TaskKind.SECOND_REVIEW)
@@ -139,12 +143,7 @@ async def test_a_number_that_was_reserved_for_another_kind_of_account_opens_noth
 
 
 async def test_to_the_highest_tier_the_representative_is_interviewed_at_the_counter(stage: Stage) -> None:
-    play = await stage(policy=everybody_is(Tier.R3))
-    await play.to(State.PRE_OPENED)
-    play.world.answers["screen_lists"] = exposed
-    await another_day(play)
-    await play.serve()
-    await play.until_task(TaskKind.SECOND_REVIEW)
+    play = await risen(stage, "screen_lists", exposed)
     await play.people.review(by=who.SECOND_REVIEWER)
     await play.go_on()
     await play.people.prove(Proof.PURPOSE, Proof.NEIGHBOURS, Proof.FUNDS, Proof.OWNER_CHAIN)
