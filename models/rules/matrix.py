@@ -4,8 +4,9 @@ One home for what agrees and what does not: `cross_check` and `agent` make their
 sees the same cells with both values. Values are whole here; whoever shows them masks what `Row.secret` names.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import combinations
 
 from models.application import Statements
 from models.base import Fact
@@ -175,20 +176,22 @@ def compared(steps: tuple[Step, ...], one: str, other: str) -> tuple[Verdict, tu
         return Verdict.SAME, ()
     if _through(steps, one) != _through(steps, other):
         return Verdict.DIFFERS, ()
-    alone = [name for name, step in reversed(steps) if step(one) == step(other)][:1]
-    needed = [step[0] for step in steps if _without(steps, step, one) != _without(steps, step, other)]
-    touching = [name for name, step in steps if step(one) != one or step(other) != other]
-    return Verdict.NORMALISED, tuple(alone or needed or touching)
+    return Verdict.NORMALISED, next(_enough(steps, one, other))
 
 
-def _through(steps: tuple[Step, ...], text: str) -> str:
+def _through(steps: Sequence[Step], text: str) -> str:
     for _, step in steps:
         text = step(text)
     return text
 
 
-def _without(steps: tuple[Step, ...], left_out: Step, text: str) -> str:
-    return _through(tuple(step for step in steps if step is not left_out), text)
+def _enough(steps: tuple[Step, ...], one: str, other: str) -> Iterator[tuple[str, ...]]:
+    """The names of steps that make both texts one, the fewest first, and of as many the more special ones."""
+    for size in range(1, len(steps) + 1):
+        for backwards in combinations(reversed(steps), size):
+            some = backwards[::-1]
+            if _through(some, one) == _through(some, other):
+                yield tuple(name for name, _ in some)
 
 
 Compare = Callable[[str, str], tuple[Verdict, tuple[str, ...]]]

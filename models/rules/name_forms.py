@@ -53,7 +53,7 @@ class Script(Protocol):
 @dataclass(frozen=True, slots=True)
 class Name:
     """One name, taken apart. `core` is what tells it apart: a person's whole name, a firm's trade name; `ordered` the
-    letters of a Latin one with its words in alphabetical order.
+    letters of a Latin one with its words in alphabetical order, `form` the parts of the legal form in one order.
     """
 
     text: str
@@ -104,7 +104,7 @@ def _han_firm(whole: str) -> Name:
     core, words = _without_words(body)
     kept = frozenset(regions - _NEUTRAL)
     return Name(
-        text=whole, firm=True, han=True, core=core, regions=kept, words=frozenset(words), form="".join(reversed(forms))
+        text=whole, firm=True, han=True, core=core, regions=kept, words=frozenset(words), form="".join(sorted(forms))
     )
 
 

@@ -283,7 +283,8 @@ def _first_layer_agrees(holders: tuple[Shareholder, ...], told: Ownership, rules
     firm = next((extract for extract in told.extracts if extract.number == told.root), None)
     ours = sorted((normal_firm(held.holder.name), float(held.equity)) for held in (firm.holdings if firm else ()))
     theirs = sorted((normal_firm(holder.name), holder.share * 100) for holder in holders)
-    alike = [one == other and abs(a - b) <= rules.tolerance for (one, a), (other, b) in zip(ours, theirs, strict=False)]
+    pairs = zip(ours, theirs, strict=False)
+    alike = (one == other and round(abs(a - b), 4) <= rules.tolerance for (one, a), (other, b) in pairs)
     return len(ours) == len(theirs) and all(alike)
 
 

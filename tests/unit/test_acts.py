@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from models import acts as a
-from models.account import CounterItem, CounterRecord, Visitor
+from models.account import CardAllowed, CounterItem, CounterRecord, Visitor
 from models.case import Actor, Case
 from models.checks import ListHit, ListKind
 from models.findings import Severity, SupplementItem, Tier
 from models.interview import InterviewRecord
-from models.papers import Paper, PaperKind
+from models.papers import Paper, PaperKind, Reading
 from models.people import Role, Staff
 from models.rules.acts import RefusedAct, Why, live_task, role_of, unassignable, unentitled, untimely
 from models.rules.counter_items import EVERY_CASE
@@ -611,3 +611,39 @@ def test_a_mismatch_at_the_counter_says_what_does_not_agree() -> None:
     assert why(found, act(a.Mismatch, reason="印章不符")) is None
     assert why(found, act(a.Mismatch, reason=" ")) is Why.WRONG
     assert why(at(State.PRE_OPENED, COUNTER), act(a.Mismatch, reason="印章不符")) is Why.EARLY
+
+
+# ── temporary cards and visits by video ─────────────────────────────────────────────────────────────────────────────
+
+TEMPORARY = {
+    "papers": {PaperKind.ID_BACK: Paper(kind=PaperKind.ID_BACK, ref=ref(digit="c"))},
+    "readings": {"c" * 64: Reading(kind=PaperKind.ID_BACK, fields={}, warnings=("TEMPORARY_CARD",))},
+}
+
+
+def test_9_no_account_is_activated_on_a_temporary_card_that_no_supervisor_allowed() -> None:
+    seen = {**READY.ticked, CounterItem.TEMPORARY_CARD: "E20406"}
+    shown = READY.model_copy(update={"ticked": seen})
+    assert "temporary identity card" in told(at(State.AT_COUNTER, COUNTER, counter=shown, **TEMPORARY), act(a.Activate))
+    word = CardAllowed(by="E20405", person="P05", reason="原件无误", at=NOW)
+    allowed = shown.model_copy(update={"card_allowed": word})
+    assert why(at(State.AT_COUNTER, COUNTER, counter=allowed, **TEMPORARY), act(a.Activate)) is None
+
+
+def test_9_a_supervisor_says_why_a_temporary_card_may_do_or_may_not() -> None:
+    asked = task(TaskKind.TEMPORARY_CARD, Role.SUPERVISOR)
+    for decision in ("allow", "deny"):
+        word = act(a.AllowCard, decision=decision, reason="原件无误")
+        assert why(at(State.AT_COUNTER, asked), word) is None
+        assert why(at(State.PRE_OPENED, asked), word) is Why.EARLY
+        assert "--reason" in told(at(State.AT_COUNTER, asked), act(a.AllowCard, decision=decision, reason=" "))
+
+
+def test_4_a_visit_is_waived_with_a_reason_and_only_for_a_simplified_opening_of_low_risk() -> None:
+    booking = task(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER)
+    word = act(a.WaiveVisit, reason="经营地址视频可核")
+    low = {"simplified": True, "score": scored(Tier.R4, 21.0)}
+    assert why(at(State.PRE_REVIEW, booking, **low), word) is None
+    assert "--reason" in told(at(State.PRE_REVIEW, booking, **low), act(a.WaiveVisit, reason=" "))
+    for other in ({**low, "simplified": False}, {**low, "score": scored(Tier.R3)}):
+        assert "only a simplified opening" in told(at(State.PRE_REVIEW, booking, **other), word)

@@ -74,3 +74,21 @@ def test_a_hash_has_eight_bands_each_with_its_paper_and_place() -> None:
     told = list(bands("licence", "00ff00ff00ff00ff"))
     assert len(told) == len(set(told)) == 8
     assert not set(told) & set(bands("id_front", "00ff00ff00ff00ff"))
+
+
+def test_a_credit_codes_row_runs_by_all_eight_signs_of_the_subject_within_its_office() -> None:
+    assert list(runs(code("MA1FL0A1"), None, None, 20)) == [
+        f"code 91310199 even {int('MA1FL0A1', 36) // 20}",
+        f"code 91310199 odd {(int('MA1FL0A1', 36) + 10) // 20}",
+    ]
+
+
+def test_a_serials_row_runs_among_serials_of_its_length() -> None:
+    assert list(runs(None, "31000007", None, 20)) == ["serial 8 even 1550000", "serial 8 odd 1550000"]
+
+
+def test_an_identity_numbers_row_runs_by_the_running_number_within_district_and_birthday() -> None:
+    assert builders.ID_NUMBER[14:17] == "001"
+    assert list(runs(None, None, builders.ID_NUMBER, 20)) == ["id 31019919900101 even 0", "id 31019919900101 odd 0"]
+    assert builders.AGENT_NUMBER[:14] == builders.ID_NUMBER[:14]
+    assert set(runs(None, None, builders.AGENT_NUMBER, 20)) == set(runs(None, None, builders.ID_NUMBER, 20))

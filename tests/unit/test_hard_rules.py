@@ -357,6 +357,23 @@ def test_h04_the_chip_proves_without_a_match_and_the_face_without_a_chip() -> No
     assert rules_broken({"counter": CounterRecord(teller="E20406")}) == []
 
 
+NOBODY_AT_THE_VISIT = {
+    "counter": CounterRecord(teller="E20406"),
+    "visit": visit(representative_face=face(FaceVerdict.UNSURE)),
+}
+
+
+def test_h04_the_face_of_the_interview_that_passed_proves_alone() -> None:
+    assert rules_broken(NOBODY_AT_THE_VISIT) == []
+    for seen in ({"face": None, "exam": None}, {"face": face(FaceVerdict.UNSURE)}, {"exam": exam(FaceVerdict.UNSURE)}):
+        assert rules_broken({**NOBODY_AT_THE_VISIT, "interview": interview(attempts=[attempt(**seen)])}) == ["H04"]
+
+
+def test_h04_the_face_of_no_interview_or_of_one_that_did_not_pass_proves_nothing() -> None:
+    for held in (InterviewRecord(), interview(attempts=[attempt(InterviewVerdict.FAIL)])):
+        assert rules_broken({**NOBODY_AT_THE_VISIT, "interview": held}) == ["H04", "H05"]
+
+
 def test_h05_the_thirtieth_day_is_still_valid() -> None:
     assert rules_broken({"interview": interview(passed=NOW - timedelta(days=30))}) == []
 
@@ -405,6 +422,22 @@ def test_h07_elevated_risk_needs_two_reviewers_and_a_risk_officer() -> None:
 def test_h08_an_unsure_place_with_its_door_plate_goes_on() -> None:
     unsure = visit(check_in=check_in(verdict=Verdict.UNSURE), door_plate_seen=True, door_plate_reason="门牌一致")
     assert rules_broken({"visit": unsure}) == []
+    for lacks in ({"door_plate_seen": False}, {"door_plate_reason": " "}):
+        assert "H08" in rules_broken({"visit": unsure.model_copy(update=lacks)})
+
+
+def test_h09_a_firm_established_today_has_a_valid_licence() -> None:
+    assert rules_broken({"licence": licence(established=TODAY)}) == []
+    assert "H09" in rules_broken({"licence": licence(established=TODAY + timedelta(days=1))})
+
+
+def test_h09_the_first_day_is_valid() -> None:
+    assert rules_broken({"id_card": id_card(validity=Term(start=TODAY, end=None))}) == []
+
+
+def test_h11_what_is_not_approvable_is_not_opened_at_any_tier() -> None:
+    none = {tier: row.model_copy(update={"approvable": False}) for tier, row in policy().measures.items()}
+    assert "H11" in rules_broken({}, policy_with(measures=none))
 
 
 def test_h09_a_term_that_is_not_printed_comes_from_the_registry() -> None:

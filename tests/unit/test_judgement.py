@@ -7,9 +7,10 @@ import pytest
 from models.case import Case
 from models.checks import Dossier, ListHit, ListKind, System
 from models.findings import Severity, Tier
-from models.judgement import HardRule, RuleState
+from models.judgement import HardRule, LimitsHeld, RuleState
 from models.papers import EvidenceKind, Paper, PaperKind
-from models.rules import hard_rules
+from models.people import Role
+from models.rules import hard_rules, limits
 from models.rules.judgement import NAMES, evidence_of, judgement_of
 from models.states import Leg, State
 from tests import builders as b
@@ -40,6 +41,7 @@ def test_what_is_still_to_come_is_open_and_says_what_lacks() -> None:
     early = b.case(visit=b.unsigned_visit(), legs={Leg.MAIN: State.PRE_REVIEW})
     found = rules_of(early)["H06"]
     assert found.state is RuleState.OPEN
+    assert found.reasons
     assert all(zh and en for zh, en in found.reasons)
 
 
@@ -56,6 +58,7 @@ def test_a_mandatory_hit_is_broken_at_once_however_early_it_is() -> None:
         legs={Leg.MAIN: State.PRE_REVIEW},
     )
     assert rules_of(stopped)["H02"].state is RuleState.BROKEN
+    assert rules_of(stopped)["H03"].state is RuleState.KEPT
 
 
 def test_yesterdays_answers_are_open_again_today() -> None:
@@ -107,3 +110,70 @@ def test_an_address_cluster_rests_on_the_registrys_count() -> None:
     case = b.case(dossier=b.dossier(address_count=counted))
     assert evidence_of(case, b.finding("ADDRESS_CLUSTER", about="in_house")) == (raw.sha256,)
     assert evidence_of(case, b.finding("PHONE_SHARED", about="in_house")) == ()
+
+
+def test_an_answer_shows_when_it_came_its_code_or_list_version_and_its_raw_bytes() -> None:
+    case = b.case(dossier=b.dossier(registration=b.registration().model_copy(update={"raw": RAW}), owners=b.traced()))
+    found = {answer.system: answer for answer in judgement_of(case, b.policy(), b.NOW).answers}
+    registry = found[System.REGISTRATION]
+    assert (registry.at, registry.code, registry.evidence) == (b.NOW, "MCHD", (RAW.sha256,))
+    assert found[System.LISTS].code == "2026-10-08"
+    assert (found[System.OWNERS].at, found[System.OWNERS].code) == (b.NOW, None)
+
+
+def test_an_answer_of_many_pages_rests_on_every_page() -> None:
+    pages = tuple(b.ref(EvidenceKind.OUTSIDE_ANSWER, digit) for digit in "78")
+    traced = b.traced().model_copy(update={"raw": pages[0], "raws": pages})
+    (told,) = [
+        answer
+        for answer in judgement_of(b.case(dossier=b.dossier(owners=traced)), b.policy(), b.NOW).answers
+        if answer.system is System.OWNERS
+    ]
+    assert told.evidence == tuple(page.sha256 for page in pages)
+
+
+def test_a_finding_is_shown_with_what_it_rests_on() -> None:
+    lost = b.finding("LOST_LICENCE", Severity.STOP, "registration")
+    (told,) = judgement_of(b.case(dossier=with_raw(), findings=[lost]), b.policy(), b.NOW).findings[Severity.STOP]
+    assert (told.finding, told.evidence) == (lost, (RAW.sha256,))
+
+
+def test_score_and_tier_are_shown_and_without_a_tier_no_measures_and_no_limits() -> None:
+    scored = judgement_of(b.case(), b.policy(), b.NOW)
+    assert (scored.score, scored.tier) == (b.score(), Tier.R3)
+    early = judgement_of(b.case(score=None, account=None), b.policy(), b.NOW)
+    assert (early.score, early.tier, early.measures, early.limits) == (None, None, None, None)
+
+
+# ── limits behind H11 ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def limits_of(case: Case) -> LimitsHeld:
+    held = judgement_of(case, b.policy(), b.NOW).limits
+    assert held is not None
+    return held
+
+
+def test_h11_shows_the_tiers_row_the_accounts_limits_and_how_far_a_chain_goes() -> None:
+    own = b.account(limits=b.limits(tokens=1))
+    held = limits_of(b.case(account=own))
+    assert (held.tier, held.account, held.raised) == (b.limits(), own.limits, None)
+    assert held.farthest == limits.farthest(Tier.R3, b.policy())
+    assert limits_of(b.case(account=None)).account is None
+
+
+def test_h11_a_simplified_opening_goes_no_farther_than_its_own_row() -> None:
+    held = limits_of(b.case(simplified=True, score=b.score(Tier.R4)))
+    assert held.tier == held.farthest == b.policy().simplified_limits
+
+
+def test_h11_a_raise_is_shown_with_who_asked_who_agreed_and_who_has_to() -> None:
+    asked = b.limit_raise()
+    told = limits_of(b.case(limit_raise=asked)).raised
+    assert told is not None
+    assert (told.limits, told.tier, told.starts, told.reason) == (asked.limits, Tier.R3, b.TODAY, "月末集中付款")
+    assert (told.paper, told.maker, told.agreed) == ("9" * 64, "E20401", ("SUP E20405",))
+    assert (told.awaited, told.counts) == ((), True)
+    open_still = limits_of(b.case(limit_raise=b.limit_raise(agreed=()))).raised
+    assert open_still is not None
+    assert (open_still.awaited, open_still.counts) == ((Role.SUPERVISOR,), False)

@@ -355,3 +355,16 @@ def test_the_finance_officers_phone_has_a_row_once_it_was_asked_about_and_is_mas
     [row] = [row for row in after if row.fact == "finance_phone"]
     assert row.secret is Secret.PHONE
     assert differs(after, "finance_phone", Column.PHONE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "put_aside"),
+    [
+        ("样例（上海）", "样例(上海)", ("括号",)),
+        ("样 例", "样例", ("空格",)),
+        ("样例ａ", "样例A", ("全半角", "大小写")),
+        ("样 例（A）", "样例(A)", ("空格", "括号")),
+    ],
+)
+def test_two_texts_that_agree_name_what_had_to_be_put_aside(one: str, other: str, put_aside: tuple[str, ...]) -> None:
+    assert compared(_TEXT, one, other) == (Verdict.NORMALISED, put_aside)

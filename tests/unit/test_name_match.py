@@ -278,3 +278,59 @@ def test_names_that_match_differ_in_length_by_no_more_than_the_errors_they_bear(
 )
 def test_a_longer_latin_name_bears_more_errors(name: str, borne: int) -> None:
     assert errors_borne(parsed(name, SCRIPT), matching()) == borne
+
+
+# ── a name taken apart ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "core", "regions", "form"),
+    [
+        ("上海诚明科技有限公司", "诚明", {"上海"}, "有限公司"),
+        ("诚明科技（上海）有限公司", "诚明", {"上海"}, "有限公司"),
+        ("诚明（集团）股份有限公司", "诚明", set(), "股份有限公司集团"),
+        ("诚明集团股份有限公司", "诚明", set(), "股份有限公司集团"),
+        ("中国诚明科技有限公司", "诚明", set(), "有限公司"),
+        ("上海市示范区诚明科技有限公司", "诚明", {"上海"}, "有限公司"),
+        ("诚明（样例）有限公司", "诚明样例", set(), "有限公司"),
+    ],
+)
+def test_a_firms_name_is_region_trade_name_trade_words_and_form(
+    text: str, core: str, regions: set[str], form: str
+) -> None:
+    found = parsed(text, SCRIPT)
+    assert (found.core, set(found.regions), found.form) == (core, regions, form)
+
+
+def test_a_latin_firms_name_is_taken_apart_alike() -> None:
+    found = parsed("Shanghai Chengming Technology Co., Ltd.", SCRIPT)
+    assert (found.text, found.core, found.tokens) == (
+        "SHANGHAI CHENGMING TECHNOLOGY CO LTD",
+        "CHENGMING",
+        ("CHENGMING",),
+    )
+    assert (set(found.regions), set(found.words), found.form) == ({"上海"}, {"TECHNOLOGY"}, "CO LTD")
+    assert not found.han
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [
+        ("诚明店", False),
+        ("诚明小店", True),
+        ("诚明商行（普通合伙）", True),
+        ("SAMPLE OF THE SEA", False),
+        ("SAMPLE AND SONS", False),
+        ("SA SAMPLE", False),
+    ],
+)
+def test_words_that_persons_names_hold_too_make_no_firm(name: str, firm: bool) -> None:
+    assert is_firm_name(name) is firm
+
+
+def test_pairs_of_neighbours_are_made_of_names_long_enough_for_a_slip() -> None:
+    assert set(grams(parsed("阿卜杜拉样", SCRIPT, firm=False))) == {"阿卜", "卜杜", "杜拉", "拉样"}
+    assert grams(parsed("阿卜杜拉", SCRIPT, firm=False)) == ()
+    assert set(grams(parsed("SAMPLES", SCRIPT, firm=False))) == {"SA", "AM", "MP", "PL", "LE", "ES"}
+    assert grams(parsed("SAMPLE", SCRIPT, firm=False)) == ()
+    assert set(grams(parsed("SON ABEL", SCRIPT, firm=False))) == {"AB", "BE", "EL", "LS", "SO", "ON"}

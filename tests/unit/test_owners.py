@@ -383,6 +383,26 @@ def test_two_answers_of_the_registry_that_differ_are_a_flag() -> None:
     assert judged(dossier) == {"OWNER_SOURCES_DIFFER": Severity.FLAG}
 
 
+@pytest.mark.parametrize(
+    ("holders", "agree"),
+    [
+        ((("样例甲", 0.60), ("样例乙", 0.30)), False),
+        ((("样例甲", 0.60), ("样例乙", 0.30), ("样例丙", 0.10)), True),
+        ((("样例丙", 0.10), ("样例乙", 0.30), ("样例甲", 0.60)), True),
+        ((("样例甲", 0.60), ("样例乙", 0.30), ("样例丁", 0.10)), False),
+        ((("样例甲", 0.61), ("样例乙", 0.29), ("样例丙", 0.10)), True),
+        ((("样例甲", 0.62), ("样例乙", 0.28), ("样例丙", 0.10)), False),
+    ],
+    ids=["one left out", "all", "other order", "another name", "within the tolerance", "beyond it"],
+)
+def test_the_first_layer_agrees_holder_by_holder_within_the_tolerance(
+    holders: tuple[tuple[str, float], ...], agree: bool
+) -> None:
+    told = owned(firm("A", P("甲", 60), P("乙", 30), P("丙", 10)))
+    first = tuple(Shareholder(name=name, natural_person=True, share=share) for name, share in holders)
+    assert ("OWNER_SOURCES_DIFFER" not in judged(traced(told, GOOD, shareholders=first))) is agree
+
+
 def test_a_foreign_branch_without_a_local_senior_is_told() -> None:
     told = owned(firm("A", P("甲", 100)), branch=firm("B1", head_office=F("A", 100).holder))
     dossier = traced(told).model_copy(

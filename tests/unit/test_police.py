@@ -14,7 +14,7 @@ from models.people import Role, Staff
 from models.police import PoliceAnswer, PoliceInquiry
 from models.rules import judging
 from models.rules.acts import RefusedAct, Why, unentitled, untimely
-from models.rules.police import confirmed, no_doubt_left
+from models.rules.police import answered, confirmed, no_doubt_left
 from models.rules.review import ReasonCode, blocking, refuses, supplement_items
 from models.tasks import Task, TaskKind, TaskState
 from tests import builders
@@ -265,3 +265,42 @@ def test_5_a_review_passes_without_a_word_once_the_police_have_confirmed() -> No
 
     assert pass_(doubted()) is not None
     assert pass_(doubted(inquiry())) is None
+
+
+# ── what was answered ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_5_an_answer_is_kept_with_its_picture_and_who_brought_it() -> None:
+    open_still = inquiry(None, seen=None, answered_by=None, answered=None)
+    act = recorded(PoliceAnswer.CONFIRMED, by="E20405")
+    given = answered(open_still, act)
+    assert (given.answer, given.seen, given.answered_by) == (PoliceAnswer.CONFIRMED, act.seen, "E20405")
+    assert (given.query, given.reference, given.by) == (open_still.query, open_still.reference, open_still.by)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "severity"),
+    [
+        (PoliceAnswer.CONFIRMED, "POLICE_CONFIRMED", Severity.INFO),
+        (PoliceAnswer.NOT_THIS_PERSON, "POLICE_DENIED", Severity.STOP),
+        (PoliceAnswer.UNANSWERED, "POLICE_UNANSWERED", Severity.INFO),
+    ],
+)
+def test_5_every_answer_of_the_police_is_told_of_the_person_whom_it_is_about(
+    said: PoliceAnswer, code: str, severity: Severity
+) -> None:
+    told = found(doubted(inquiry(said)))[code]
+    assert (told.severity, told.about, told.rule) == (severity, "id_front.number", "rules.md 5")
+    assert "法定代表人" in told.zh
+    doubts = by_agent_dossier(agent_citizen=builders.agent_citizen(CitizenCode.NOT_FOUND))
+    of_agent = inquiry(said, person=AGENT, query=OF_THE_AGENT)
+    told = found(by_agent_case(dossier=doubts, police=(of_agent,)))[f"AGENT_{code}"]
+    assert (told.severity, told.about) == (severity, "agent_id_front.number")
+    assert "经办人" in told.zh
+
+
+def test_5_whom_nobody_doubts_the_police_need_not_confirm_for_the_others_sake() -> None:
+    matched = by_agent_dossier(citizen=builders.citizen(CitizenCode.NOT_FOUND))
+    assert no_doubt_left(by_agent_case(dossier=matched, police=(inquiry(),)))
+    other = by_agent_dossier(agent_citizen=builders.agent_citizen(CitizenCode.NOT_FOUND))
+    assert not no_doubt_left(by_agent_case(dossier=other, police=(inquiry(),)))

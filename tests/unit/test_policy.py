@@ -73,13 +73,20 @@ def test_every_number_has_its_reason_and_every_amount_its_unit() -> None:
 
 WEIGHTS = TREE["scoring"]["weights"]["value"]
 
+
+def weighing(**weights: int) -> dict[str, int]:
+    """The default weights, some of them otherwise."""
+    return {**WEIGHTS, **weights}
+
+
 NONSENSE: list[tuple[str, str, Any]] = [
     ("scoring.weights", "scoring__weights", {**WEIGHTS, "C1": 6}),
     ("scoring.weights", "scoring__weights", {name: weight for name, weight in WEIGHTS.items() if name != "C5"}),
     ("scoring.weights", "scoring__weights", {**WEIGHTS, "Z9": 0}),
     ("scoring.weights.C1", "scoring__weights", {**WEIGHTS, "C1": -5, "C2": 13}),
     ("scoring.weights.I1", "scoring__weights", {**WEIGHTS, "I1": 27, "B1": 0, "B5": 0, "C3": 0, "G2": 5}),
-    ("scoring.r3, r2, r1", "scoring__r2", 29),
+    ("scoring.r3, r2, r1", "scoring__r2", 30),
+    ("scoring.r3, r2, r1", "scoring__r1", 45),
     ("scoring.r3, r2, r1", "scoring__r1", 100),
     ("scoring.missing", "scoring__missing", 1),
     ("scoring.factors.C1", "scoring__factors__C1", {**TREE["scoring"]["factors"]["C1"]["value"], "soft": False}),
@@ -122,6 +129,8 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("position.photo_far", "position__photo_far", 5_000),
     ("faces.reject", "faces__reject", 0.9),
     ("faces.video_same_share", "faces__video_same_share", 0.5),
+    ("living.within, remind", "living__remind", "4 wd"),
+    ("living.within, remind", "living__remind", "1 cd"),
 ]
 
 
@@ -156,6 +165,7 @@ STRICTER: list[tuple[str, Any]] = [
     ("faces__reject", 0.5),
     ("scoring__missing", 4),
     ("raises__times", 1),
+    ("living__remind", "3 wd"),
     ("measures__R3__limits", with_limit("R3", single=20_000_000)),
 ]
 
@@ -187,6 +197,23 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("faces.reject", 0.6, 0.61),
     ("faces.video_same_share", 0.51, 0.5),
     ("measures.R2.quality_percent", 10, 9),
+    ("measures.R1.full_interview", True, False),
+    ("measures.R1.reviews_after", TREE["measures"]["R2"]["reviews_after"]["value"], None),
+    ("scoring.r3", 20.5, 20),
+    ("scoring.weights", weighing(I1=18, B1=0, B5=1), weighing(I1=19, B1=0, B5=0)),
+    ("scoring.weights", weighing(G2=18, B1=0, B5=1), weighing(G2=18, C1=6, B1=0, B5=0)),
+    ("scoring.weights", weighing(X4=0, X3=7), weighing(X4=-1, X3=8)),
+    ("scoring.bands.usual_age", [20, 70], [19, 70]),
+    ("scoring.bands.usual_age", [25, 25], [25, 24]),
+    ("scoring.bands.usual_age", [20, 70], [20, 71]),
+    ("scoring.bands.wishes.high_single_yuan", 1_000_000, 1_000_001),
+    ("scoring.bands.wishes.high_day_yuan", 5_000_000, 5_000_001),
+    ("accounts.copies_remind", 2, 3),
+    ("accounts.file_remind", 5, 6),
+    ("living.hard_within", "24 h", "25 h"),
+    ("living.hard_within", "1 cd", "1 wd"),
+    ("living.within", "10 wd", "11 wd"),
+    ("living.within", "2 wd", "72 h"),
 ]
 
 
@@ -389,3 +416,28 @@ def test_diff_notes_a_changed_file_that_kept_its_version(tmp_path: Path, monkeyp
     monkeypatch.setattr(bootstrap, "kept", kept)
     path = file_of(changed(visit_questions=5), tmp_path)
     assert "a version of its own" in types("diff", str(FILE), str(path)).stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        ("accounts.sheet_remind", "accounts.sheet_within: without it nobody hands over"),
+        ("accounts.sheet_within", "accounts.sheet_within: without it nobody hands over"),
+        ("accounts.filing_note", "accounts.filing_note: what was filed wrongly leaves a trace"),
+        ("reading.temporary_card", "reading.temporary_card: only cases from before it"),
+    ],
+)
+def test_a_file_that_leaves_a_younger_number_out_is_refused(number: str, left: str) -> None:
+    tree = copy.deepcopy(TREE)
+    *path, last = number.split(".")
+    del reduce(getitem, path, tree)[last]
+    (said,) = examined_policy(tree)[1]
+    assert said.startswith(left)
+
+
+def test_a_weight_is_measured_by_the_narrower_of_the_two_middle_tiers() -> None:
+    wide = {"scoring__weights": weighing(I1=17, B1=0, B5=2)}
+    assert wrong(**wide) == ()
+    for narrow in ({"scoring__r1": 58}, {"scoring__r3": 32}):
+        (said,) = wrong(**wide, **narrow)
+        assert said.startswith("scoring.weights.I1: alone it would move a firm by more than one tier")

@@ -180,3 +180,24 @@ def test_the_readers_own_word_stays_as_it_was_said() -> None:
     assert known is not None
     assert known.kind is PaperKind.PURPOSE_PROOF
     assert of.readings["e" * 64] is read
+
+
+# ── why a paper is asked for ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_paper_says_why_it_is_needed_in_both_languages() -> None:
+    told = required(EntityKind.BRANCH, AccountKind.BASIC, by_agent=True)
+    assert {one.paper: (one.zh, one.en) for one in told} == {
+        PaperKind.LICENCE: ("营业执照", "every application"),
+        PaperKind.ID_FRONT: ("负责人身份证", "every application"),
+        PaperKind.ID_BACK: ("负责人身份证", "every application"),
+        **dict.fromkeys(AGENT_LIST, ("由经办人代理申请", "an agent acts")),
+        PaperKind.HEAD_OFFICE_AUTHORISATION: ("分支机构开户须总公司授权", "a branch needs its head office's word"),
+    }
+    (owners,) = required(EntityKind.LLC, AccountKind.BASIC, owners_registered=False)[3:]
+    assert owners == (PaperKind.OWNERSHIP_PROOF, "工商登记未载明股东或合伙人", "the registry names no owners")
+
+
+def test_whose_card_it_is_is_the_representatives_while_the_legal_form_is_not_known() -> None:
+    for entity in (None, EntityKind.OTHER):
+        assert {one.zh for one in required(entity, AccountKind.BASIC)} == {"营业执照", "法定代表人身份证"}

@@ -13,8 +13,8 @@ from models.rules.after_opening import upgrade
 from models.rules.calendar import working
 from models.rules.hard_rules import broken
 from models.rules.limits import allowed, exceeds, of_case
-from models.rules.simplified import holds, waivable
-from tests.builders import NOW, TODAY, account, case, licence, limit_raise, policy, policy_with, score
+from models.rules.simplified import holds, visit_owed, waivable
+from tests.builders import NOW, TODAY, account, case, licence, limit_raise, policy, policy_with, score, visit
 from tests.wording import sentence
 
 LOW = {"simplified": True, "score": score(Tier.R4)}
@@ -72,3 +72,15 @@ def test_the_visit_is_not_waived_where_video_alone_would_raise_the_tier(points: 
 
 def b4(given: int) -> Factor:
     return Factor(factor="B4", score=given, missing=False, zh="渠道", en="channel", customer="渠道")
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_a_visit_that_was_waived_is_owed_once_the_opening_is_no_simplified_one(tier: Tier) -> None:
+    waived = {"simplified": True, "score": score(tier, 21.0), "visit": visit(waived=True)}
+    assert visit_owed(case(**waived), policy()) is (tier is not Tier.R4)
+    assert visit_owed(case(**{**waived, "simplified": False}), policy())
+    assert not visit_owed(case(**{**waived, "visit": visit()}), policy())
+
+
+def test_before_the_score_nobody_waives_a_visit() -> None:
+    assert not waivable(case(simplified=True, score=None), policy())

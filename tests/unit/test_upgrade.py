@@ -9,10 +9,11 @@ from models.account import AccountState, Limits
 from models.acts import Activate, Claim, ConfirmLimits, RaiseLimits
 from models.case import Case
 from models.checks import ListHit, ListKind
-from models.findings import Tier
+from models.findings import Severity, Tier
 from models.papers import EvidenceKind
 from models.people import Role
 from models.rules.acts import Why
+from models.rules.after_opening import upgrade
 from models.rules.calendar import business_day
 from models.rules.limits import limits
 from models.rules.upgrade import lifted, refuses, stands_against, untimely
@@ -62,6 +63,14 @@ def test_not_a_day_before_the_policys_days() -> None:
         assert "not before" in said(opened(), wish(starts=early), early)
 
 
+def test_on_the_day_itself_it_rises() -> None:
+    rules = b.policy().simplified
+    assert rules is not None
+    first = upgrade(OPENED, rules.upgrade_after, b.policy().calendar).due
+    assert refuses(opened(), wish(starts=first), b.policy(), first) is None
+    assert "not before" in said(opened(), wish(starts=first), first - timedelta(days=1))
+
+
 @pytest.mark.parametrize("column", list(Limits.model_fields))
 def test_h11_never_above_the_tiers_own_row(column: str) -> None:
     beyond = ROW.model_copy(update={column: getattr(ROW, column) + 1})
@@ -76,6 +85,9 @@ def test_h11_never_above_the_tiers_own_row(column: str) -> None:
         ({"account": None}, "no account"),
         ({"account": b.account(state=AccountState.PRE_OPEN)}, "no account"),
         ({"account": b.account(state=AccountState.CLOSED_BEFORE_USE, opened=OPENED)}, "no account"),
+        ({"account": b.account(state=AccountState.CLOSED_BEFORE_USE, opened=OPENED, filed=OPENED)}, "no account"),
+        ({"account": b.account(state=AccountState.ACTIVE, filed=OPENED)}, "no account"),
+        ({"score": None}, "not opened as a simplified one"),
         ({"account": b.account(state=AccountState.ACTIVE, opened=OPENED)}, "no account"),
     ],
 )
@@ -160,3 +172,27 @@ def task(at: datetime = b.NOW) -> Task:
     return Task(
         id="T", application=b.APPLICATION, kind=TaskKind.LIMITS, role=Role.SUPERVISOR, branch="0300", created=at, due=at
     )
+
+
+def test_a_first_wish_that_the_rules_allow_is_in_time_and_one_that_they_refuse_is_wrong() -> None:
+    assert untimely(opened(), wish(), b.policy(), b.NOW) is None
+    for act, now in ((wish(LOW), b.NOW), (wish(), b.NOW + timedelta(days=1))):
+        refused = untimely(opened(), act, b.policy(), now)
+        assert refused is not None
+        assert refused.why is Why.WRONG
+
+
+def test_without_the_policys_part_for_simplified_openings_there_is_no_upgrade() -> None:
+    assert refuses(opened(), wish(), b.policy_with(simplified=None), TODAY) is not None
+
+
+def test_a_finding_that_nobody_cleared_stands_in_the_way_of_more_limits() -> None:
+    stopped = {"findings": [b.finding("LIST_GREY", Severity.STOP, "lists")], "limit_raise": chain()}
+    assert [one.code for one in stands_against(opened(**stopped), ROW, b.policy(), b.NOW)] == ["LIST_GREY"]
+    assert stands_against(opened(**stopped, cleared={"LIST_GREY": "E20421"}), ROW, b.policy(), b.NOW) == ()
+
+
+def test_only_what_an_upgrade_is_held_to_stands_in_its_way() -> None:
+    """The visit's report grows old after the opening, and H06 is no rule of this moment (rules.md 11)."""
+    old = b.visit(done=b.NOW - timedelta(days=400))
+    assert stands_against(opened(visit=old, limit_raise=chain()), ROW, b.policy(), b.NOW) == ()
