@@ -15,7 +15,9 @@ class StartOpening(Fact):
 
 
 class StartUpgrade(Fact):
-    """The case as its opening ended, its tasks as published, and the policy now in force: it judges the upgrade."""
+    """The case as its opening ended, the account as the last upgrade left it, the case's tasks as published, and the
+    policy now in force: it judges the upgrade.
+    """
 
     case: Case
     tasks: tuple[Task, ...]

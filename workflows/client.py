@@ -126,8 +126,13 @@ class FrontDoor:
         return receipt
 
     async def upgrade(self, application: str, act: RaiseLimits, tasks: Iterable[Task]) -> Receipt:
-        """Ask for the upgrade of a simplified account that is open; `tasks` are all that were published of it."""
+        """Ask for the upgrade of a simplified account that is open; `tasks` are all that were published of it.
+
+        A further upgrade begins at the limits that the last one gave.
+        """
         case = await self.file(application)
+        if last := await self._of_upgrade(application, ids.FILE_QUERY, Case):
+            case = case.model_copy(update={"account": last.account})
         operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             ids.UPGRADE,
             StartUpgrade(case=case, tasks=tuple(tasks), policy=self._policy),
@@ -159,8 +164,12 @@ class FrontDoor:
         return await self._query(application, ids.CASE_QUERY, CaseView)
 
     async def judgement(self, application: str, now: datetime) -> Judgement:
-        """Findings with their evidence, answers, score, measures and hard rules as of `now`, without personal data."""
-        return await self._query(application, ids.JUDGEMENT_QUERY, Judgement, now)
+        """Findings with their evidence, answers, score, measures and hard rules as of `now`, without personal data; the
+        limits are those of the upgrade once one was asked for.
+        """
+        told = await self._query(application, ids.JUDGEMENT_QUERY, Judgement, now)
+        later = await self._of_upgrade(application, ids.JUDGEMENT_QUERY, Judgement, now)
+        return told.model_copy(update={"limits": later.limits}) if later else told
 
     async def file(self, application: str) -> Case:
         """The whole case with personal data: the caller puts the reading on the trail (risk.md 7.7)."""
@@ -205,6 +214,15 @@ class FrontDoor:
             else:
                 return answer
             await asyncio.sleep(_GLANCE)
+
+    async def _of_upgrade(self, application: str, name: str, kind: type[R], *asked: Any) -> R | None:
+        """What the last upgrade answers; None where there was none."""
+        try:
+            return await self._query(ids.upgrade_of(application), name, kind, *asked)
+        except Refusal as refused:
+            if refused.code == "UNKNOWN":
+                return None
+            raise
 
     def _handle(self, application: str) -> WorkflowHandle[Any, Any]:
         return self._client.get_workflow_handle(application)

@@ -3,7 +3,7 @@ wants, held against today's registry and lists, then ordered and told. Read `_st
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -20,11 +20,13 @@ with workflow.unsafe.imports_passed_through():
     from models import acts
     from models.account import AccountOrder, Limits
     from models.case import Case, LimitRaise
+    from models.judgement import Judgement
     from models.people import Staff
     from models.policy import Policy
     from models.rules import limits, upgrade
     from models.rules.acts import RefusedAct, live_task
     from models.rules.calendar import due
+    from models.rules.judgement import judgement_of
     from models.start import Outcome, StartUpgrade
     from models.tasks import TaskKind
 
@@ -125,6 +127,16 @@ class SimplifiedUpgradeWorkflow:
         self.desk.give(act.task, act.to)
 
     # around the story
+
+    @workflow.query(name=ids.FILE_QUERY)
+    def file(self) -> Case:
+        """The whole case with personal data: the account is what the upgrade made of it."""
+        return self.case
+
+    @workflow.query(name=ids.JUDGEMENT_QUERY)
+    def judgement(self, now: datetime) -> Judgement:
+        """All that was judged, by the numbers that the upgrade began with."""
+        return judgement_of(self.case, self.policy, now)
 
     @workflow.run
     async def run(self, start: StartUpgrade) -> Outcome:

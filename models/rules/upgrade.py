@@ -1,7 +1,8 @@
 """The upgrade of a simplified account after better due diligence: from its lower limits to the tier's own row at most
 (process.md 7, risk.md 5, rules.md 7.3).
 
-It begins when the opening has ended, so the case is the one that the opening left, and the policy the one in force now.
+It begins when the opening has ended, so the case is the one that the opening left, with the limits that the last
+upgrade gave, and the policy the one in force now.
 """
 
 from datetime import date, datetime

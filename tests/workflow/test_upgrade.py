@@ -183,3 +183,34 @@ async def test_a_wish_that_nobody_answers_ends_without_more_limits(stage: Stage)
     await play.environment.fast_forward(following(play), timedelta(days=60))
     assert (await following(play).result()).reason == "NOT_AGREED"
     assert play.world.count("change_limits") == 0
+
+
+async def test_a_further_upgrade_begins_where_the_last_one_ended(stage: Stage) -> None:
+    play = await opened(stage)
+    some = ROW.model_copy(update={"single": ROW.single - 1})
+    await granted(play, some)
+    with pytest.raises(Refusal, match="lowers nothing"):
+        await ask(play, ROW.model_copy(update={"single": ROW.single - 2}))
+    await granted(play, ROW)
+    with pytest.raises(Refusal, match="already"):
+        await ask(play, ROW)
+    assert [order.limits for order in play.world.calls["change_limits"]] == [some, ROW]
+
+
+async def test_what_was_judged_shows_the_limits_that_the_upgrade_gave(stage: Stage) -> None:
+    play = await opened(stage)
+    before = (await play.people.front.judgement(play.people.application, builders.NOW)).limits
+    assert before is not None
+    assert before.account == play.policy.simplified_limits
+    await granted(play, ROW)
+    after = (await play.people.front.judgement(play.people.application, builders.NOW)).limits
+    assert after is not None
+    assert (after.account, after.tier, after.raised and after.raised.limits) == (ROW, ROW, ROW)
+
+
+async def granted(play: Play, given: Limits) -> None:
+    await ask(play, given)
+    await asked(play)
+    await play.people.claim(TaskKind.LIMITS, who.SUPERVISOR)
+    await agree(play)
+    assert (await following(play).result()).reason is None
