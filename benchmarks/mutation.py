@@ -2,9 +2,9 @@
 
 mutmut breaks `models/rules` one place at a time (operators, constants, texts, arguments) and records which test meets
 which function. Its own run starts pytest anew for each mutant; this one collects the tests once and forks, so that
-all mutants take a fraction of the time; how long, it prints. First run the tests that noticed a fault in the same file
-before, then the quickest; a mutant whose tests would need more CPU than BUDGET is asked no more than that, which can
-only lower the score. `python -m mutmut show NAME` shows what was broken.
+all mutants take a fraction of the time; how long, it prints. First run the file's own tests, then those that noticed a
+fault in it before, then the quickest; a mutant whose tests would need more CPU than BUDGET is asked no more than that,
+which can only lower the score. `python -m mutmut show NAME` shows what was broken.
 """
 
 import argparse
@@ -138,7 +138,11 @@ class Judge:
         total = 0.0
         meeting = [test for test in self.tests.get(_function(name), ()) if test in items]
         module = _module(name)
-        for test in sorted(meeting, key=lambda each: (-self._noticed[module, each], self.seconds.get(each, 0))):
+
+        def promising(test: str) -> tuple[bool, int, float]:
+            return not _own(module, test), -self._noticed[module, test], self.seconds.get(test, 0)
+
+        for test in sorted(meeting, key=promising):
             total += self.seconds.get(test, 0)
             if chosen and total > BUDGET:
                 break
@@ -172,6 +176,11 @@ def _function(name: str) -> str:
 
 def _module(name: str) -> str:
     return name.split(".")[2] if "." in name else name
+
+
+def _own(module: str, test: str) -> bool:
+    """Whether the test stands in the file that tests this module: `tests/unit/test_MODULE.py::…`."""
+    return f"/test_{module}.py::" in test
 
 
 def _forked(session: pytest.Session, name: str, chosen: list[pytest.Item], seconds: float, told: int) -> int:
