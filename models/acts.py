@@ -29,7 +29,7 @@ class Act(Fact):
     `stand_ins` may decide them beside the task's own role.
 
     A signal that comes before its time is kept when the act `may_wait`; a judgement of something that is not there yet
-    may not.
+    may not, nor what belongs to one of several visits.
     """
 
     name: ClassVar[str]
@@ -136,6 +136,7 @@ class DecideReview(Reasoned):
     name: ClassVar[str] = "decide_review"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.REVIEWER})
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.REVIEW, TaskKind.SECOND_REVIEW)
+    may_wait: ClassVar[bool] = False
     decision: Literal["pass", "supplement", "escalate"]
     items: tuple[SupplementItem, ...] = ()
     seen: tuple[PaperKind, ...] = ()
@@ -326,6 +327,7 @@ class ReportVisit(Act):
 
     name: ClassVar[str] = "report_visit"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    may_wait: ClassVar[bool] = False
     report: VisitReport
     representative_face: EvidenceRef
 
@@ -344,6 +346,7 @@ class RecordRemote(Act):
 
     name: ClassVar[str] = "record_remote"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.CLOUD_TELLER})
+    may_wait: ClassVar[bool] = False
     answers_heard: tuple[RemoteAnswer, ...]
     video: EvidenceRef
     door_plate_seen: bool = False
@@ -356,6 +359,7 @@ class SignVisit(Act):
 
     name: ClassVar[str] = "sign_visit"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER, Role.CLOUD_TELLER})
+    may_wait: ClassVar[bool] = False
 
 
 class NoShow(Act):
@@ -363,6 +367,7 @@ class NoShow(Act):
 
     name: ClassVar[str] = "no_show"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})
+    may_wait: ClassVar[bool] = False
     reason: str = ""
 
 
@@ -396,6 +401,7 @@ class DecideOpening(Reasoned):
     name: ClassVar[str] = "decide_opening"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.SUPERVISOR, Role.RISK, Role.RISK_HEAD, Role.BRANCH_MANAGER})
     answers: ClassVar[tuple[TaskKind, ...]] = (TaskKind.DECISION, TaskKind.SECOND_DECISION)
+    may_wait: ClassVar[bool] = False
     decision: Literal["approve", "extend", "refuse"]
     until: datetime | None = None
 

@@ -36,9 +36,13 @@ class InterviewVerdict(StrEnum):
 
 
 class InterviewAttempt(Fact):
-    """One attempt with its recording; the face result alone neither passes nor fails (rules.md 10, FACE25)."""
+    """One attempt with its recording; the face result alone neither passes nor fails (rules.md 10, FACE25).
+
+    `representative` is the identity number of whom it was held with, None for attempts from before it was recorded.
+    """
 
     by: str
+    representative: str | None = None
     answers: tuple[ScriptAnswer, ...]
     coached: bool
     conclusion: InterviewVerdict

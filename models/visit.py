@@ -165,14 +165,28 @@ class Signature(Fact):
     at: datetime
 
 
+class Visited(Fact):
+    """Whom and what a visit is about: the representative's identity number, the address gone to and the registered
+    one, the numbers of the owners whom the people on duty are shown.
+    """
+
+    representative: str | None
+    address: str | None
+    registered: str | None
+    owners: tuple[str, ...]
+
+
 class VisitRecord(Record):
     """Everything about the visit; the manager's part and the teller's part have one writer each.
 
     `waived`: nobody goes there, the teller is shown the premises by video instead (risk.md 4, R4); `waived_by` is the
-    person, and `owners_confirmed` the teller's word where there is no manager's report.
+    person, and `owners_confirmed` the teller's word where there is no manager's report. `about` and `stopped_before`,
+    whether an earlier visit was stopped (H08), are not known of visits from before they were recorded.
     """
 
     attempt: int = 1
+    about: Visited | None = None
+    stopped_before: bool = False
     agreed: datetime | None = None
     manager: str | None = None
     teller: str | None = None

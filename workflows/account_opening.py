@@ -36,7 +36,17 @@ with workflow.unsafe.imports_passed_through():
     from models.proofs import SeenProof
     from models.readback import ReadBackForm
     from models.requests import DrawForQuality, FreeSlot, ReleaseFirm
-    from models.rules import after_opening, hard_rules, proofs, readback, required_papers, review, simplified, tiers
+    from models.rules import (
+        after_opening,
+        hard_rules,
+        proofs,
+        readback,
+        required_papers,
+        review,
+        simplified,
+        tiers,
+        visited,
+    )
     from models.rules.acts import Why
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
@@ -280,10 +290,10 @@ class AccountOpeningWorkflow:
         if self.case.tier is not self.reviewed:  # it rose since the review, so more people look at it (risk.md 4)
             await self._review_centrally()
             self.office.enter(State.DECISION)
-        if simplified.visit_owed(self.case, self.policy):
+        if simplified.visit_owed(self.case, self.policy) or visited.changed(self.case, self.policy):
             await self._visit_after_all()
             return False
-        if self.interview.too_short() and workflow.patched("asked-in-full-after-all"):
+        if self._interview_owed():
             await self._interview_after_all()
             return False
         if held:
@@ -303,13 +313,22 @@ class AccountOpeningWorkflow:
         return True
 
     async def _visit_after_all(self) -> None:
-        """The tier rose since the visit on site was waived: now somebody goes there (H06)."""
+        """The tier rose since the visit on site was waived, or person, place or owners are others than then: now
+        somebody goes there (H06).
+        """
         await self.visit.story()
         self.office.join_legs(State.DECISION)
         self.intake.judge()
 
+    def _interview_owed(self) -> bool:
+        if visited.interviewed_another(self.case):
+            return True
+        return self.interview.too_short() and workflow.patched("asked-in-full-after-all")
+
     async def _interview_after_all(self) -> None:
-        """The tier rose since the interview: now the whole question set is asked (risk.md 4)."""
+        """The tier rose since the interview, and now the whole question set is asked (risk.md 4); or the representative
+        is another one (H05).
+        """
         await self.interview.again()
         self.office.join_legs(State.DECISION)
         self.intake.judge()
@@ -341,6 +360,9 @@ class AccountOpeningWorkflow:
             self.office.enter(State.ACTIVATING)
             if not await self.intake.answered_today():
                 await self.counter.at_the_counter()
+            elif visited.changed(self.case, self.policy):
+                self._look_anew()
+                await self._decide_anew()
             elif self._decided_for_another_tier():
                 await self._decide_anew()
             elif stops := self._stops():
@@ -367,9 +389,15 @@ class AccountOpeningWorkflow:
         anew = tiers.decided_anew(self.reviewed, self.case.tier, self.policy.measures)
         return anew and workflow.patched("decided-anew-on-the-day")
 
+    def _look_anew(self) -> None:
+        """The registry tells of another place or other owners than were visited: it is reviewed and visited again."""
+        changes = ",".join(sorted(visited.changed(self.case, self.policy)))
+        self.office.record("VISIT_OUTDATED", detail={"changed": changes})
+        self.case.passes, self.reviewed = [], None
+
     async def _decide_anew(self) -> None:
-        """The tier rose since the decision: whoever the new one demands looks and decides, and then the customer comes
-        again, while the number that was reserved still holds (H07).
+        """The tier rose since the decision, or what was visited has changed: whoever it takes now looks and decides,
+        and then the customer comes again, while the number that was reserved still holds (H07).
         """
         self.office.record("DECISION_OUTGROWN", before=self.reviewed, after=self.case.tier)
         self.case.approvals = []

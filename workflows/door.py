@@ -17,7 +17,18 @@ from workflows import options
 from workflows.office import Office, customer_actor, staff_actor
 
 with workflow.unsafe.imports_passed_through():
-    from models.acts import ACTS, Act, Reassign, Receipt
+    from models.acts import (
+        ACTS,
+        Act,
+        DecideOpening,
+        DecideReview,
+        NoShow,
+        Reassign,
+        Receipt,
+        RecordRemote,
+        ReportVisit,
+        SignVisit,
+    )
     from models.audit import AuditActor
     from models.case import Case
     from models.people import CUSTOMER, Staff
@@ -28,6 +39,8 @@ with workflow.unsafe.imports_passed_through():
 Taker = Callable[[Any, Staff | None], Awaitable[None] | None]
 Judge = Callable[[Case, Act, Policy], RefusedAct | None]
 _KEPT_AT_MOST = 50
+_WAITED = (DecideOpening, DecideReview, NoShow, RecordRemote, ReportVisit, SignVisit)
+"""Acts that were kept when they came early, until a signature without its report signed by itself what came later."""
 _MAYBE_STAFF: Any = Staff | None  # a union is a type to the converter, but not to mypy
 
 
@@ -123,7 +136,7 @@ class Door:
         if refused is None:
             with suppress(ApplicationError):  # the refusal is on the trail; a signal has nobody to tell
                 await self.take(act)
-        elif refused.why is Why.EARLY and act.may_wait and len(self._kept) < _KEPT_AT_MOST:
+        elif refused.why is Why.EARLY and _waits(act) and len(self._kept) < _KEPT_AT_MOST:
             self._kept.append(act)
             self._office.record("ACT_KEPT", by=self._said_by(act), about=act.name)
         else:
@@ -179,6 +192,11 @@ class Door:
         self._office.record(
             "ACT_REFUSED", by=self._said_by(act), about=act.name, reason_code=refused.why, detail={"act_id": act.act_id}
         )
+
+
+def _waits(act: Act) -> bool:
+    """Whether it is kept until its time; cases from before judgements did not wait keep what they kept."""
+    return act.may_wait or (isinstance(act, _WAITED) and not workflow.patched("judgements-do-not-wait"))
 
 
 def _told(act: Act) -> dict[str, str | int | float | bool | None]:

@@ -110,6 +110,7 @@ class Interview:
 
     async def _examine(self, act: RecordInterview) -> InterviewAttempt:
         """The recording is looked at; the face alone neither passes nor fails, the rule weighs everything."""
+        with_whom = self._office.case.id_card.number if workflow.patched("visited-about") else None
         exam = (
             await self._intake.overseen(
                 exam_video(self._office, act.video, id_portrait(self._office.case), "鉴证录像 interview recording")
@@ -128,6 +129,7 @@ class Interview:
         )
         return InterviewAttempt(
             by=act.by,
+            representative=with_whom,
             answers=act.script,
             coached=act.coached,
             conclusion=act.conclusion,

@@ -34,12 +34,12 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import EvidenceRef, PaperKind
     from models.people import Role, Staff
     from models.requests import CompareFaces, ExamVideo, FaceSource, LocateAddress
-    from models.rules import position
+    from models.rules import position, visited
     from models.rules import visit as rules
     from models.rules.calendar import due
     from models.states import Leg, State
     from models.tasks import Task, TaskKind, TaskState
-    from models.visit import CheckIn, FaceMatch, FaceVerdict, Point, Signature, Verdict, VideoExam, VisitRecord
+    from models.visit import CheckIn, FaceMatch, FaceVerdict, Point, Signature, Verdict, VideoExam, Visited, VisitRecord
 
 
 _MAYBE_POINT: Any = Point | None  # a union is a type to the converter, but not to mypy
@@ -117,7 +117,12 @@ class Visit:
         self._arrival, self._shown_face, self._photos_judged = None, None, 0
         before = self._record
         self._case.visit = VisitRecord(
-            attempt=before.attempt, agreed=before.agreed, manager=manager, teller=before.teller
+            attempt=before.attempt,
+            about=before.about,
+            stopped_before=before.stopped_before,
+            agreed=before.agreed,
+            manager=manager,
+            teller=before.teller,
         )
 
     def _forget_remote(self) -> None:
@@ -138,6 +143,7 @@ class Visit:
             end = await self._session()
             self._office.record("VISIT_ENDED", after=end)
             if end is End.STOPPED:
+                self._record.stopped_before = workflow.patched("stopped-visit-not-waived")
                 await self._decide_stopped()
             elif end is End.CONCERN:
                 await self._risk.detour("VISIT_CONCERN", leg=Leg.VISIT)
@@ -159,14 +165,33 @@ class Visit:
     def _waive(self, act: WaiveVisit, attempt: int) -> None:
         """Nobody goes there: the representative shows the premises to the teller by video."""
         reason = act.reason.strip()
-        self._case.visit = VisitRecord(attempt=attempt, waived=True, waived_by=act.by, waiver_reason=reason)
+        self._case.visit = VisitRecord(
+            attempt=attempt,
+            about=self._about(),
+            stopped_before=self._record.stopped_before,
+            waived=True,
+            waived_by=act.by,
+            waiver_reason=reason,
+        )
         self._office.tell("visit_by_video")
         self._office.record("VISIT_WAIVED", reason=reason, reason_code=act.reason_code, detail={"by": act.by})
 
     def _book(self, act: BookVisit, attempt: int) -> None:
-        self._case.visit = VisitRecord(attempt=attempt, agreed=act.at, manager=act.by)
+        before = self._record.stopped_before
+        self._case.visit = VisitRecord(
+            attempt=attempt, about=self._about(), stopped_before=before, agreed=act.at, manager=act.by
+        )
         self._office.tell("visit_booked", at=stamp(act.at)[:16].replace("T", " "))
         self._office.record("DD_BOOKED", detail={"at": stamp(act.at), "by": act.by})
+
+    def _about(self) -> Visited | None:
+        """Whom and what this visit is about; a firm that has moved since the last one is looked for anew."""
+        if not workflow.patched("visited-about"):
+            return None
+        about, before = visited.about(self._case, self._office.policy), self._record.about
+        if before and before.address != about.address:
+            self._case.address_point = None
+        return about
 
     async def _session(self) -> End:
         self._office.enter(State.DD_IN_PROGRESS, leg=Leg.VISIT)
@@ -307,8 +332,7 @@ class Visit:
 
     async def _address_point(self) -> Point | None:
         """The address point, looked up once; without one the position can only be unsure."""
-        case = self._case
-        address = case.statements.operating_address or case.licence.address
+        case, address = self._case, visited.address_of(self._case)
         if case.address_point is None and address:
             request = LocateAddress(application=case.application, address=address)
             try:

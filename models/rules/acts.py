@@ -372,6 +372,8 @@ def _visit_open(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
 def _waive_visit(case: Case, act: a.WaiveVisit, policy: Policy) -> RefusedAct | None:
     if not simplified.waivable(case, policy):
         return _wrong("only a simplified opening of low risk goes without a visit on site; have it booked")
+    if case.visit.stopped_before:
+        return _wrong("a visit of this application was stopped by position or face; somebody has to go there (H08)")
     return None if act.reason.strip() else _wrong("say in --reason why nobody has to go there")
 
 
@@ -413,6 +415,8 @@ def _at_counter(case: Case, act: a.Act, policy: Policy) -> RefusedAct | None:
 def _check_in_counter(case: Case, act: a.CheckInCounter, policy: Policy) -> RefusedAct | None:
     if act.visitor is Visitor.AGENT and not case.by_agent:
         return _wrong("this application names no agent; the representative has to come, or ask for the letter")
+    if act.visitor is Visitor.AGENT and case.interview.face_to_face:
+        return _wrong("the interview is held in person here; the representative has to come, not the agent alone")
     if case.legs[Leg.MAIN] is State.COUNTER_BOOKED:
         return None
     return _early("no counter visit is booked for now; let the customer book one (`customer book`)")

@@ -26,10 +26,12 @@ from models.rules import (
     separation,
     temporary_card,
     visit,
+    visited,
 )
 from models.rules.calendar import business_day, due
 from models.rules.plan import of_case, stale, unanswered
 from models.rules.screening import in_business, match_code
+from models.rules.visited import Change
 from models.visit import FaceVerdict
 
 LONGEST_VALID = timedelta(days=30)
@@ -148,7 +150,8 @@ def _h04(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "公民身份核查未完成", "the citizen check did not answer about this person"
         return
     chip = _chip(case)
-    face = citizen.answer.code is CitizenCode.MATCH_PHOTO and (_face_at_interview(case) or _face_at_visit(case))
+    seen = _face_at_interview(case) or _face_at_visit(case, policy)
+    face = citizen.answer.code is CitizenCode.MATCH_PHOTO and seen
     if not (chip or face):
         yield "法定代表人身份未经人脸或芯片核实", "no person on duty proved the identity by face or chip"
     if temporary_card.on_file(case, policy.reading) and not temporary_card.allowed(case):
@@ -177,6 +180,10 @@ def _h05(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     if record.passed is None or attempt is None:
         yield "开户意愿未核实通过", "no passed willingness interview"
         return
+    if record.face_to_face and case.counter.visitor is Visitor.AGENT:
+        yield "须当面核实意愿而法定代表人未到场", "the representative has to be met in person, and only the agent came"
+    if visited.interviewed_another(case):
+        yield "意愿核实的对象不是现任法定代表人", "the interview was with another representative"
     if not _still_valid(record.passed, policy.waits.attestation_valid, policy, now):
         yield "意愿核实已超过有效期", "the willingness record is out of date"
     recorded = attempt.video is not None and attempt.video.sha256 == record.recording_sha256
@@ -195,6 +202,8 @@ def _h06(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "尽调报告已超过有效期", "the due-diligence report is out of date"
     if not visit.signed(record):
         yield "尽调报告缺少两人签署", "the report lacks two valid signatures of different people"
+    if visited.changed(case, policy) & {Change.REPRESENTATIVE, Change.ADDRESS}:
+        yield "上门尽调后法定代表人或地址已变更", "representative or address is another than at the visit"
 
 
 def _h07(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
@@ -214,6 +223,8 @@ def _h08(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
     """Nobody waves a stopped check-in through: what `released_by` says is no excuse."""
     record = case.visit
     if record.waived:
+        if record.stopped_before:
+            yield "曾因定位或人脸中止的尽调不得免除上门", "a visit that was stopped is not waived afterwards"
         return
     if record.check_in is None or visit.stopped(record.check_in):
         yield "客户经理签到未通过定位与人脸核验", "the manager's check-in is missing or was stopped"
@@ -255,6 +266,8 @@ def _h10(case: Case, policy: Policy, now: datetime) -> Iterator[Said]:
         yield "受益所有人穿透核查未完成", "who stands behind the firm was not traced"
     if not visit.owners_said(case.visit) or not visit.signed(case.visit):
         yield "受益所有人识别未完成", "the beneficial owners were not confirmed by a person's signature"
+    elif Change.OWNERS in visited.changed(case, policy):
+        yield "受益所有人在签署确认后已变更", "an owner of now was not among those whom people confirmed"
     if case.licence.entity is EntityKind.FOREIGN_BRANCH:
         yield from _foreign_branch(case, policy)
 
@@ -314,15 +327,16 @@ def _passed(case: Case) -> InterviewAttempt | None:
 
 def _face_at_interview(case: Case) -> bool:
     attempt = _passed(case)
-    if attempt is None:
+    if attempt is None or visited.interviewed_another(case):
         return False
     seen = {part.verdict for part in (attempt.face, attempt.exam) if part is not None}
     return seen == {FaceVerdict.SAME}
 
 
-def _face_at_visit(case: Case) -> bool:
+def _face_at_visit(case: Case, policy: Policy) -> bool:
     face = case.visit.representative_face
-    return face is not None and face.verdict is FaceVerdict.SAME and visit.signed(case.visit)
+    same = face is not None and face.verdict is FaceVerdict.SAME and visit.signed(case.visit)
+    return same and Change.REPRESENTATIVE not in visited.changed(case, policy)
 
 
 def _still_valid(since: datetime, span: Span, policy: Policy, now: datetime) -> bool:

@@ -94,13 +94,16 @@ def _missing_of_teller(visit: VisitRecord, policy: Policy) -> Iterator[str]:
 
 
 def digest(visit: VisitRecord) -> str:
-    """SHA-256 of the record's canonical JSON without signatures and closing time: what each of the two signs. A local
-    senior that nobody named is left out, so that records from before they were asked for keep their digest.
+    """SHA-256 of the record's canonical JSON without signatures and closing time: what each of the two signs. What
+    nobody recorded in older visits is left out, so that those keep their digest.
     """
     left_out = _NOT_SIGNED if visit.waived else _NOT_SIGNED | _OF_A_WAIVER
     signed_for = visit.model_dump(mode="json", exclude=left_out)
     if signed_for["report"] and not signed_for["report"]["local_senior"]:
         del signed_for["report"]["local_senior"]
+    for name in ("about", "stopped_before"):
+        if not signed_for[name]:
+            del signed_for[name]
     return hashlib.sha256(canonical(signed_for)).hexdigest()
 
 
