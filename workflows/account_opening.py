@@ -48,6 +48,7 @@ with workflow.unsafe.imports_passed_through():
         visited,
     )
     from models.rules.acts import Why
+    from models.rules.calendar import business_day
     from models.rules.hard_rules import Moment
     from models.rules.judgement import judgement_of
     from models.start import Outcome, StartOpening
@@ -71,7 +72,7 @@ class AccountOpeningWorkflow:
         self.intake = Intake(self.office, self.desk, self.entry, self.limits)
         self.risk = RiskReview(self.office, self.desk, self.intake)
         self.police = Police(self.office, self.desk, self.intake)
-        self.visit = Visit(self.office, self.desk, self.risk)
+        self.visit = Visit(self.office, self.desk, self.intake, self.risk)
         self.interview = Interview(self.office, self.desk, self.intake, self.risk)
         self.counter = Counter(self.office, self.desk, self.risk, self.interview)
         self.opening = Opening(self.office, self.desk)
@@ -105,7 +106,7 @@ class AccountOpeningWorkflow:
                 acts.RaiseLimits: self.limits.ask,
                 acts.ConfirmLimits: self.limits.confirm,
                 acts.ConfirmProof: self._confirm_proof,
-                acts.BookVisit: self.desk.answer,
+                acts.BookVisit: self.visit.book,
                 acts.WaiveVisit: self.desk.answer,
                 acts.CheckInVisit: self.visit.check_in,
                 acts.AddSitePhoto: self.visit.photo,
@@ -367,11 +368,17 @@ class AccountOpeningWorkflow:
                 await self._decide_anew()
             elif stops := self._stops():
                 await self._hard_stop(stops)
-            else:
+            elif await self._recorded_today():
                 break
         self.case.held = ()
         await self.opening.activate()
         await self._complete()
+
+    async def _recorded_today(self) -> bool:
+        """Everything is on the trail, and it is still the day on which the rules were held; else they are held anew."""
+        day = business_day(workflow.now())
+        await self.office.recorded()
+        return business_day(workflow.now()) == day or not workflow.patched("held-on-the-day")
 
     def _stops(self) -> tuple[Finding, ...]:
         return (

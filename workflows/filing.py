@@ -3,7 +3,7 @@ undone (R-ACC-11).
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -26,6 +26,10 @@ with workflow.unsafe.imports_passed_through():
     from models.rules.ladder import retry_pause
     from models.states import State
     from models.tasks import Task, TaskKind
+
+
+_MOMENT = timedelta(seconds=1)
+"""The shortest time that an order can be given: none would mean for ever."""
 
 
 class FilingDesk:
@@ -55,6 +59,10 @@ class FilingDesk:
         """Until when the steps of the opening day may take, counted from the teller's order (R-ACC-11)."""
         return filing_owed(AccountKind.BASIC, self._began or self._office.now(), self._office.policy).due
 
+    def left_of_the_day(self) -> timedelta:
+        """How long a step of the opening day may wait for a worker: none is begun on answers of another day."""
+        return max(self.end_of_day() - self._office.now(), _MOMENT)
+
     def lapses(self) -> datetime:
         """Until when the filing must be in."""
         return self._owed().due
@@ -62,6 +70,8 @@ class FilingDesk:
     async def until_done(self, what: str, step: Callable[[], Awaitable[None]], lapses: Callable[[], datetime]) -> None:
         """A step that fails goes to a person at once (FILING_ERROR); when its time has lapsed everything is undone."""
         while True:
+            if workflow.patched("nothing-after-its-time"):
+                self._not_after(lapses())
             try:
                 return await step()
             except (ActivityError, ApplicationError) as error:

@@ -39,9 +39,10 @@ class Desk:
         note: str = "",
         excluded: frozenset[str] = frozenset(),
         assignee: str | None = None,
+        level: int = 0,
     ) -> A:
         """Ask a person and wait for the answering act; Expired when nobody comes for as long as the policy allows."""
-        task = self.publish(kind, role, note=note, excluded=excluded, assignee=assignee)
+        task = self.publish(kind, role, note=note, excluded=excluded, assignee=assignee, level=level)
         with afterwards(lambda: self.close(task)):
             await until(lambda: not task.live)
         if task.state is TaskState.CANCELLED:
@@ -59,9 +60,10 @@ class Desk:
         note: str = "",
         excluded: frozenset[str] = frozenset(),
         assignee: str | None = None,
+        level: int = 0,
     ) -> Task:
-        """Put a task into the inbox and let it climb its ladder; who already acted in a conflicting role is excluded
-        from the start.
+        """Put a task into the inbox and let it climb its ladder, from `level` on; who already acted in a conflicting
+        role is excluded from the start.
         """
         case, policy, now = self._office.case, self._office.policy, self._office.now()
         number = 1 + sum(task.kind is kind for task in case.tasks.values())
@@ -77,6 +79,7 @@ class Desk:
             created=now,
             due=due(now, policy.tasks[kind].decide, policy.calendar),
             note=note,
+            level=level,
         )
         case.tasks[task.id] = task
         self._office.record("TASK_OPENED", about=task.id, detail={"kind": kind.value, "role": role.value})

@@ -88,7 +88,6 @@ class Opening:
     async def activate(self) -> None:
         """One saga, in the bank's order (process.md step 9): core account, seal, filing, feedback, contracts."""
         self.filing.begin()
-        await self._office.recorded()
         await self.filing.until_done("core account", self._activate_core, self.filing.end_of_day)
         await self.filing.until_done("seal", self._enable_seal, self.filing.end_of_day)
         await self.filing.until_done("filing", self.filing.file, self.filing.lapses)
@@ -224,7 +223,13 @@ class Opening:
             await self._insist(activity, order, summary)
             return
         outside = self._office.policy.outside
-        await workflow.execute_activity(activity, order, summary=summary, **options.ordering(outside))
+        await workflow.execute_activity(
+            activity,
+            order,
+            summary=summary,
+            schedule_to_close_timeout=self.filing.left_of_the_day(),
+            **options.ordering(outside),
+        )
 
     async def _insist(self, activity: str, request: Fact, summary: str, result: type | None = None) -> Any:
         """Order until it is done, however long the outside is closed or down."""

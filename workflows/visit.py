@@ -2,15 +2,17 @@
 checked while they work.
 """
 
-from datetime import timedelta
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 from workflows import options
 from workflows.human_task import Desk
+from workflows.intake import Intake
 from workflows.office import Office
 from workflows.risk import RiskReview
 from workflows.waiting import afterwards, answered, met_within
@@ -36,12 +38,14 @@ with workflow.unsafe.imports_passed_through():
     from models.requests import CompareFaces, ExamVideo, FaceSource, LocateAddress
     from models.rules import position, visited
     from models.rules import visit as rules
+    from models.rules.acts import Why
     from models.rules.calendar import due
     from models.states import Leg, State
     from models.tasks import Task, TaskKind, TaskState
     from models.visit import CheckIn, FaceMatch, FaceVerdict, Point, Signature, Verdict, VideoExam, Visited, VisitRecord
 
 
+T = TypeVar("T")
 _MAYBE_POINT: Any = Point | None  # a union is a type to the converter, but not to mypy
 
 
@@ -58,14 +62,16 @@ class End(StrEnum):
 class Visit:
     """The visit's leg of the story."""
 
-    def __init__(self, office: Office, desk: Desk, risk: RiskReview) -> None:
+    def __init__(self, office: Office, desk: Desk, intake: Intake, risk: RiskReview) -> None:
         self._office = office
         self._desk = desk
+        self._intake = intake
         self._risk = risk
         self._case: Case = office.case
         self._arrival: CheckInVisit | None = None
         self._shown_face: EvidenceRef | None = None
         self._left = False
+        self._missed = False
         self._photos_judged = 0
 
     @property
@@ -73,6 +79,12 @@ class Visit:
         return self._case.visit
 
     # acts
+
+    def book(self, act: BookVisit, staff: Staff | None) -> None:
+        if act.at + self._session_length(act.at) <= self._office.now():
+            said = "this time is already over; agree a later one with the customer"
+            raise ApplicationError(said, type=Why.WRONG, non_retryable=True)
+        self._desk.answer(act, staff)
 
     def check_in(self, act: CheckInVisit, staff: Staff | None) -> None:
         self._arrival = act
@@ -154,8 +166,9 @@ class Visit:
 
     async def _agree_a_time(self) -> None:
         self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)
-        act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, Act)
-        self._arrival, self._shown_face, self._left, self._photos_judged = None, None, False, 0
+        level = 1 if self._missed else 0
+        act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, Act, level=level)
+        self._arrival, self._shown_face, self._left, self._missed, self._photos_judged = None, None, False, False, 0
         attempt = self._record.attempt + 1 if self._record.manager or self._record.waived else 1
         if isinstance(act, WaiveVisit):
             self._waive(act, attempt)
@@ -215,7 +228,7 @@ class Visit:
         while True:
             happened = await met_within(self._something_happened, self._time_left(task), "尽调时限 visit")
             if not happened:
-                return End.TIME_UP if self._record.started else End.NO_SHOW
+                return End.TIME_UP if self._record.started else self._nobody_went(task)
             if self._left:
                 return End.NO_SHOW
             if self._signed():
@@ -223,14 +236,27 @@ class Visit:
             if await self._judge_newest() is Verdict.STOP:
                 return End.STOPPED
 
+    def _nobody_went(self, task: Task) -> End:
+        """Nobody checked in, and nobody said why: the supervisor has it in sight from the next appointment on."""
+        self._missed = True
+        self._office.record("SLA_BREACHED", about=task.id, detail={"level": 1})
+        return End.NO_SHOW
+
     def _something_happened(self) -> bool:
         return self._left or self._signed() or self._unjudged() is not None
 
     def _time_left(self, task: Task) -> timedelta:
-        """Until the task's deadline to arrive, and after check-in for one session (process.md 4, DD_IN_PROGRESS)."""
-        waits, calendar = self._office.policy.waits, self._office.policy.calendar
-        end = due(self._record.started, waits.visit_session, calendar) if self._record.started else task.due
-        return end - self._office.now()
+        """Until the task's deadline to arrive, or the end of a later appointment, and after check-in for one session
+        (process.md 4, DD_IN_PROGRESS).
+        """
+        started, agreed = self._record.started, self._record.agreed
+        if started:
+            return started + self._session_length(started) - self._office.now()
+        appointed = agreed + self._session_length(agreed) if agreed else task.due
+        return max(task.due, appointed) - self._office.now()
+
+    def _session_length(self, begin: datetime) -> timedelta:
+        return due(begin, self._office.policy.waits.visit_session, self._office.policy.calendar) - begin
 
     def _signed(self) -> bool:
         return rules.signed(self._record)
@@ -322,7 +348,7 @@ class Visit:
         video = self._record.video
         if video is None:
             return Verdict.UNSURE
-        exam = await exam_video(self._office, video, self._id_portrait(), "尽调录像 visit recording")
+        exam = await self._seen(exam_video(self._office, video, self._id_portrait(), "尽调录像 visit recording"))
         if self._record.video is video:  # a recording that came meanwhile is looked at itself
             self._record.exam = exam
         self._office.record(
@@ -351,10 +377,14 @@ class Visit:
 
     async def _compare(self, a: FaceSource, b: FaceSource, summary: str) -> FaceMatch:
         request = CompareFaces(application=self._case.application, a=a, b=b, policy=self._office.policy.faces)
-        result: FaceMatch = await answered(
+        looked: Coroutine[Any, Any, FaceMatch] = answered(
             "compare_faces", request, result_type=FaceMatch, summary=summary, **options.VISION
         )
-        return result
+        return await self._seen(looked)
+
+    async def _seen(self, look: Coroutine[Any, Any, T]) -> T:
+        """What the machine saw; one that is away is a supervisor's to know of."""
+        return await (self._intake.overseen(look) if workflow.patched("visit-overseen") else look)
 
     def _id_portrait(self) -> FaceSource:
         return id_portrait(self._case)

@@ -352,15 +352,21 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 """What is played; it gives the handle of the run to keep, where that is not the application's own."""
 
 
-async def visited_again(play: Play) -> None:
-    """A stopped check-in, a signature before its report, and another registered address on the activation day."""
+async def stopped(play: Play) -> None:
+    """A stopped check-in, and a signature before its report."""
     await play.submit()
     await play.to(State.DD_IN_PROGRESS)
     await play.check_in(mock=True)
     await play.until_task(TaskKind.STOPPED_VISIT)
     await play.people.front.signal(play.people.application, play.people.act(a.SignVisit, who.MANAGER))
     await play.people.do(a.DecideVisit, who.SUPERVISOR, decision="revisit", reason="again")
-    await play.until(State.DD_SCHEDULING)
+    await play.book_visit()
+    await play.people.do(a.Withdraw)
+
+
+async def visited_again(play: Play) -> None:
+    """Another registered address on the activation day."""
+    await play.submit()
     await play.to(State.PRE_OPENED)
     play.world.answers["check_registration"] = lambda ask: builders.registration(
         query=ask.query, at=server_time(), address="上海市示范区新址路7号1室"
@@ -370,16 +376,13 @@ async def visited_again(play: Play) -> None:
     await play.until_task(TaskKind.REVIEW)
     await play.people.review(reason="checked with the registry by phone")
     await play.book_visit()
-    await play.visit()
-    await play.decide()
-    await play.until(State.PRE_OPENED)
-    await play.to(State.ACTIVE)
+    await play.people.do(a.Withdraw)
 
 
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper, wished, asked_in_full, visited_again),
+    *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, visited_again),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

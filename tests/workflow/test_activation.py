@@ -1,17 +1,20 @@
 """The activation: one account, each step mended or undone, and the hard rules before it."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from models import acts as a
 from models.account import FilingAnswer, FilingCode
+from models.audit import SHANGHAI
 from models.checks import RegistrationCode
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
+from tests.workflow.play import Play
 from tests.workflow.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -145,3 +148,56 @@ async def test_another_persons_number_on_the_activation_day_stops_the_opening(st
     await play.refuse()
     await play.ends(State.REFUSED, "RF01")
     assert play.world.orders() == ["reserve_account", "retire_account"]
+
+
+# ── the night ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def before_midnight(play: Play) -> None:
+    """Everything is ready a few seconds before the day ends."""
+    await play.to(State.AT_COUNTER)
+    await play.prepare_activation()
+    now = (await play.now()).astimezone(SHANGHAI)
+    edge = datetime.combine(now.date(), time(23, 59, 56), SHANGHAI)
+    await play.later(seconds=(edge - now).total_seconds())
+
+
+async def after_midnight(play: Play) -> None:
+    """Takes seconds: no time is skipped while something is under way."""
+    while (await play.now()).astimezone(SHANGHAI).hour == 23:  # noqa: ASYNC110 - the server's clock has no event
+        await asyncio.sleep(0.2)
+
+
+async def test_9_an_order_that_waited_for_the_trail_past_midnight_is_held_to_the_answers_of_the_new_day(
+    stage: Stage,
+) -> None:
+    play = await stage()
+    await before_midnight(play)
+    gate = play.world.hold("publish")
+    await play.people.activate()
+    await after_midnight(play)
+    assert play.world.count("activate_account") == 0
+    gate.set()
+    await play.ends(State.ACTIVE)
+    found = await play.people.file()
+    registry, lists, account = found.dossier.registration, found.dossier.lists, found.account
+    assert registry is not None
+    assert lists is not None
+    assert account is not None
+    assert account.opened is not None
+    days = {at.astimezone(SHANGHAI).date() for at in (registry.at, lists.at, account.opened)}
+    assert len(days) == 1, days
+
+
+async def test_9_an_order_that_no_worker_takes_before_midnight_is_undone_and_not_begun_the_next_day(
+    stage: Stage,
+) -> None:
+    play = await stage()
+    await before_midnight(play)
+    gate = play.world.hold("activate_account")
+    await play.people.activate()
+    await after_midnight(play)
+    await play.ends(State.EXPIRED, "RF13")
+    gate.set()
+    assert play.world.orders()[-1] == "reverse_account"
+    assert "unfinished" in play.world.texts()

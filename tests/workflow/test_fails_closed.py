@@ -158,6 +158,23 @@ async def test_an_interview_recording_that_nobody_can_look_at_is_shown_to_a_supe
     await soon(lambda: "ATTEST_ENDED" in world.actions())
 
 
+async def test_a_visit_that_nobody_can_look_at_is_shown_to_a_supervisor(stage: Stage) -> None:
+    world = World()
+    outside = ordinary().outside.model_copy(update={"pending_task": span("10 min")})  # two tries a minute are told soon
+    play = await stage(world=world, policy=ordinary(outside=outside))
+    await play.to(State.DD_IN_PROGRESS)
+    world.down("compare_faces")
+    await play.check_in()
+    await play.later(minutes=11)
+    await play.until_task(TaskKind.CHECK_OUTAGE)
+    await play.people.do(a.DecideOutage, who.SUPERVISOR, decision="wait")
+    world.heal("compare_faces")
+    await play.later(minutes=2)  # the fix is old by now, so the teller looks at the door plate
+    await play.work_the_visit(door_plate_seen=True, door_plate_reason="诚明路100号")
+    await play.sign()
+    await soon(lambda: "VISIT_ENDED" in world.actions())
+
+
 async def test_an_outage_at_the_end_of_an_extended_review_is_waited_for(stage: Stage) -> None:
     world = World()
     play = await stage(world=world)

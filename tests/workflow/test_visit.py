@@ -1,6 +1,7 @@
 """The visit: one manager on site, one teller by video, watched by position, faces and recording (process.md step 4)."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -267,3 +268,42 @@ async def test_f20_the_trail_tells_who_visited_where_when_and_what_the_photos_lo
     assert visit.left >= visit.arrived
     assert visit.place is not None
     assert distance(visit.place, play.people.premises) < 200
+
+
+# ── the appointment ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_4_a_later_appointment_is_no_no_show_before_it_is_over(stage: Stage) -> None:
+    play = await stage()
+    await play.until_task(TaskKind.REVIEW)
+    await play.review()
+    await play.book_visit(hours=6 * 24)
+    await play.later(days=6)
+    assert "VISIT_ENDED" not in play.world.actions()
+    assert any("visit" in str(fact.object) for fact in play.world.trail if fact.action == "SLA_BREACHED")
+    await play.visit()
+    await soon(lambda: "VISIT_ENDED" in play.world.actions())
+    assert play.world.seen("VISIT_ENDED").total() == 1
+
+
+async def test_4_an_appointment_in_the_past_is_refused(stage: Stage) -> None:
+    play = await stage()
+    await play.until_task(TaskKind.REVIEW)
+    await play.review()
+    await play.until_task(TaskKind.SCHEDULE_VISIT)
+    with pytest.raises(Refusal, match="already over"):
+        await play.people.book_visit(await play.now() - timedelta(hours=2))
+
+
+async def test_4_a_manager_who_never_goes_is_in_the_supervisors_sight_from_the_next_appointment_on(
+    stage: Stage,
+) -> None:
+    play = await stage()
+    await play.until_task(TaskKind.REVIEW)
+    await play.review()
+    await play.book_visit()
+    await play.later(days=5)
+    await play.until(State.DD_SCHEDULING)
+    view = await play.until_task(TaskKind.SCHEDULE_VISIT)
+    assert [task.level for task in view.tasks if task.kind == TaskKind.SCHEDULE_VISIT] >= [1]
+    assert any(str(fact.object).endswith("-visit-1") for fact in play.world.trail if fact.action == "SLA_BREACHED")
