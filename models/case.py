@@ -58,10 +58,11 @@ class Case(Record):
     """The facts of one application; the workflow is its only writer.
 
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
-    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it; list matches are cleared
-    entry by entry in `cleared_matches`; HARD findings are never cleared. `held` are the hard rules that stood against
-    the case when it was last about to take a step, empty once it took it. `withheld` is what the customer was told of
-    wishes that are not granted.
+    `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it, and `cleared_facts` to
+    the digests of what it was about then (unknown of older clearances); list matches are cleared entry by entry in
+    `cleared_matches`; HARD findings are never cleared. `held` are the hard rules that stood against the case when it
+    was last about to take a step, empty once it took it. `withheld` is what the customer was told of wishes that are
+    not granted.
     `passes` are the reviewers who passed the present data, `approvals` who approved the opening in the last round.
     `entries`, `unreadable` and `flags` are about the present pictures, by `paper.field`: `readings` stays the reader's
     word. `letter` and `agent_card` are None where the representative acts in person. `confirmed` is the picture of each
@@ -129,6 +130,7 @@ class Case(Record):
     withheld: tuple[str, ...] = ()
     refusal: Refusal | None = None
     cleared: dict[str, str] = {}
+    cleared_facts: dict[str, tuple[str, ...]] = {}
     passes: list[Actor] = []
     approvals: list[Actor] = []
     proofs: dict[Proof, SeenProof] = {}

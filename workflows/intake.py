@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, Reading
     from models.people import Role, Staff
     from models.requests import ClaimFirm, CountInHouse, OweDuty, ReadPaper
-    from models.rules import asking, clusters, judging, owners, plan, readback, screening
+    from models.rules import asking, clearance, clusters, judging, owners, plan, readback, review, screening
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.states import Leg, State
@@ -146,6 +146,8 @@ class Intake:
         case.rounds += 1
         case.asked = items
         case.asked_before |= {item.reason_code for item in items}
+        if workflow.patched("asked-for-every-reason"):
+            case.asked_before |= review.asked_for(items, case.findings)
         self._supplement = None
         self._office.enter(State.SUPPLEMENT)
         until = due(self._office.now(), waits.supplement, self._office.policy.calendar)
@@ -370,8 +372,15 @@ class Intake:
                 self._office.record(
                     "FINDING", about=finding.code, detail={"severity": finding.severity.value, "rule": finding.rule}
                 )
+        self._let_clearances_lapse()
         self._limits.follow()
         self._office.show()
+
+    def _let_clearances_lapse(self) -> None:
+        """What RISK cleared for another paper, answer or statement stands again."""
+        for code in clearance.lapsed(self._case):
+            del self._case.cleared[code], self._case.cleared_facts[code]
+            self._office.record("CLEARANCE_LAPSED", about=code)
 
 
 def _minute(at: datetime) -> str:

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.durations import Span
     from models.findings import Finding, Severity
     from models.people import Role, Staff
-    from models.rules import hard_rules, list_matches, mending, review
+    from models.rules import clearance, hard_rules, list_matches, mending, review
     from models.rules.calendar import due
     from models.rules.hard_rules import Moment
     from models.rules.screening import MATCH_CODES, match_code
@@ -147,6 +147,8 @@ class RiskReview:
             detail["entries"] = _entries(hits)
         else:
             case.cleared[finding.code] = act.by
+            if workflow.patched("cleared-for-its-facts"):
+                case.cleared_facts[finding.code] = clearance.facts_of(case, finding.code)
         self._office.record(
             "OVERRIDE", about=finding.code, reason_code=act.reason_code, reason=act.reason, detail=detail
         )

@@ -9,9 +9,8 @@ from models.checks import System
 from models.findings import Finding, Severity
 from models.judgement import Answer, Grounded, HardRule, Judgement, LimitsHeld, RaiseAsked, RuleState
 from models.policy import Policy
-from models.rules import hard_rules, limits, plan, simplified
+from models.rules import clearance, hard_rules, limits, plan, simplified
 from models.rules.calendar import business_day
-from models.rules.clusters import ADDRESS_CLUSTER
 from models.rules.transitions import shown
 from models.states import State
 
@@ -91,18 +90,9 @@ def _grouped(case: Case) -> dict[Severity, tuple[Grounded, ...]]:
 
 
 def evidence_of(case: Case, finding: Finding) -> tuple[str, ...]:
-    """Digests of what the finding rests on: the paper it is about, the answer it is about, or both.
-
-    What compares a paper with the registry rests on the registry's answer too, an address cluster on its count.
-    """
-    about = finding.about.partition(".")[0]
-    papers = [paper.ref.sha256 for paper in case.papers.values() if paper.kind == about]
-    systems = [system for system in System if system == about]
-    if finding.code.startswith("REGISTRY_"):
-        systems.append(System.REGISTRATION)
-    if finding.code == ADDRESS_CLUSTER:
-        systems.append(System.ADDRESS_COUNT)
-    return tuple(dict.fromkeys([*papers, *(sha for system in systems for sha in _raw(case, system))]))
+    """Digests of what the finding rests on: the paper it is about, the answer it is about, or both."""
+    answers = (sha for system in clearance.systems_of(finding) for sha in _raw(case, system))
+    return tuple(dict.fromkeys([*clearance.papers_of(case, finding), *answers]))
 
 
 def _answers(case: Case) -> Iterator[Answer]:

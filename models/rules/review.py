@@ -84,6 +84,19 @@ def supplement_items(findings: Iterable[Finding]) -> tuple[SupplementItem, ...]:
     return tuple(_item(target, group) for target, group in grouped.items())
 
 
+def asked_for(items: Iterable[SupplementItem], findings: Iterable[Finding]) -> frozenset[str]:
+    """The codes of everything that the customer is told with these items, to mend it: what comes again after that is
+    looked at by RISK (rules.md 4, FIX then STOP).
+    """
+    fixes = [finding for finding in findings if finding.severity is Severity.FIX]
+    told: set[str] = set()
+    for item in items:
+        group = [finding for finding in fixes if (item.paper or item.statement) in supplement.targets(finding)]
+        codes = {finding.code for finding in _telling(group)}
+        told |= codes if item.reason_code in codes else set()
+    return frozenset(told)
+
+
 def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     why = "；".join(dict.fromkeys(finding.zh for finding in _telling(group)))
     paper = PaperKind(target) if target in set(PaperKind) else None

@@ -16,6 +16,7 @@ from models.rules.review import (
     REASONS,
     SOFT_TRAITS,
     ReasonCode,
+    asked_for,
     blocking,
     may_refuse,
     refuses,
@@ -279,3 +280,22 @@ def test_what_the_citizen_check_does_not_confirm_of_the_agent_is_no_ground_eithe
 def test_a_refusal_in_a_case_from_before_is_judged_as_it_was() -> None:
     assert may_refuse("RF07", "理由不合理", told(("PHONE_SHARED", FLAG))) is None
     assert may_refuse("RF05", "经办人核查不符", told(("AGENT_CITIZEN_NOT_FOUND", FIX))) is None
+
+
+# ── asked for in vain ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_4_everything_that_the_customer_was_told_to_mend_counts_as_asked_for_and_not_the_first_reason_alone() -> None:
+    merged = [fix("ID_SEX_DIFFERS", "id_front.sex"), fix("REPRESENTATIVE_DIFFERS", "id_front.name")]
+    other = fix("LICENCE_EXPIRED", "licence.term")
+    items = supplement_items([*merged, other])
+    assert asked_for(items, [*merged, other]) == {"ID_SEX_DIFFERS", "REPRESENTATIVE_DIFFERS", "LICENCE_EXPIRED"}
+    assert asked_for(items[:1], [*merged, other]) == {"ID_SEX_DIFFERS", "REPRESENTATIVE_DIFFERS"}
+
+
+def test_4_what_the_customer_was_not_told_was_not_asked_for() -> None:
+    unusable, hidden = fix("UNREADABLE", "id_back"), fix("UNREAD", "id_back.validity")
+    assert asked_for(supplement_items([unusable, hidden]), [unusable, hidden]) == {"UNREADABLE"}
+    by_hand = SupplementItem(reason_code="X", paper=PaperKind.ID_BACK, zh="请补充背面照片。")
+    assert asked_for([by_hand], [hidden]) == frozenset()
+    assert asked_for(supplement_items([hidden]), [finding("LATE", STOP, "id_back"), hidden]) == {"UNREAD"}

@@ -1,19 +1,20 @@
 """Central review, supplements, RISK and refusals (process.md 4, rules.md 8)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from models import acts as a
-from models.checks import ListHit, ListKind, RegistrationCode
-from models.findings import Tier
+from models.checks import ListHit, ListKind, PhoneAsked, PhoneCode, RegistrationCode
+from models.findings import Severity, Tier
 from models.papers import PaperKind, Reading
 from models.states import State
 from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
-from tests.workflow.world import World, server_time
+from tests.workflow.world import World, readings, server_time
 from workflows.client import Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -158,6 +159,45 @@ async def test_risk_clears_the_list_entries_it_looked_at_and_a_new_entry_stops_a
     await play.people.do(a.DecideRisk, who.RISK, decision="extend", until=await play.now(), reason="ask anew")
     await play.wait(lambda view: view.state == State.RISK_REVIEW and bool(view.tasks))
     assert "LIST_MANDATORY_NEAR" in {finding.code for finding in (await play.people.show()).findings}
+
+
+def of_another(ask: Any) -> PhoneAsked:
+    return builders.phone(PhoneCode.ID_NUMBER_DIFFERS, query=ask.query, at=server_time())
+
+
+async def test_a_stop_that_risk_cleared_for_one_phone_stops_again_for_another(stage: Stage) -> None:
+    world = World()
+    world.answers["check_phone"] = of_another
+    play = await stage(world=world)
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+    asked = ({"reason_code": "X", "statement": "phone", "zh": "请提供其他手机号。"},)
+    await play.people.review("supplement", items=asked)
+    await play.until(State.SUPPLEMENT)
+    await play.people.do(a.Supplement, statements=builders.statements(phone="19900000077"))
+    await play.until_task(TaskKind.RISK_REVIEW)
+    assert world.seen("CLEARANCE_LAPSED") == {"WIDN": 1}
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+    assert (await play.people.file()).cleared == {"WIDN": who.RISK}
+
+
+async def test_4_what_was_asked_for_among_other_reasons_and_comes_again_is_risks_to_decide(stage: Stage) -> None:
+    world = World()
+    licence = readings()[PaperKind.LICENCE]
+    early = licence.fields["issued"].model_copy(update={"text": "2018-03-01", "value": date(2018, 3, 1)})
+    world.readings["a" * 64] = licence.model_copy(update={"fields": {**licence.fields, "issued": early}})
+    world.answers["check_registration"] = lambda ask: builders.registration(
+        RegistrationCode.NAME_DIFFERS, query=ask.query, at=server_time()
+    )
+    play = await stage(world=world)
+    view = await play.until(State.PRE_REVIEW)
+    found = {finding.code: finding.severity for finding in view.findings}
+    assert (found["WCON"], found["ISSUED_TOO_EARLY"]) == (Severity.FIX, Severity.FIX)
+    await play.people.review("supplement")
+    await play.supplement(licence="e")
+    view = await play.until(State.RISK_REVIEW)
+    assert {finding.code: finding.severity for finding in view.findings}["WCON"] is Severity.STOP
 
 
 async def test_nobody_can_continue_past_a_hard_finding(stage: Stage) -> None:

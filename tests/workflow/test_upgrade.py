@@ -107,6 +107,7 @@ async def test_not_before_the_policys_days(stage: Stage) -> None:
     play = await opened(stage, days=89)
     with pytest.raises(Refusal, match="not before"):
         await ask(play)
+    await following(play).terminate()
     assert play.world.count("change_limits") == 0
 
 
@@ -194,6 +195,7 @@ async def test_a_further_upgrade_begins_where_the_last_one_ended(stage: Stage) -
     await granted(play, ROW)
     with pytest.raises(Refusal, match="already"):
         await ask(play, ROW)
+    await following(play).terminate()  # else another test's worker is handed what waits for a wish
     assert [order.limits for order in play.world.calls["change_limits"]] == [some, ROW]
 
 
