@@ -223,6 +223,7 @@ class AccountOpeningWorkflow:
     def _confirm_proof(self, act: acts.ConfirmProof, staff: Staff | None) -> None:
         self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())
         self.office.record("PROOF_SEEN", about=act.proof, evidence=[act.seen.sha256], detail={"by": act.by})
+        self.office.worked(act, staff)
 
     def _raise_tier(self, act: acts.RaiseTier, staff: Staff | None) -> None:
         self._set_tier(act, staff, "TIER_RAISED")

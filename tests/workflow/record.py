@@ -44,6 +44,7 @@ from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
 from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
 from tests.workflow.world import World, readings, server_time, temporary_card
+from workflows.client import Refusal
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
 FOLDER = Path(__file__).parent / "histories"
@@ -255,6 +256,26 @@ async def decided_anew(play: Play) -> None:
     await play.to(State.ACTIVE)
 
 
+async def ticked_by_another(play: Play) -> None:
+    """Somebody else ticks one item; the tier rises on the day, and the second review is refused to the other id of who
+    ticked.
+    """
+    await play.submit()
+    await play.to(State.PRE_OPENED)
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        query=ask.query, at=server_time(), abnormal=(AbnormalEntry(reason=4, on=builders.TODAY),)
+    )
+    await another_day(play)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, who.TWO_IDS[0], item=CounterItem.SEAL_CARD)
+    await play.serve()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    with suppress(Refusal):
+        await play.people.review(by=who.TWO_IDS[1])
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.people.do(a.Withdraw)
+
+
 async def asked_in_full(play: Play) -> None:
     """The tier rises while it is decided: a second reviewer looks, and the representative is asked everything."""
     await play.submit()
@@ -354,7 +375,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper, wished, asked_in_full),
+    *(asked_of_police, foreign_paper, wished, asked_in_full, ticked_by_another),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
