@@ -335,11 +335,12 @@ class AccountOpeningWorkflow:
         self.opening.tell_withheld()
 
     async def _activate(self) -> None:
-        """The teller has ordered it: ask registry and lists today, hold the twelve hard rules against the case, then
-        open (rules.md 11).
+        """The teller has ordered it: ask our own books, registry and lists today, hold the twelve hard rules against
+        the case, then open (rules.md 11).
         """
         while True:
             self.office.enter(State.ACTIVATING)
+            await self.intake.look_at_this_outlet()
             if not await self.intake.answered_today():
                 await self.counter.at_the_counter()
             elif self._decided_for_another_tier():

@@ -21,7 +21,7 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models import acts as a
 from models.account import ContractResult, CounterItem, FilingAnswer, FilingCode, Visitor
-from models.application import AgentRelation
+from models.application import AccountKind, AgentRelation
 from models.audit import SHANGHAI
 from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
 from models.clusters import InHouse
@@ -276,6 +276,15 @@ async def ticked_by_another(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def both_at_one_outlet(play: Play) -> None:
+    """The firm's general account was opened at this outlet before its basic one is ordered there: that is refused."""
+    await play.submit()
+    await play.to(State.AT_COUNTER)
+    play.world.answers["count_in_house"] = lambda ask: InHouse(kinds_here=(AccountKind.GENERAL,))
+    await play.serve()
+    await play.refuse(code="RF13")
+
+
 async def asked_in_full(play: Play) -> None:
     """The tier rises while it is decided: a second reviewer looks, and the representative is asked everything."""
     await play.submit()
@@ -375,7 +384,7 @@ Story = Callable[[Play], Awaitable[WorkflowHandle[Any, Outcome] | None]]
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper, wished, asked_in_full, ticked_by_another),
+    *(asked_of_police, foreign_paper, wished, asked_in_full, ticked_by_another, both_at_one_outlet),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
