@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from models.papers import Paper, Reading
     from models.people import Role, Staff
     from models.requests import ClaimFirm, CountInHouse, OweDuty, ReadPaper
-    from models.rules import account_kinds, asking, clusters, judging, owners, plan, readback, screening
+    from models.rules import account_kinds, asking, clusters, judging, owners, plan, readback, screening, supplement
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.states import Leg, State
@@ -145,6 +145,7 @@ class Intake:
             await self._decide_rounds()
         case.rounds += 1
         case.asked = items
+        case.counter_later = workflow.patched("shown-at-the-counter")
         case.asked_before |= {item.reason_code for item in items}
         self._supplement = None
         self._office.enter(State.SUPPLEMENT)
@@ -171,9 +172,19 @@ class Intake:
         if sent.statements:
             self._case.statements = sent.statements
             self._record_typing()
+        if self._case.counter_later:
+            self._leave_to_counter(sent)
         self._case.asked = ()
         evidence = [paper.ref.sha256 for paper in sent.papers]
         self._office.record("SUPPLEMENT_RECEIVED", evidence=evidence, detail={"papers": len(sent.papers)})
+
+    def _leave_to_counter(self, sent: Supplement) -> None:
+        """What may wait and was not sent is ticked at the counter before anything opens (process.md 4)."""
+        case = self._case
+        case.left_to_counter = supplement.left(case.left_to_counter, case.asked, sent)
+        if case.left_to_counter:
+            kinds = ",".join(str(item.paper) for item in case.left_to_counter)
+            self._office.record("LEFT_TO_COUNTER", detail={"papers": kinds})
 
     def _record_typing(self) -> None:
         """What the customer had to type (metrics.md K10): the names, never the values."""

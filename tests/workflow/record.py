@@ -285,6 +285,18 @@ async def both_at_one_outlet(play: Play) -> None:
     await play.refuse(code="RF13")
 
 
+async def left_to_counter(play: Play) -> None:
+    """A card that the citizen check does not confirm is asked for again, and is to be shown at the counter instead."""
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.submit()
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("supplement")
+    await play.until(State.SUPPLEMENT)
+    await play.people.do(a.Supplement)
+    await play.to(State.DD_SCHEDULING)
+    await play.people.do(a.Withdraw)
+
+
 async def asked_in_full(play: Play) -> None:
     """The tier rises while it is decided: a second reviewer looks, and the representative is asked everything."""
     await play.submit()
@@ -385,6 +397,7 @@ PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, ticked_by_another, both_at_one_outlet),
+    left_to_counter,
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
