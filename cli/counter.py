@@ -76,7 +76,8 @@ def tick(
 
     Items: identity, licence_original, id_original, seals, data_confirmed, application_form, agreement, seal_card; where
     an agent acts also authorisation_original, where an opening permit of the licence era may exist also old_permit,
-    where somebody has a temporary identity card also temporary_card.
+    where somebody has a temporary identity card also temporary_card, where a supplement left a paper to be shown here
+    also left_papers.
     """
     from models.acts import Tick
 

@@ -330,7 +330,10 @@ def supplement(
     day_limit: DayLimit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send what was asked for: new pictures, or corrected statements 补件."""
+    """Send what was asked for: new pictures, or corrected statements 补件.
+
+    What you are told you may show at the counter instead can be left out; if that is everything, send nothing else.
+    """
     changes = {
         "purpose": purpose,
         "phone": phone,

@@ -65,6 +65,7 @@ class CounterItem(StrEnum):
     AGREEMENT = "agreement"
     SEAL_CARD = "seal_card"
     OLD_PERMIT = "old_permit"
+    LEFT_PAPERS = "left_papers"
 
     @property
     def chinese(self) -> str:
@@ -80,6 +81,7 @@ class CounterItem(StrEnum):
             CounterItem.AGREEMENT: "签署账户协议",
             CounterItem.SEAL_CARD: "预留印鉴卡",
             CounterItem.OLD_PERMIT: "查明原开户许可证（收回原件或遗失声明）",
+            CounterItem.LEFT_PAPERS: "查验补件时留待临柜出示的原件",
         }[self]
 
 

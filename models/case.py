@@ -58,6 +58,7 @@ class Case(Record):
     """The facts of one application; the workflow is its only writer.
 
     `asked_before` are the reason codes of every supplement so far: what was asked in vain becomes a stop.
+    `counter_later`: what may wait for the counter was not demanded in it, `left_to_counter` is what was not sent.
     `cleared` maps a STOP finding's code to the person of RISK who took responsibility for it, and `cleared_facts` to
     the digests of what it was about then (unknown of older clearances); list matches are cleared entry by entry in
     `cleared_matches`; HARD findings are never cleared. `held` are the hard rules that stood against the case when it
@@ -117,6 +118,8 @@ class Case(Record):
     score: Score | None = None
     asked: tuple[SupplementItem, ...] = ()
     asked_before: frozenset[str] = frozenset()
+    counter_later: bool = False
+    left_to_counter: tuple[SupplementItem, ...] = ()
     second_application: bool = False
     simplified: bool = False
     rounds: int = 0

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from models.application import AccountKind
 from models.base import Fact
 
 
@@ -29,7 +30,9 @@ class SharedThing(Fact):
 
 
 class Sharer(Fact):
-    """One thing of another application that has a digest in common with this one; `firm` is the digest of its firm."""
+    """One thing of another application that has a digest in common with this one; `firm` is the digest of its firm,
+    `account_kind` what that application is for.
+    """
 
     kind: ThingKind
     digest: str
@@ -37,6 +40,7 @@ class Sharer(Fact):
     branch: str | None
     submitted: datetime | None
     state: str | None
+    account_kind: str | None = None
 
 
 class Mandate(Fact):
@@ -57,7 +61,8 @@ class InHouse(Fact):
     `in_park`: the address is a known cluster park's, where neighbours say nothing. `same_network`, `same_referrer`,
     `in_sequence` and `same_background` are counted within the policy's windows; the first two are None when the
     application came without, or in a case from before they were counted. `circle` is how many firms stand in the
-    shortest circle in which each one's agent is the next one's representative, 0 without one.
+    shortest circle in which each one's agent is the next one's representative, 0 without one. `kinds_here` are the
+    account kinds that this firm itself has at this outlet by another application; nobody looked in cases from before.
     """
 
     same_address: int = 0
@@ -74,6 +79,7 @@ class InHouse(Fact):
     in_sequence: int = 0
     same_background: int = 0
     circle: int = 0
+    kinds_here: tuple[AccountKind, ...] = ()
 
 
 NOBODY_SHARES = InHouse()

@@ -19,6 +19,8 @@ REVIEWER, SECOND_REVIEWER = "E20417", "E20418"
 SUPERVISOR, SECOND_SUPERVISOR = "E20405", "E20406"
 RISK, SECOND_RISK, RISK_HEAD, BRANCH_MANAGER = "E20421", "E20422", "E20423", "E20407"
 COUNTER_TELLER = "E20404"
+TWO_IDS = ("E20403", "E20441")
+"""One human: a counter teller who moved to central review and kept the old id."""
 
 PATIENCE = 60
 """Real seconds before a wait counts as a hang: no measure of speed, a busy machine must not fail a test."""

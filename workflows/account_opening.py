@@ -234,6 +234,7 @@ class AccountOpeningWorkflow:
     def _confirm_proof(self, act: acts.ConfirmProof, staff: Staff | None) -> None:
         self.case.proofs[act.proof] = SeenProof(ref=act.seen, note=act.note, by=act.by, at=workflow.now())
         self.office.record("PROOF_SEEN", about=act.proof, evidence=[act.seen.sha256], detail={"by": act.by})
+        self.office.worked(act, staff)
 
     def _raise_tier(self, act: acts.RaiseTier, staff: Staff | None) -> None:
         self._set_tier(act, staff, "TIER_RAISED")
@@ -354,11 +355,12 @@ class AccountOpeningWorkflow:
         self.opening.tell_withheld()
 
     async def _activate(self) -> None:
-        """The teller has ordered it: ask registry and lists today, hold the twelve hard rules against the case, then
-        open (rules.md 11).
+        """The teller has ordered it: ask our own books, registry and lists today, hold the twelve hard rules against
+        the case, then open (rules.md 11).
         """
         while True:
             self.office.enter(State.ACTIVATING)
+            await self.intake.look_at_this_outlet()
             if not await self.intake.answered_today():
                 await self.counter.at_the_counter()
             elif visited.changed(self.case, self.policy):

@@ -83,6 +83,7 @@ class Asking:
                 phone=act.phone,
             )
         )
+        self._office.worked(act, staff)
 
     async def ask(self, system: System, query: Query) -> Fact | str:
         """The answer; or, as a code, why there is none. What was accepted stays so, and is collected the next time."""

@@ -84,6 +84,7 @@ class Counter:
         self._office.record("COUNTER_PART_DONE", about=act.item)
         if act.item is CounterItem.TEMPORARY_CARD and staff is not None:
             self._office.acted(Role.COUNTER_TELLER, staff)
+        self._office.worked(act, staff)
         if act.item in _SECONDED:
             self._have_seconded(_SECONDED[act.item])
 

@@ -25,14 +25,26 @@ with workflow.unsafe.imports_passed_through():
     from models.audit import stamp
     from models.base import Fact
     from models.checks import RegistrationAsked, System
-    from models.clusters import InHouse
+    from models.clusters import NOBODY_SHARES, InHouse
     from models.durations import span
     from models.duties import DutyKind
     from models.findings import SupplementItem
     from models.papers import Paper, Reading
     from models.people import Role, Staff
     from models.requests import ClaimFirm, CountInHouse, OweDuty, ReadPaper
-    from models.rules import asking, clearance, clusters, judging, owners, plan, readback, review, screening
+    from models.rules import (
+        account_kinds,
+        asking,
+        clearance,
+        clusters,
+        judging,
+        owners,
+        plan,
+        readback,
+        review,
+        screening,
+        supplement,
+    )
     from models.rules.calendar import due
     from models.rules.ladder import retry_pause
     from models.states import Leg, State
@@ -145,6 +157,7 @@ class Intake:
             await self._decide_rounds()
         case.rounds += 1
         case.asked = items
+        case.counter_later = workflow.patched("shown-at-the-counter")
         case.asked_before |= {item.reason_code for item in items}
         if workflow.patched("asked-for-every-reason"):
             case.asked_before |= review.asked_for(items, case.findings)
@@ -173,9 +186,19 @@ class Intake:
         if sent.statements:
             self._case.statements = sent.statements
             self._record_typing()
+        if self._case.counter_later:
+            self._leave_to_counter(sent)
         self._case.asked = ()
         evidence = [paper.ref.sha256 for paper in sent.papers]
         self._office.record("SUPPLEMENT_RECEIVED", evidence=evidence, detail={"papers": len(sent.papers)})
+
+    def _leave_to_counter(self, sent: Supplement) -> None:
+        """What may wait and was not sent is ticked at the counter before anything opens (process.md 4)."""
+        case = self._case
+        case.left_to_counter = supplement.left(case.left_to_counter, case.asked, sent)
+        if case.left_to_counter:
+            kinds = ",".join(str(item.paper) for item in case.left_to_counter)
+            self._office.record("LEFT_TO_COUNTER", detail={"papers": kinds})
 
     def _record_typing(self) -> None:
         """What the customer had to type (metrics.md K10): the names, never the values."""
@@ -324,10 +347,24 @@ class Intake:
 
     async def _count_in_house(self) -> None:
         """Count the firms of this bank that share something with this one, anew whenever it is examined."""
-        case, policy = self._case, self._office.policy
         if not workflow.patched("in-house"):
             return
-        case.in_house = None
+        self._case.in_house = None
+        self._case.in_house = await self._counted()
+
+    async def look_at_this_outlet(self) -> None:
+        """What this firm has at this outlet may have changed since the examination (R-ACC-05); what it shares with
+        others stays as it was judged then.
+        """
+        case = self._case
+        matters = account_kinds.outlet_matters(case.statements, self._office.policy)
+        if not matters or not workflow.patched("outlet-asked-on-the-day"):
+            return
+        told = await self._counted()
+        case.in_house = (case.in_house or NOBODY_SHARES).model_copy(update={"kinds_here": told.kinds_here})
+
+    async def _counted(self) -> InHouse:
+        case, policy = self._case, self._office.policy
         request = CountInHouse(
             application=case.application,
             branch=case.branch,
@@ -339,7 +376,7 @@ class Intake:
         counted: InHouse = await answered(
             "count_in_house", request, result_type=InHouse, summary="行内关联 in-house", **options.OWN_TABLES
         )
-        case.in_house = counted
+        return counted
 
     async def _owe_report(self) -> None:
         """A difference from the owners' filing is reported in time, whatever becomes of the application (F18)."""

@@ -17,11 +17,13 @@ from workflows.waiting import insisted
 
 with workflow.unsafe.imports_passed_through():
     from models.account import CustomerMessage, DoubtFeedback
+    from models.acts import Act
     from models.audit import AuditActor, AuditFact, stamp
     from models.case import Actor, Case
     from models.people import CUSTOMER, SYSTEM, Role, Staff
     from models.policy import Policy
     from models.requests import CaseSummary, Publication
+    from models.rules.acts import role_of
     from models.rules.transitions import may_follow, shown
     from models.states import Leg, State
     from models.texts import customer_text
@@ -181,6 +183,13 @@ class Office:
         actor = Actor(role=role, id=staff.id, person=staff.person)
         if actor not in self.case.actors:
             self.case.actors.append(actor)
+
+    def worked(self, act: Act, staff: Staff | None) -> None:
+        """Whoever does this act has done its role's work (H07), also where no task is answered by it; who did it before
+        such work was counted goes on uncounted.
+        """
+        if staff is not None and workflow.patched("all-work-counts"):
+            self.acted(role_of(self.case, act, staff), staff)
 
     def person(self, staff_id: str) -> str:
         """The human behind a staff id who has acted on this case."""

@@ -145,6 +145,7 @@ class Visit:
 
     def no_show(self, act: NoShow, staff: Staff | None) -> None:
         self._left = True
+        self._office.worked(act, staff)
 
     # story
 

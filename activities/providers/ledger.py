@@ -363,6 +363,7 @@ def _sharer(noted: LinkRow, firm: str, case: CaseRow | None) -> Sharer:
         branch=case.branch if case else None,
         submitted=noted.at,
         state=case.state if case else None,
+        account_kind=case.account_kind if case else None,
     )
 
 

@@ -6,7 +6,7 @@ and `opening.depositor_kind`.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from models.application import AccountKind, Statements
@@ -29,6 +29,12 @@ NEEDED_STATEMENTS: dict[AccountKind, tuple[str, ...]] = {
 }
 """What the customer has to say for this kind, beyond what every application says."""
 
+NOT_BESIDE: Mapping[AccountKind, AccountKind] = {
+    AccountKind.BASIC: AccountKind.GENERAL,
+    AccountKind.GENERAL: AccountKind.BASIC,
+}
+"""The two kinds that one outlet never holds both of one firm, whichever came first (R-ACC-05)."""
+
 FIRMS = frozenset({"01", "02", "13", "14"})
 """Depositor kinds of the filing route: payments are possible from the opening day (R-ACC-10, R-ACC-15)."""
 
@@ -40,15 +46,23 @@ LONGEST_YEARS = 2
 """No temporary account is open longer, extension included (R-ACC-07); the policy may be stricter."""
 
 
-def findings(licence: Licence, statements: Statements, branch: str, policy: Policy, now: datetime) -> Iterator[Finding]:
-    """What stands against this kind of account for this firm; nothing for a case from before these rules."""
+def findings(
+    licence: Licence,
+    statements: Statements,
+    branch: str,
+    policy: Policy,
+    now: datetime,
+    kinds_here: Collection[AccountKind] = (),
+) -> Iterator[Finding]:
+    """What stands against this kind of account for this firm, which by our books has `kinds_here` at this outlet;
+    nothing for a case from before these rules.
+    """
     accounts = policy.accounts
     if accounts is None:
         return
     yield from _elsewhere(licence, policy)
-    if statements.account_kind is AccountKind.GENERAL:
-        yield from _outlet(statements, branch)
-    elif statements.account_kind is AccountKind.SPECIAL:
+    yield from _outlet(statements, branch, kinds_here)
+    if statements.account_kind is AccountKind.SPECIAL:
         yield from _funds(statements, accounts)
     elif statements.account_kind is AccountKind.TEMPORARY:
         yield from _term(statements, accounts, business_day(now))
@@ -62,14 +76,39 @@ def _elsewhere(licence: Licence, policy: Policy) -> Iterator[Finding]:
         yield stop("R-ACC-13", "licence.credit_code", zh, en, "rules.md R-ACC-13")
 
 
-def _outlet(statements: Statements, branch: str) -> Iterator[Finding]:
+def _outlet(statements: Statements, branch: str, kinds_here: Collection[AccountKind]) -> Iterator[Finding]:
+    """By the customer's word and by our own books, told in the same words: who sends this may be a stranger."""
     about, rule = "statements.basic_account_outlet", "rules.md R-ACC-05"
-    if statements.basic_account_outlet is None:
-        zh, en = "请说明基本存款账户的开户网点", "say which outlet holds the basic account"
+    zh, en = "基本户与一般户不得开在同一网点，请到其他网点申请", "not both accounts at one outlet"
+    if _outlet_unknown(statements):
+        yield fix("R-ACC-05", about, "请说明基本存款账户的开户网点", "say which outlet holds the basic account", rule)
+    elif _outlet_told(statements, branch):
         yield fix("R-ACC-05", about, zh, en, rule)
-    elif same_outlet(statements.basic_account_outlet, branch):
-        zh, en = "基本户与一般户不得开在同一网点，请到其他网点申请", "not both accounts at one outlet"
-        yield fix("R-ACC-05", about, zh, en, rule)
+    elif _beside(statements, kinds_here):
+        yield fix("R-ACC-05", "statements.account_kind", zh, en, rule)
+
+
+def _outlet_unknown(statements: Statements) -> bool:
+    return statements.account_kind is AccountKind.GENERAL and statements.basic_account_outlet is None
+
+
+def _outlet_told(statements: Statements, branch: str) -> bool:
+    said = statements.basic_account_outlet
+    return statements.account_kind is AccountKind.GENERAL and said is not None and same_outlet(said, branch)
+
+
+def _beside(statements: Statements, kinds_here: Collection[AccountKind]) -> bool:
+    return NOT_BESIDE.get(statements.account_kind) in kinds_here
+
+
+def kinds_here(case: Case) -> Collection[AccountKind]:
+    """What our own books know of this firm at this outlet; nothing in a case from before they were asked."""
+    return case.in_house.kinds_here if case.in_house else ()
+
+
+def outlet_matters(statements: Statements, policy: Policy) -> bool:
+    """Whether another account of this firm at this outlet could stand against this kind."""
+    return policy.accounts is not None and statements.account_kind in NOT_BESIDE
 
 
 def same_outlet(stated: str, branch: str) -> bool:
@@ -108,10 +147,11 @@ def broken(case: Case, policy: Policy, now: datetime) -> Iterator[tuple[str, str
         return
     if basic_account.outdated(said, basic_account.newest_change(case.dossier, policy.accounts)):
         yield "R-ACC-09", "基本存款账户编号早于名称或法定代表人变更", "the basic-account number is not the newest one"
-    if said.account_kind is AccountKind.GENERAL and (
-        said.basic_account_outlet is None or same_outlet(said.basic_account_outlet, case.branch)
-    ):
+    if _outlet_unknown(said) or _outlet_told(said, case.branch):
         yield "R-ACC-05", "一般户与基本户同一网点或网点不明", "basic and general account at one outlet, or unknown"
+    elif _beside(said, kinds_here(case)):
+        zh, en = "该企业在本网点已有不得并存的账户或在途申请", "this outlet has, or opens, the firm's other account"
+        yield "R-ACC-05", zh, en
     if said.account_kind is AccountKind.TEMPORARY:
         today = business_day(now)
         if said.account_until is None or not today < said.account_until <= last_day(today, LONGEST_YEARS):

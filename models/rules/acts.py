@@ -29,6 +29,7 @@ from models.rules import (
     review,
     separation,
     simplified,
+    supplement,
     temporary_card,
     tiers,
     visit,
@@ -177,12 +178,14 @@ def _supplement(case: Case, act: a.Supplement, policy: Policy) -> RefusedAct | N
     if case.legs[Leg.MAIN] is not State.SUPPLEMENT:
         early = "nothing has been asked for at the moment; wait for the message that names what is missing"
         return _early(early) if case.rounds == 0 else _late(early)
-    if not act.papers and act.statements is None:
+    demanded = supplement.demanded(case.asked, counter_later=case.counter_later)
+    nothing_to_send = bool(case.asked) and not demanded
+    if not act.papers and act.statements is None and not nothing_to_send:
         return _wrong("the supplement is empty; attach the papers that were asked for")
-    wanted = {item.paper for item in case.asked if item.paper}
+    wanted = {item.paper for item in demanded if item.paper}
     missing: list[str] = sorted(wanted - {paper.kind for paper in act.papers})
     if act.statements is None:
-        missing += sorted(item.statement for item in case.asked if item.statement)
+        missing += sorted(item.statement for item in demanded if item.statement)
     if missing:
         return _wrong(f"asked for and not in this supplement: {', '.join(missing)}; send all asked items at once")
     return None

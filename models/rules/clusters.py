@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from models.application import AccountKind
 from models.case import Case
 from models.checks import AddressCountAsked, System
 from models.clusters import InHouse, Mandate, SharedThing, Sharer, ThingKind
@@ -27,6 +28,9 @@ ADDRESS_CLUSTER = "ADDRESS_CLUSTER"
 _HOUR = timedelta(hours=1)
 _MUTUAL = 2
 """A circle of two firms: agents for each other, which has a code of its own."""
+
+_OPENED = frozenset({State.ACTIVATING, State.FILING_ERROR, State.ACTIVE})
+"""Where an application has, or is about to have, an account."""
 
 _ZONE = re.compile(r"^中国(?:（[^）]*）)?自由贸易试验区(?:临港新片区)?")
 _NOTE = re.compile(r"（[^）]*）")
@@ -109,8 +113,9 @@ def counted(
     """How many other firms share each kind of thing; `mine` are this application's kinds with their digests.
 
     A firm counts once however often it applied, this firm itself never, nor an application with an ending that the
-    policy leaves out.
+    policy leaves out; what this firm has at this outlet is told by kind.
     """
+    sharers = tuple(sharers)
     own = {kind: {digest for which, digest in mine if which is kind} for kind in ThingKind}
     others = [one for one in sharers if one.firm not in own[ThingKind.FIRM] and _counts(one, policy)]
 
@@ -140,7 +145,26 @@ def counted(
         same_referrer=len(firms(referrer, referrer, within(policy.referrer_window))) if own[referrer] else None,
         in_sequence=len(firms(sequence, sequence, within(policy.batch_window))),
         same_background=len(alike),
+        kinds_here=_kinds_here(sharers, own[ThingKind.FIRM], branch, submitted),
     )
+
+
+def _kinds_here(sharers: Iterable[Sharer], firm: set[str], branch: str, submitted: datetime) -> tuple[AccountKind, ...]:
+    """The account kinds that the firm has, or applied for before this, at the outlet (R-ACC-05)."""
+    own = (one for one in sharers if one.kind is ThingKind.FIRM and one.digest in firm and one.branch == branch)
+    kinds = {one.account_kind for one in own if _stands(one, submitted)}
+    return tuple(kind for kind in AccountKind if kind in kinds)
+
+
+def _stands(one: Sharer, submitted: datetime) -> bool:
+    """Whether the firm's other application opened an account, is opening one, or is under way and came first: of two
+    that wait for each other neither would ever open.
+    """
+    if one.state not in set(State):
+        return False
+    state = State(one.state)
+    first = one.submitted is None or one.submitted <= submitted
+    return state in _OPENED or (first and not state.terminal)
 
 
 def next_in_circle(mandates: Iterable[Mandate], own: set[str], seen: set[str], policy: Clusters) -> tuple[str, ...]:

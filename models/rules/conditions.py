@@ -26,7 +26,9 @@ def findings(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Po
     letter = readback.known_of(case, PaperKind.AUTHORISATION)
     return [
         *required_papers.findings(case, warnings),
-        *account_kinds.findings(case.licence, case.statements, case.branch, policy, now),
+        *account_kinds.findings(
+            case.licence, case.statements, case.branch, policy, now, account_kinds.kinds_here(case)
+        ),
         *basic_account.findings(case, policy.accounts, business_day(now)),
         *agent.findings(case, warnings, letter is not None and _SEAL in letter.marks, policy, now),
         *_doubts_nobody_types(case, warnings, policy),

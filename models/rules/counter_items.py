@@ -8,7 +8,14 @@ from models.policy import Policy
 from models.rules import temporary_card
 from models.rules.basic_account import permit_to_settle
 
-WITH_CAUSE = frozenset({CounterItem.AUTHORISATION_ORIGINAL, CounterItem.TEMPORARY_CARD, CounterItem.OLD_PERMIT})
+WITH_CAUSE = frozenset(
+    {
+        CounterItem.AUTHORISATION_ORIGINAL,
+        CounterItem.TEMPORARY_CARD,
+        CounterItem.OLD_PERMIT,
+        CounterItem.LEFT_PAPERS,
+    }
+)
 """What a case needs for a reason of its own; everything else every case needs."""
 
 EVERY_CASE = tuple(item for item in CounterItem if item not in WITH_CAUSE)
@@ -28,6 +35,8 @@ def to_tick(case: Case, policy: Policy) -> tuple[CounterItem, ...]:
 def _with_cause(case: Case, policy: Policy) -> Iterator[CounterItem]:
     if temporary_card.on_file(case, policy.reading):
         yield CounterItem.TEMPORARY_CARD
+    if case.left_to_counter:
+        yield CounterItem.LEFT_PAPERS
     if policy.accounts is None:
         return
     if policy.accounts.letter_original and case.by_agent:

@@ -102,12 +102,13 @@ def _item(target: str, group: Sequence[Finding]) -> SupplementItem:
     paper = PaperKind(target) if target in set(PaperKind) else None
     again = "" if group[0].code in ("MISSING_PAPER", *supplement.MENDED_BY) else "重新拍摄并"
     ask = f"请{again}上传{PAPERS[paper]}" if paper else f"请更正{STATEMENTS.get(target, target)}"
+    at_counter = paper is not None and all(finding.code in _AT_COUNTER for finding in group)
     return SupplementItem(
         reason_code=group[0].code,
         paper=paper,
         statement=None if paper else target,
-        zh=f"{ask}：{why}。",
-        at_counter=all(finding.code in _AT_COUNTER for finding in group),
+        zh=f"{ask}：{why}。{'也可不上传，临柜时出示原件。' if at_counter else ''}",
+        at_counter=at_counter,
     )
 
 

@@ -5,10 +5,11 @@ one. Of the sets that reach every finding the smallest is asked for, of equally 
 customer least.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from models.findings import Finding
+from models.acts import Supplement
+from models.findings import Finding, SupplementItem
 from models.papers import PaperKind
 
 EITHER: Mapping[str, tuple[str, ...]] = {
@@ -32,6 +33,22 @@ def targets(finding: Finding) -> tuple[str, ...]:
     head, _, field = finding.about.partition(".")
     own = field if head == "statements" else head if head in set(PaperKind) else MENDED_BY.get(finding.code, "")
     return EITHER.get(finding.code, (own,)) if own else ()
+
+
+def demanded(asked: Iterable[SupplementItem], *, counter_later: bool) -> tuple[SupplementItem, ...]:
+    """What the customer has to send now: not the paper that may wait for the counter, where the case lets it
+    (process.md 4).
+    """
+    return tuple(item for item in asked if not (counter_later and item.at_counter and item.paper))
+
+
+def left(
+    before: Iterable[SupplementItem], asked: Iterable[SupplementItem], sent: Supplement
+) -> tuple[SupplementItem, ...]:
+    """What waits for the counter after this supplement: what did before, or may now, and was not sent."""
+    kinds = {paper.kind for paper in sent.papers}
+    waiting = {item.paper: item for item in (*before, *asked) if item.at_counter and item.paper}
+    return tuple(item for kind, item in waiting.items() if kind not in kinds)
 
 
 def smallest(needs: Sequence[tuple[str, ...]]) -> frozenset[str]:

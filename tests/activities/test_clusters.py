@@ -12,6 +12,7 @@ from activities.clusters import ClusterActivities
 from activities.providers.database import Database
 from activities.providers.keys import KeyRing
 from activities.providers.ledger import Ledger, UnknownDuty
+from models.application import AccountKind
 from models.clusters import InHouse, SharedThing, ThingKind
 from models.duties import DutyKind
 from models.policy import Clusters
@@ -59,6 +60,23 @@ async def test_counting_twice_counts_the_same(activities: ClusterActivities) -> 
 async def test_a_firms_second_application_is_no_other_firm(activities: ClusterActivities) -> None:
     await count(activities, ALICE, "a")
     assert (await count(activities, BOB, "a")).same_phone == 0
+
+
+async def test_r_acc_05_of_a_firms_two_applications_at_one_outlet_the_second_hears_of_the_first(
+    activities: ClusterActivities, ledger: Ledger
+) -> None:
+    later = MORNING + timedelta(minutes=5)
+    for application, kind in ((ALICE, "general"), (BOB, "basic"), (CAROL, "special")):
+        place = {"branch": "0301"} if application == CAROL else {}
+        await ledger.publish(publication(1, "a", application=application, account_kind=kind, **place))
+    assert (await count(activities, ALICE, "a")).kinds_here == ()
+    await count(activities, CAROL, "a")
+    assert (await count(activities, BOB, "a", submitted=later)).kinds_here == (AccountKind.GENERAL,)
+    assert (await count(activities, ALICE, "a")).kinds_here == ()
+    await ledger.publish(publication(2, "b", application=ALICE, account_kind="general", state="WITHDRAWN"))
+    assert (await count(activities, BOB, "a", submitted=later)).kinds_here == ()
+    await ledger.publish(publication(3, "c", application=ALICE, account_kind="general", state="ACTIVE"))
+    assert (await count(activities, BOB, "a", submitted=later)).kinds_here == (AccountKind.GENERAL,)
 
 
 async def test_what_was_corrected_is_not_shared_any_more(activities: ClusterActivities) -> None:

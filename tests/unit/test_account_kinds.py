@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from models.account import FilingAnswer, FilingCode
-from models.application import AccountKind
-from models.findings import Severity
+from models.application import AccountKind, Statements
+from models.clusters import InHouse
+from models.findings import Finding, Severity
 from models.papers import EntityKind
-from models.rules import account_kinds, hard_rules
+from models.rules import account_kinds, conditions, hard_rules
 from models.rules.account_kinds import (
     copies_by,
     copies_owed,
@@ -38,6 +39,10 @@ def outcomes(code: str = builders.CREDIT_CODE, **said: Any) -> dict[str, tuple[S
         builders.licence(credit_code=code), builders.statements(**said), "0300", policy(), NOW
     )
     return {one.code: (well_said(one).severity, one.about) for one in found}
+
+
+def outcome_of(statements: Statements, kinds_here: tuple[AccountKind, ...] = ()) -> list[Finding]:
+    return list(account_kinds.findings(builders.licence(), statements, "0300", policy(), NOW, kinds_here))
 
 
 def broken(**said: Any) -> list[str]:
@@ -89,6 +94,46 @@ def test_r_acc_05_an_outlet_that_nobody_told_is_asked_for_and_stops_the_activati
     assert outcomes(**said)["R-ACC-05"][0] is Severity.FIX
     assert "R-ACC-05" in broken(**said)
     assert "R-ACC-05" in MUST_BE_MENDED
+
+
+@pytest.mark.parametrize(
+    ("kind", "here", "stands"),
+    [
+        (AccountKind.BASIC, (AccountKind.GENERAL,), True),
+        (AccountKind.BASIC, (AccountKind.BASIC, AccountKind.SPECIAL, AccountKind.TEMPORARY), False),
+        (AccountKind.GENERAL, (AccountKind.BASIC,), True),
+        (AccountKind.GENERAL, (AccountKind.GENERAL,), False),
+        (AccountKind.SPECIAL, (AccountKind.BASIC, AccountKind.GENERAL), False),
+        (AccountKind.TEMPORARY, (AccountKind.BASIC, AccountKind.GENERAL), False),
+    ],
+)
+def test_r_acc_05_what_our_own_books_know_of_this_outlet_counts_whatever_the_customer_says(
+    kind: AccountKind, here: tuple[AccountKind, ...], stands: bool
+) -> None:
+    said = {"account_kind": kind, "basic_account_number": NUMBER, "basic_account_outlet": "另一家银行上海支行"}
+    case = builders.case(statements=builders.statements(**said), in_house=InHouse(kinds_here=here))
+    told = [one for one in conditions.findings(case, {}, policy(), NOW) if one.code == "R-ACC-05"]
+    assert [(well_said(one).severity, one.about) for one in told] == [
+        (Severity.FIX, "statements.account_kind"),
+    ] * stands
+    assert ("R-ACC-05" in [well_said(one).code for one in hard_rules.broken(case, policy(), NOW)]) is stands
+
+
+def test_r_acc_05_is_told_once_and_without_naming_what_the_books_know() -> None:
+    said = {"account_kind": AccountKind.GENERAL, "basic_account_number": NUMBER, "basic_account_outlet": "0300"}
+    statements = builders.statements(**said)
+    known = outcome_of(statements, kinds_here=(AccountKind.BASIC,))
+    assert known == outcome_of(statements)
+    basic = builders.statements(account_kind=AccountKind.BASIC)
+    (other,) = outcome_of(basic, kinds_here=(AccountKind.GENERAL,))
+    assert other.zh == known[0].zh
+
+
+def test_r_acc_05_a_case_that_was_counted_before_the_outlets_kinds_were_goes_on_by_the_customers_word() -> None:
+    for in_house in (None, InHouse()):
+        case = builders.case(statements=builders.statements(account_kind=AccountKind.BASIC), in_house=in_house)
+        assert "R-ACC-05" not in [one.code for one in conditions.findings(case, {}, policy(), NOW)]
+        assert "R-ACC-05" not in [one.code for one in hard_rules.broken(case, policy(), NOW)]
 
 
 @pytest.mark.parametrize("purpose", ["粮食收购资金", "棉花收购", "用于粮棉油收购"])

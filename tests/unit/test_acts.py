@@ -353,6 +353,29 @@ def test_a_supplement_brings_everything_that_was_asked_for() -> None:
     assert why(asking(), of_customer(a.Supplement)) is Why.WRONG
 
 
+CARD_AGAIN = SupplementItem(reason_code="CITIZEN_NOT_FOUND", paper=PaperKind.ID_FRONT, zh="请重拍", at_counter=True)
+
+
+def test_4_what_may_wait_for_the_counter_is_not_demanded_in_the_supplement() -> None:
+    both = at(State.SUPPLEMENT, asked=(LICENCE_AGAIN, CARD_AGAIN), rounds=1, counter_later=True)
+    sent = of_customer(a.Supplement, papers=(paper(PaperKind.LICENCE),))
+    assert why(both, sent) is None
+    assert "licence" in told(both, of_customer(a.Supplement, papers=(paper(PaperKind.ID_FRONT),)))
+    assert why(both, of_customer(a.Supplement)) is Why.WRONG
+    alone = at(State.SUPPLEMENT, asked=(CARD_AGAIN,), rounds=1, counter_later=True)
+    assert why(alone, of_customer(a.Supplement)) is None, "all of it is brought to the counter"
+    word = PHONE_AGAIN.model_copy(update={"at_counter": True})
+    said = at(State.SUPPLEMENT, asked=(word, CARD_AGAIN), rounds=1, counter_later=True)
+    assert "phone" in told(said, sent), "a word is no paper to show"
+
+
+def test_4_of_a_case_that_was_asked_before_anything_could_wait_everything_is_demanded() -> None:
+    assert "id_front" in told(
+        asking(LICENCE_AGAIN, CARD_AGAIN), of_customer(a.Supplement, papers=(paper(PaperKind.LICENCE),))
+    )
+    assert why(asking(CARD_AGAIN), of_customer(a.Supplement)) is Why.WRONG
+
+
 def test_what_was_read_is_confirmed_after_it_was_read_and_before_the_review_is_decided() -> None:
     assert why(at(State.MACHINE_CHECK, papers=THREE, readings={}), of_customer(a.ConfirmReadBack)) is Why.EARLY
     assert why(at(State.PRE_REVIEW, papers=THREE, reviewed=NOW), of_customer(a.ConfirmReadBack)) is Why.LATE

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.application import AccountKind
 from models.case import Case
 from models.clusters import NOBODY_SHARES, InHouse, Mandate, SharedThing, Sharer, ThingKind
 from models.durations import Span
@@ -151,6 +152,41 @@ def test_nobody_who_shares_is_counted_as_nobody() -> None:
 def test_a_firm_counts_once_however_often_it_applied() -> None:
     twice = [sharer(ThingKind.ADDRESS, "here"), sharer(ThingKind.ADDRESS, "here"), sharer(ThingKind.ADDRESS, "there")]
     assert count(*twice).same_address == 1
+
+
+@pytest.mark.parametrize("state", [None, *State])
+def test_r_acc_05_this_firms_accounts_at_this_outlet_are_known_and_what_ended_without_one_is_not(
+    state: State | None,
+) -> None:
+    """Of two applications under way the one that came first is before the other; one that is being opened always is."""
+
+    def told(days: int) -> bool:
+        other = own_application(state=state.value if state else None, submitted=NOW + timedelta(days=days))
+        return bool(count(other).kinds_here)
+
+    ended = {State.WITHDRAWN, State.REFUSED, State.EXPIRED}
+    opened = {State.ACTIVE, State.ACTIVATING, State.FILING_ERROR}
+    assert told(-1) == (state is not None and state not in ended)
+    assert told(1) == (state in opened)
+
+
+def test_r_acc_05_another_outlet_another_firm_and_another_thing_say_nothing_of_this_outlet() -> None:
+    others = [
+        own_application(branch="0301"),
+        own_application(account_kind=None),
+        own_application(account_kind="savings"),
+        sharer(ThingKind.FIRM, "another", "another", account_kind="general"),
+        sharer(ThingKind.PHONE, "phone", "me", account_kind="general"),
+    ]
+    assert count(*others).kinds_here == ()
+    assert count(own_application(), mine=MINE[1:]).kinds_here == ()
+    both = [own_application(), own_application(account_kind="basic"), own_application()]
+    assert count(*both).kinds_here == (AccountKind.BASIC, AccountKind.GENERAL)
+
+
+def own_application(**over: Any) -> Sharer:
+    """An older application of this firm at this outlet."""
+    return sharer(ThingKind.FIRM, "me", "me", **{"account_kind": "general", **over})
 
 
 def test_this_firm_is_never_its_own_neighbour() -> None:

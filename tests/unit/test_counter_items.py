@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from models.account import CounterItem, CounterRecord
+from models.findings import SupplementItem
+from models.papers import PaperKind
 from models.policy import Policy
 from models.rules.counter_items import EVERY_CASE, needed, to_tick
 from tests.builders import by_agent_case, case, policy
@@ -24,7 +26,14 @@ def test_a_representative_who_comes_in_person_has_the_eight_items_of_every_case(
 
 def test_nobody_is_asked_for_an_item_without_its_cause() -> None:
     with_cause = {CounterItem.TEMPORARY_CARD, CounterItem.AUTHORISATION_ORIGINAL, CounterItem.OLD_PERMIT}
+    with_cause |= {CounterItem.LEFT_PAPERS}
     assert set(CounterItem) - set(needed(case(), policy())) == with_cause
+
+
+def test_4_what_the_supplement_left_to_the_counter_is_seen_there_before_the_activation() -> None:
+    item = SupplementItem(reason_code="CITIZEN_NOT_FOUND", paper=PaperKind.ID_FRONT, zh="请重拍", at_counter=True)
+    found = case(left_to_counter=(item,), counter=CounterRecord(ticked=dict.fromkeys(EVERY_CASE, "E20404")))
+    assert to_tick(found, policy()) == (CounterItem.LEFT_PAPERS,)
 
 
 def test_where_an_agent_acts_the_original_of_the_letter_is_seen_at_the_counter() -> None:

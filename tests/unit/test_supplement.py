@@ -5,10 +5,12 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.acts import Supplement
 from models.findings import Finding, Severity, SupplementItem
-from models.papers import PaperKind
+from models.papers import Paper, PaperKind
 from models.rules.review import STATEMENTS, supplement_items
-from models.rules.supplement import EITHER, cost, covers, smallest, targets
+from models.rules.supplement import EITHER, cost, covers, left, smallest, targets
+from tests import builders
 from tests.builders import finding
 
 ABOUT = ("licence.name", "id_front.name", "id_back.validity", "authorisation.period", "statements.phone")
@@ -47,6 +49,26 @@ def test_a_phone_under_another_name_is_typed_anew_unless_the_card_is_photographe
     other = fix("WNAM", "statements.phone")
     assert asked(other) == ["phone"]
     assert asked(other, fix("UNREAD", "id_front.name")) == ["id_front"]
+
+
+CARD = SupplementItem(reason_code="CITIZEN_NOT_FOUND", paper=PaperKind.ID_FRONT, zh="请重拍", at_counter=True)
+AGENTS_CARD = CARD.model_copy(update={"paper": PaperKind.AGENT_ID_FRONT})
+LICENCE = SupplementItem(reason_code="UNREAD", paper=PaperKind.LICENCE, zh="请重拍")
+
+
+def test_4_what_may_wait_and_was_not_sent_is_left_to_the_counter_until_it_is_sent() -> None:
+    sent = Supplement(act_id="12345678", papers=(Paper(kind=PaperKind.LICENCE, ref=builders.ref()),))
+    assert left((), (LICENCE, CARD), sent) == (CARD,)
+    assert left((CARD,), (LICENCE, AGENTS_CARD), sent) == (CARD, AGENTS_CARD)
+    assert left((CARD,), (LICENCE,), sent) == (CARD,)
+    assert left((CARD,), (CARD,), sent) == (CARD,)
+    card = Supplement(act_id="12345678", papers=(Paper(kind=PaperKind.ID_FRONT, ref=builders.ref()),))
+    assert left((CARD,), (AGENTS_CARD, CARD), card) == (AGENTS_CARD,)
+
+
+def test_4_who_may_bring_it_to_the_counter_reads_so() -> None:
+    (item,) = supplement_items([fix("CITIZEN_NOT_FOUND", "id_front.number", "查无此号")])
+    assert item.zh == "请重新拍摄并上传身份证人像面：查无此号。也可不上传，临柜时出示原件。"
 
 
 def test_what_the_customer_cannot_mend_is_not_asked_for() -> None:

@@ -21,7 +21,7 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from models import acts as a
 from models.account import ContractResult, CounterItem, FilingAnswer, FilingCode, Visitor
-from models.application import AgentRelation
+from models.application import AccountKind, AgentRelation
 from models.audit import SHANGHAI
 from models.checks import AbnormalEntry, Accepted, CitizenCode, PhoneCode, RegistrationCode
 from models.clusters import InHouse
@@ -44,6 +44,7 @@ from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
 from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
 from tests.workflow.world import World, readings, server_time, temporary_card
+from workflows.client import Refusal
 
 _OF_THE_MACHINE = frozenset({"stackTrace", "identity", "workerVersion"})
 FOLDER = Path(__file__).parent / "histories"
@@ -255,6 +256,47 @@ async def decided_anew(play: Play) -> None:
     await play.to(State.ACTIVE)
 
 
+async def ticked_by_another(play: Play) -> None:
+    """Somebody else ticks one item; the tier rises on the day, and the second review is refused to the other id of who
+    ticked.
+    """
+    await play.submit()
+    await play.to(State.PRE_OPENED)
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        query=ask.query, at=server_time(), abnormal=(AbnormalEntry(reason=4, on=builders.TODAY),)
+    )
+    await another_day(play)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, who.TWO_IDS[0], item=CounterItem.SEAL_CARD)
+    await play.serve()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    with suppress(Refusal):
+        await play.people.review(by=who.TWO_IDS[1])
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.people.do(a.Withdraw)
+
+
+async def both_at_one_outlet(play: Play) -> None:
+    """The firm's general account was opened at this outlet before its basic one is ordered there: that is refused."""
+    await play.submit()
+    await play.to(State.AT_COUNTER)
+    play.world.answers["count_in_house"] = lambda ask: InHouse(kinds_here=(AccountKind.GENERAL,))
+    await play.serve()
+    await play.refuse(code="RF13")
+
+
+async def left_to_counter(play: Play) -> None:
+    """A card that the citizen check does not confirm is asked for again, and is to be shown at the counter instead."""
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.submit()
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("supplement")
+    await play.until(State.SUPPLEMENT)
+    await play.people.do(a.Supplement)
+    await play.to(State.DD_SCHEDULING)
+    await play.people.do(a.Withdraw)
+
+
 async def asked_in_full(play: Play) -> None:
     """The tier rises while it is decided: a second reviewer looks, and the representative is asked everything."""
     await play.submit()
@@ -379,10 +421,27 @@ async def visited_again(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def cleared_anew(play: Play) -> None:
+    """RISK clears a stop, another phone brings it back, and the account is opened."""
+    play.world.answers["check_phone"] = lambda ask: builders.phone(
+        PhoneCode.ID_NUMBER_DIFFERS, query=ask.query, at=server_time()
+    )
+    await play.submit()
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+    asked = ({"reason_code": "X", "statement": "phone", "zh": "请提供其他手机号。"},)
+    await play.people.review("supplement", items=asked)
+    await play.until(State.SUPPLEMENT)
+    await play.people.do(a.Supplement, statements=builders.statements(phone="19900000077"))
+    await play.go_on()
+    await play.to(State.ACTIVE)
+
+
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, visited_again),
+    *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

@@ -260,19 +260,15 @@ async def test_a_task_is_given_only_to_somebody_of_its_role(stage: Stage, to: st
     await refused(play, "NOT_ENTITLED", a.Reassign, who.SUPERVISOR, task=TaskKind.REVIEW, to=to)
 
 
-TWO_IDS = ("E20403", "E20441")
-"""One human: a counter teller who moved to central review and kept the old id."""
-
-
 async def test_the_reviewer_cannot_be_the_counter_teller_under_a_second_id(stage: Stage) -> None:
     play = await stage()
     await play.until_task(TaskKind.REVIEW)
-    await play.people.review(by=TWO_IDS[1])
+    await play.people.review(by=who.TWO_IDS[1])
     await play.to(State.COUNTER_BOOKED)
-    await refused(play, "NOT_ENTITLED", a.CheckInCounter, TWO_IDS[0], chip_identity=True)
+    await refused(play, "NOT_ENTITLED", a.CheckInCounter, who.TWO_IDS[0], chip_identity=True)
     await play.people.check_in_counter()
     await play.until_task(TaskKind.COUNTER)
-    said = await refused(play, "NOT_ENTITLED", a.Reassign, who.SUPERVISOR, task=TaskKind.COUNTER, to=TWO_IDS[0])
+    said = await refused(play, "NOT_ENTITLED", a.Reassign, who.SUPERVISOR, task=TaskKind.COUNTER, to=who.TWO_IDS[0])
     assert "separation of duties" in said
 
 

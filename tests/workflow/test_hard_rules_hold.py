@@ -7,8 +7,10 @@ import pytest
 from cli.explain import explanation
 from models import acts as a
 from models.account import FilingAnswer, FilingCode
+from models.application import AccountKind
 from models.audit import SHANGHAI
 from models.checks import ListHit, ListKind, ListsAsked, RegistrationAsked, RegistrationCode
+from models.clusters import InHouse
 from models.interview import InterviewVerdict
 from models.papers import PaperKind, Term
 from models.requests import AskLists, AskRegistration
@@ -190,6 +192,50 @@ async def test_what_turns_up_on_the_day_of_activation_is_passed_by_nobody(
         await play.people.activate()
     await play.until_task(TaskKind.RISK_REVIEW)
     assert "activate_account" not in play.world.orders()
+
+
+GENERAL_HERE = InHouse(kinds_here=(AccountKind.GENERAL,))
+
+
+async def test_r_acc_05_a_basic_account_beside_the_firms_general_one_at_this_outlet_passes_no_review(
+    stage: Stage,
+) -> None:
+    world = World()
+    world.answers["count_in_house"] = lambda ask: GENERAL_HERE
+    play = await stage(world=world)
+    await play.until_task(TaskKind.REVIEW)
+    with pytest.raises(Refusal, match="R-ACC-05"):
+        await play.people.review()
+
+
+async def test_r_acc_05_what_the_firm_opened_at_this_outlet_meanwhile_holds_the_activation(stage: Stage) -> None:
+    """It is asked again at each order: when the other application has ended without an account, this one opens."""
+    play = await stage()
+    await play.to(State.AT_COUNTER)
+    assert play.world.count("count_in_house") == 1
+    before = (await play.people.file()).in_house
+    play.world.answers["count_in_house"] = lambda ask: GENERAL_HERE.model_copy(update={"same_phone": 9})
+    await play.serve()
+    view = await play.until_task(TaskKind.RISK_REVIEW)
+    assert "R-ACC-05" in {stop.code for stop in view.held}
+    assert play.world.orders() == ["reserve_account"]
+    assert before is not None
+    after = (await play.people.file()).in_house
+    assert after == before.model_copy(update={"kinds_here": (AccountKind.GENERAL,)}), "the score stays as it was judged"
+    await play.go_on()
+    await play.until_task(TaskKind.COUNTER)
+    play.world.heal("count_in_house")
+    await play.people.activate()
+    await play.ends(State.ACTIVE)
+
+
+async def test_r_acc_05_of_a_special_account_the_outlet_is_not_asked_on_the_day(stage: Stage) -> None:
+    statements = builders.statements(account_kind=AccountKind.SPECIAL, basic_account_number="J2900123456789")
+    play = await stage(papers=(*who.papers(), *who.more_papers(PaperKind.PURPOSE_PROOF)), statements=statements)
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("pass", seen=(PaperKind.PURPOSE_PROOF,))
+    await play.to(State.ACTIVE)
+    assert play.world.count("count_in_house") == 1
 
 
 async def test_h01_another_basic_account_reverses_what_was_opened(stage: Stage) -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from activities.providers.directory import StaffDirectory
 from models import acts as a
+from models.account import CounterItem
 from models.checks import CitizenCode
 from models.findings import Tier
 from models.interview import InterviewVerdict
+from models.papers import EvidenceKind
 from models.people import Role, Staff
 from models.policy import Policy
 from models.proofs import Proof
@@ -24,7 +26,8 @@ from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage
 from tests.workflow.play import Play, ordinary
-from tests.workflow.test_tiers import everybody_is
+from tests.workflow.test_limits import another_day, unreachable
+from tests.workflow.test_tiers import everybody_is, two_reviews
 from tests.workflow.test_visit import FIVE_KM_OFF
 from tests.workflow.world import World
 from workflows.client import Refusal
@@ -248,6 +251,111 @@ async def test_h07_who_visited_neither_joins_nor_reviews_anew_nor_decides_after_
     await play.interview_again()
     await play.until_task(TaskKind.DECISION, Role.RISK)
     await refused(play, a.DecideOpening, ONE_HUMAN[Role.RISK], decision="approve")
+
+
+async def test_h07_whoever_ticks_at_the_counter_is_not_the_second_person_under_another_id(stage: Stage) -> None:
+    """Another teller checks the customer in and activates: the one tick of the seal card counts by itself."""
+    play = await stage(policy=loose(), world=with_the_one_human(World()))
+    await play.to(State.AT_COUNTER)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, ONE_HUMAN[Role.COUNTER_TELLER], item=CounterItem.SEAL_CARD)
+    await play.until_task(TaskKind.SEAL_CARD)
+    second = ONE_HUMAN[Role.SUPERVISOR]
+    with pytest.raises(Refusal, match="already acted as CT"):
+        await play.people.confirm_seal(second)
+    await refused(play, a.Claim, second, task=TaskKind.SEAL_CARD)
+    await refused(play, a.Reassign, who.SUPERVISOR, task=TaskKind.SEAL_CARD, to=second)
+    await play.serve()
+    await play.ends(State.ACTIVE)
+
+
+async def test_h07_the_second_person_at_the_seal_card_ticks_nothing_afterwards(stage: Stage) -> None:
+    play = await stage(policy=loose(), world=with_the_one_human(World()))
+    await play.to(State.AT_COUNTER)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, who.COUNTER_TELLER, item=CounterItem.SEAL_CARD)
+    await play.people.confirm_seal(ONE_HUMAN[Role.SUPERVISOR])
+    with pytest.raises(Refusal, match="already acted as SUP"):
+        await play.people.do(a.Tick, ONE_HUMAN[Role.COUNTER_TELLER], item=CounterItem.SEAL_CARD)
+    await play.people.tick_everything()
+    await play.people.activate()
+    await play.ends(State.ACTIVE)
+
+
+async def test_h07_who_ticked_does_not_review_when_the_tier_rises_on_the_day(stage: Stage) -> None:
+    """The shipped directory has one who moved from the counter to central review and kept the old id."""
+    play = await stage(policy=everybody_is(Tier.R3))
+    await play.to(State.PRE_OPENED)
+    play.world.answers["check_registration"] = unreachable
+    await another_day(play)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, who.TWO_IDS[0], item=CounterItem.LICENCE_ORIGINAL)
+    await play.serve()
+    await play.until_task(TaskKind.SECOND_REVIEW)
+    with pytest.raises(Refusal, match="already acted as CT"):
+        await play.people.review(by=who.TWO_IDS[1])
+    await play.people.review(by=who.SECOND_REVIEWER)
+    await play.interview_again()
+
+
+async def test_h07_who_confirmed_a_proof_decides_nothing_under_another_id(stage: Stage) -> None:
+    play = await stage(policy=everybody_is(Tier.R2), world=with_the_one_human(World()))
+    await two_reviews(play)
+    said = {"proof": Proof.PURPOSE, "seen": builders.ref(EvidenceKind.PROOF), "note": "购销合同"}
+    await play.people.do(a.ConfirmProof, ONE_HUMAN[Role.ACCOUNT_MANAGER], **said)
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    with pytest.raises(Refusal, match="already acted as AM"):
+        await play.people.decide_opening(by=ONE_HUMAN[Role.RISK])
+    await play.people.decide_opening(by=who.RISK)
+    await play.until(State.PRE_OPENED)
+
+
+async def test_h07_who_doubted_an_answer_as_reviewer_does_not_visit(stage: Stage) -> None:
+    play = await stage(policy=loose(), world=with_the_one_human(World()))
+    await play.until_task(TaskKind.REVIEW)
+    said = {"system": "phone", "content": "?", "contact": "?", "phone": "021-55550000"}
+    await play.people.do(a.DoubtAnswer, ONE_HUMAN[Role.REVIEWER], **said)
+    await play.review()
+    await play.until_task(TaskKind.SCHEDULE_VISIT)
+    await refused(play, a.BookVisit, ONE_HUMAN[Role.ACCOUNT_MANAGER], at=await play.now())
+
+
+async def test_h07_who_said_that_nobody_was_there_does_not_join_the_next_visit(stage: Stage) -> None:
+    play = await stage(policy=loose(), world=with_the_one_human(World()))
+    await play.to(State.DD_IN_PROGRESS)
+    manager = ONE_HUMAN[Role.ACCOUNT_MANAGER]
+    await play.people.do(a.Reassign, who.SUPERVISOR, task=TaskKind.VISIT, to=manager)
+    await play.people.do(a.NoShow, manager, reason="closed")
+    await play.until(State.DD_SCHEDULING)
+    await play.book_visit()
+    await refused(play, a.JoinVisit, ONE_HUMAN[Role.CLOUD_TELLER])
+
+
+async def test_h07_every_act_of_the_staff_counts_but_handing_tasks_on_and_raising_the_tier(stage: Stage) -> None:
+    """By the trail of a case on which each station was worked on by as many people as may share it."""
+    play = await stage(policy=everybody_is(Tier.R2), world=with_the_one_human(World()))
+    await play.until_task(TaskKind.REVIEW)
+    said = {"system": "phone", "content": "?", "contact": "?", "phone": "021-55550000"}
+    await play.people.do(a.DoubtAnswer, ONE_HUMAN[Role.REVIEWER], **said)
+    await two_reviews(play)
+    seen = builders.ref(EvidenceKind.PROOF)
+    await play.people.do(a.ConfirmProof, "E20402", proof=Proof.PURPOSE, seen=seen, note="购销合同")
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening(by=who.RISK)
+    await play.until(State.PRE_OPENED)
+    await play.to(State.AT_COUNTER)
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.do(a.Tick, who.TWO_IDS[0], item=CounterItem.SEAL_CARD)
+    await play.serve()
+    await play.ends(State.ACTIVE)
+    handed = {act.name for act in (a.Claim, a.Release, a.Reassign, a.RaiseTier)}
+    did = {(fact.actor.role, fact.actor.id) for fact in play.world.trail if fact.action == "ACT"} - {
+        (fact.actor.role, fact.actor.id) for fact in play.world.trail if fact.object in handed
+    }
+    counted = {(actor.role, actor.id) for actor in (await play.people.file()).actors}
+    assert did - {(Role.CUSTOMER, "customer")} == counted
 
 
 # ── H08: where the manager was ──────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from models import acts as a
-from models.checks import ListHit, ListKind, PhoneAsked, PhoneCode, RegistrationCode
+from models.account import CounterItem
+from models.checks import CitizenCode, ListHit, ListKind, PhoneAsked, PhoneCode, RegistrationCode
 from models.findings import Severity, Tier
 from models.papers import PaperKind, Reading
 from models.states import State
@@ -14,6 +15,7 @@ from models.tasks import TaskKind
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
+from tests.workflow.test_tiers import everybody_is
 from tests.workflow.world import World, readings, server_time
 from workflows.client import Refusal
 
@@ -54,6 +56,38 @@ async def test_a_supplement_reads_only_the_new_picture_and_asks_no_question_twic
     ]
     await play.to(State.ACTIVE)
     await play.ends(State.ACTIVE)
+
+
+async def test_4_supplement_later_at_the_counter_is_not_demanded_and_is_ticked_there_before_anything_opens(
+    stage: Stage,
+) -> None:
+    """The citizen check does not confirm the card: its picture is asked for, or the card shown at the counter."""
+    play = await stage(policy=everybody_is(Tier.R3), world=blurred_back())
+    play.world.answers["check_citizen"] = lambda ask: builders.citizen(CitizenCode.NOT_FOUND, query=ask.query)
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review("supplement")
+    view = await play.until(State.SUPPLEMENT)
+    assert {item.paper: item.at_counter for item in view.asked} == {PaperKind.ID_FRONT: True, PaperKind.ID_BACK: False}
+    back = tuple(paper for paper in who.papers(id_back="d") if paper.kind is PaperKind.ID_BACK)
+    await play.people.do(a.Supplement, papers=back)
+    await play.to(State.DD_IN_PROGRESS)
+    await play.visit()
+    await play.decide()
+    await play.until(State.PRE_OPENED)
+    await play.to(State.AT_COUNTER)
+    await play.until_task(TaskKind.INTERVIEW)
+    await play.people.interview(by=who.COUNTER_TELLER, video=None)
+    left = (await play.people.show()).to_tick
+    assert CounterItem.LEFT_PAPERS in left
+    for item in set(left) - {CounterItem.LEFT_PAPERS}:
+        await play.people.do(a.Tick, who.COUNTER_TELLER, item=item)
+    await play.people.confirm_seal()
+    with pytest.raises(Refusal, match="留待临柜"):
+        await play.people.activate()
+    await play.people.do(a.Tick, who.COUNTER_TELLER, item=CounterItem.LEFT_PAPERS)
+    await play.people.activate()
+    await play.ends(State.ACTIVE)
+    assert [fact.detail for fact in play.world.trail if fact.action == "LEFT_TO_COUNTER"] == [{"papers": "id_front"}]
 
 
 async def test_what_was_asked_for_has_to_be_in_the_supplement(stage: Stage) -> None:
