@@ -3,7 +3,7 @@
 A running case keeps the policy it started with, so this is asked of files and never of a case.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -38,6 +38,33 @@ _WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usab
 _FARTHEST_FACE = 0.6
 """From this distance on the face model itself speaks of two people."""
 _FEWEST_SAME_SECONDS = 0.5
+_OLDEST_FIX = timedelta(minutes=5)
+"""A fix that is older may be one that somebody saved elsewhere (H08)."""
+_MOST: Mapping[str, tuple[float, str]] = {
+    "waits.extensions": (2, "an extended review is renewed once (process.md 4)"),
+    "interview.c_wrong_to_risk": (2, "two wrong answers of block C are RISK's to decide (H05)"),
+    "accounts.silent_letter": (90, "a letter that names no period holds for 90 days (H09)"),
+    "accounts.copies_within": (2, "the copies are due in two working days (R-ACC-11)"),
+    "accounts.file_within": (5, "a filing is due in five working days at most (R-ACC-11)"),
+    "owners.unknown": (10, "a larger unknown layer is an incomplete chain (H10)"),
+    "owners.control": (50, "more than half of the votes is control (H10)"),
+    "faces.video_frozen_share": (0.8, "a still picture would pass as a person (H04)"),
+}
+_LEAST: Mapping[str, tuple[float, str]] = {
+    "refusals.traits": (2, "no single trait bears a refusal (rules.md 8)"),
+    "faces.video_min_seconds": (1, "a single frame proves nobody (H04)"),
+}
+_NAMED: Mapping[str, tuple[frozenset[str], str]] = {
+    "accounts.special_refused": (frozenset({"粮食收购", "棉花收购", "油料收购"}), "R-ACC-06"),
+    "accounts.new_number_items": (frozenset({"名称", "法定代表人"}), "R-ACC-09"),
+}
+"""Words that a list of the policy may add to and not leave out."""
+_WRITTEN_OTHERWISE = ("matching.region_missing", "matching.words_missing", "matching.form_differs")
+"""What one firm's name on a list may lack or have otherwise (rules.md 6)."""
+_SWITCHES = (
+    "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
+)  # fmt: skip
+"""Rules that only a case from before them may go without."""
 _POINT = 4 / 5
 """What one weight adds to the points when its score rises from 1 to 5."""
 
@@ -211,9 +238,39 @@ def _of_rules(policy: Policy) -> Iterator[str]:
         yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
     if policy.ages.representative_min < _OF_AGE:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
+    yield from _of_numbers(policy)
     yield from _of_filing(policy)
     yield from _of_living(policy)
     yield from _of_presence(policy)
+
+
+def _of_numbers(policy: Policy) -> Iterator[str]:
+    """What a hard rule or the negative list rests on; `_left_out` tells what is missing."""
+    for name, (most, why) in _MOST.items():
+        if _number(policy, name, most) > most:
+            yield f"{name}: at most {most}, {why}"
+    for name, (least, why) in _LEAST.items():
+        if _number(policy, name, least) < least:
+            yield f"{name}: at least {least}, {why}"
+    yield from _of_words_and_switches(policy)
+
+
+def _of_words_and_switches(policy: Policy) -> Iterator[str]:
+    for name, (words, rule) in _NAMED.items():
+        known = _part(policy, name)
+        if isinstance(known, Collection) and (left := words - set(known)):
+            yield f"{name}: {', '.join(sorted(left))} may not be left out ({rule})"
+    for name in _SWITCHES:
+        if _part(policy, name) is False:
+            yield f"{name}: only cases from before this rule go without it"
+    for name in _WRITTEN_OTHERWISE:
+        if policy.matching and 1 - _number(policy, name, 0) < policy.matching.report:
+            yield f"{name}: a name written like this would never be told of (H02)"
+
+
+def _number(policy: Policy, name: str, otherwise: float) -> float:
+    found = _part(policy, name)
+    return found if isinstance(found, int | float) else otherwise
 
 
 def _of_filing(policy: Policy) -> Iterator[str]:
@@ -242,6 +299,8 @@ def _of_presence(policy: Policy) -> Iterator[str]:
     for name, most in _WIDEST_PLACE.items():
         if getattr(policy.position, name) > most:
             yield f"position.{name}: at most {most} m (H08)"
+    if policy.position.fix_age.plain is None or policy.position.fix_age.plain > _OLDEST_FIX:
+        yield f"position.fix_age: at most {_OLDEST_FIX} that run through (H08)"
     if policy.faces.reject > _FARTHEST_FACE:
         yield f"faces.reject: at most {_FARTHEST_FACE}; beyond it is another face (H04, H08)"
     if policy.faces.video_same_share <= _FEWEST_SAME_SECONDS:
