@@ -71,7 +71,7 @@ class Visit:
         self._arrival: CheckInVisit | None = None
         self._shown_face: EvidenceRef | None = None
         self._left = False
-        self._missed = False
+        self._no_shows = 0
         self._photos_judged = 0
 
     @property
@@ -81,10 +81,18 @@ class Visit:
     # acts
 
     def book(self, act: BookVisit, staff: Staff | None) -> None:
-        if act.at + self._session_length(act.at) <= self._office.now():
-            said = "this time is already over; agree a later one with the customer"
+        said = self._unbookable(act.at)
+        if said and workflow.patched("visit-in-its-time"):
             raise ApplicationError(said, type=Why.WRONG, non_retryable=True)
         self._desk.answer(act, staff)
+
+    def _unbookable(self, at: datetime) -> str | None:
+        """A visit is agreed for a time to come, and for one at which its tasks still live."""
+        now, policy = self._office.now(), self._office.policy
+        if at + self._session_length(at) <= now:
+            return "this time is already over; agree a later one with the customer"
+        last = due(now, policy.escalation.expire, policy.calendar)
+        return None if at <= last else f"this is too far away; agree a time before {stamp(last)[:10]}"
 
     def check_in(self, act: CheckInVisit, staff: Staff | None) -> None:
         self._arrival = act
@@ -150,11 +158,15 @@ class Visit:
     # story
 
     async def story(self) -> None:
-        """Visits until one is signed by both; a stopped one goes to the supervisor, a concern to RISK."""
+        """Visits until one is signed by both; a stopped one goes to the supervisor, a concern to RISK. After two that
+        came to nothing the next appointment is the supervisor's to see at once.
+        """
+        self._no_shows = 0
         while True:
             await self._agree_a_time()
             end = await self._session()
             self._office.record("VISIT_ENDED", after=end)
+            self._no_shows += end is End.NO_SHOW
             if end is End.STOPPED:
                 self._record.stopped_before = workflow.patched("stopped-visit-not-waived")
                 await self._decide_stopped()
@@ -167,9 +179,9 @@ class Visit:
 
     async def _agree_a_time(self) -> None:
         self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)
-        level = 1 if self._missed else 0
+        level = 1 if self._no_shows > 1 else 0
         act = await self._desk.decide(TaskKind.SCHEDULE_VISIT, Role.ACCOUNT_MANAGER, Act, level=level)
-        self._arrival, self._shown_face, self._left, self._missed, self._photos_judged = None, None, False, False, 0
+        self._arrival, self._shown_face, self._left, self._photos_judged = None, None, False, 0
         attempt = self._record.attempt + 1 if self._record.manager or self._record.waived else 1
         if isinstance(act, WaiveVisit):
             self._waive(act, attempt)
@@ -238,9 +250,11 @@ class Visit:
                 return End.STOPPED
 
     def _nobody_went(self, task: Task) -> End:
-        """Nobody checked in, and nobody said why: the supervisor has it in sight from the next appointment on."""
-        self._missed = True
-        self._office.record("SLA_BREACHED", about=task.id, detail={"level": 1})
+        """Nobody checked in, and nobody said why: that weighs as much as two visits that came to nothing."""
+        self._no_shows += 1
+        if task.level < 1 and workflow.patched("visit-in-its-time"):
+            task.level = 1
+            self._office.record("SLA_BREACHED", about=task.id, detail={"level": 1})
         return End.NO_SHOW
 
     def _something_happened(self) -> bool:

@@ -406,6 +406,18 @@ async def stopped(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def missed(play: Play) -> None:
+    """A time that is over, and an appointment to which nobody went."""
+    await play.submit()
+    await play.to(State.DD_SCHEDULING)
+    with suppress(Refusal):
+        await play.people.book_visit(await play.now() - timedelta(hours=2))
+    await play.book_visit()
+    await play.later(days=5)
+    await play.until(State.DD_SCHEDULING)
+    await play.people.do(a.Withdraw)
+
+
 async def visited_again(play: Play) -> None:
     """Another registered address on the activation day."""
     await play.submit()
@@ -440,7 +452,7 @@ async def cleared_anew(play: Play) -> None:
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
-    *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, visited_again),
+    *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, missed, visited_again),
     *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew),
 )
 

@@ -293,6 +293,8 @@ async def test_4_an_appointment_in_the_past_is_refused(stage: Stage) -> None:
     await play.until_task(TaskKind.SCHEDULE_VISIT)
     with pytest.raises(Refusal, match="already over"):
         await play.people.book_visit(await play.now() - timedelta(hours=2))
+    with pytest.raises(Refusal, match="too far away"):
+        await play.people.book_visit(await play.now() + timedelta(days=60))
 
 
 async def test_4_a_manager_who_never_goes_is_in_the_supervisors_sight_from_the_next_appointment_on(
@@ -306,4 +308,17 @@ async def test_4_a_manager_who_never_goes_is_in_the_supervisors_sight_from_the_n
     await play.until(State.DD_SCHEDULING)
     view = await play.until_task(TaskKind.SCHEDULE_VISIT)
     assert [task.level for task in view.tasks if task.kind == TaskKind.SCHEDULE_VISIT] >= [1]
-    assert any(str(fact.object).endswith("-visit-1") for fact in play.world.trail if fact.action == "SLA_BREACHED")
+    breached = [fact for fact in play.world.trail if fact.action == "SLA_BREACHED"]
+    assert [str(fact.object)[-7:] for fact in breached].count("visit-1") == 1
+
+
+async def test_4_the_second_visit_that_came_to_nothing_is_in_the_supervisors_sight_too(stage: Stage) -> None:
+    play = await stage()
+    await play.until_task(TaskKind.REVIEW)
+    await play.review()
+    for level in (0, 0, 1):
+        view = await play.until_task(TaskKind.SCHEDULE_VISIT)
+        assert [task.level for task in view.tasks if task.kind == TaskKind.SCHEDULE_VISIT] == [level]
+        await play.book_visit()
+        await play.people.do(a.NoShow, who.MANAGER)
+        await play.until(State.DD_SCHEDULING)
