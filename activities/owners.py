@@ -101,7 +101,8 @@ class _Trace:
                 self._found[number] = answered.answer
 
     def _ahead(self) -> list[str]:
-        """Firms that hold something and were not asked yet, in the order in which they were met."""
-        holders = (held.holder for firm in self._found.values() for held in firm.holdings)
+        """Firms that hold or control something and were not asked yet, in the order in which they were met."""
+        found = self._found.values()
+        holders = (one for firm in found for one in (*(held.holder for held in firm.holdings), *firm.controllers))
         met = (one.number for one in holders if one.kind is HolderKind.FIRM and one.number)
         return [number for number in dict.fromkeys(met) if number not in self._found and number not in self._unknown]

@@ -83,6 +83,8 @@ def _route(formatter: logging.Formatter, level: int, stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for name in ("httpx", "httpcore"):  # they log whole addresses, in which an account's number stands
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.captureWarnings(True)
 
 

@@ -335,7 +335,8 @@ class Intake:
         case = self._case
         if case.dossier.lists is None or not workflow.patched("owners-screened"):
             return {}
-        case.behind = owners.behind(case.licence, case.dossier, self._office.policy.owners)
+        bodies = workflow.patched("bodies-screened")
+        case.behind = owners.behind(case.licence, case.dossier, self._office.policy.owners, bodies=bodies)
         query = plan.of_case(case).lists
         if query is None or query == plan.answered(case.dossier, System.LISTS):
             return {}

@@ -1,11 +1,12 @@
 """The check system (企业信息联网核查系统) over HTTP: registration, phone, tax and account feedback (rules.md 4)."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from activities.check import Answered
 from activities.failures import OutsideFailed
@@ -40,6 +41,18 @@ A = TypeVar("A")
 CARRIER = r"^(1000|2000|3000|00[0-3]\d|004[0-2])$"
 
 
+def _written(day: Any) -> Any:
+    """A day is written out: "0" for no day would be read as the first of 1970."""
+    if not isinstance(day, str):
+        return day
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise ValueError("no day")
+    return date.fromisoformat(day)
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+
+
 class _Amount(Wire):
     yuan: Decimal = Field(ge=0, max_digits=20, decimal_places=2)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
@@ -53,7 +66,7 @@ class _Shareholder(Wire):
     subscribed: _Amount | None
     paid: _Amount | None
     form: str | None
-    day: date | None
+    day: Day | None
 
 
 class _Officer(Wire):
@@ -65,13 +78,13 @@ class _Change(Wire):
     item: str = Field(min_length=1)
     before: str
     after: str
-    day: date
+    day: Day
 
 
 class _Abnormal(Wire):
     reason: int = Field(ge=1, le=4)
-    day: date
-    removed: date | None
+    day: Day
+    removed: Day | None
 
 
 class _LostLicence(Wire):
@@ -88,8 +101,8 @@ class _Firm(Wire):
     representative: str = Field(min_length=1)
     address: str
     capital: _Amount | None
-    established: date
-    term_end: date | None
+    established: Day
+    term_end: Day | None
     state: str = Field(min_length=1)
     authority: str
     scope: str

@@ -13,10 +13,12 @@ class ChineseScript:
     """The Script that name matching asks; answers are remembered, so a list of 100,000 names asks a few thousand."""
 
     def __init__(self) -> None:
-        self._to_simplified = OpenCC("t2s")
+        self._ways = [OpenCC(way) for way in ("t2s", "hk2s")]
 
     def simplified(self, text: str) -> str:
-        return str(self._to_simplified.convert(text))
+        for way in self._ways:
+            text = str(way.convert(text))
+        return text
 
     def syllables(self, character: str) -> tuple[str, ...]:
         return _syllables(character)

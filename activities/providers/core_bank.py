@@ -45,10 +45,13 @@ class CoreBankOverHttp:
         same(CORE, order.account_kind, told.account_kind, "account kind")
         required(CORE, _fits(told.number, order), "the number is not one of this branch and kind")
         required(CORE, told.state is AccountState.PRE_OPEN, f"the account is {told.state}, not PRE_OPEN")
+        same(CORE, order.limits, told.limits, "limits")
         return told.number
 
     async def activate(self, order: AccountOrder) -> None:
-        await self._step("activate", order, AccountState.ACTIVE)
+        told = await self._step("activate", order, AccountState.ACTIVE)
+        if order.limits is not None:
+            same(CORE, order.limits, told.limits, "limits")
 
     async def retire(self, order: AccountOrder) -> None:
         await self._step("retire", order, AccountState.RETIRED)

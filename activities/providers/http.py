@@ -71,8 +71,8 @@ class OutsideClient:
                 raw = await self._exchange(system, url, body.model_dump_json().encode())
         except TimeoutError:
             raise OutsideFailed(system, f"no answer within {self._seconds:g} seconds") from None
-        except (httpx.HTTPError, httpx.StreamError) as error:
-            # the class alone: the text of an error may repeat what was sent
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError) as error:
+            # a redirect to nowhere fails before it is refused; the class alone: an error may repeat what was sent
             raise OutsideFailed(system, f"the connection failed ({type(error).__name__})") from None
         return _json_object(system, raw)
 

@@ -290,6 +290,8 @@ def _lower_tier(case: Case, act: a.LowerTier, policy: Policy) -> RefusedAct | No
         return refused
     if case.tier is None or act.tier is not tiers.one_lower(case.tier):
         return _wrong(f"the tier is {case.tier}; it is lowered by one step at most, and never where a hard rule stands")
+    if tiers.lowered_already(case.manual, case.tier):
+        return _wrong("the tier was lowered already; one step below the rules' own is the most")
     if case.score and tiers.below_floor(act.tier, case.score):
         return _wrong("a floor holds this tier up; nobody lowers it below")
     return None

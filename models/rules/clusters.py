@@ -128,7 +128,7 @@ def counted(
     alike = _alike(within(policy.batch_window), own[ThingKind.BACKGROUND], policy)
     representative, agent, device = ThingKind.REPRESENTATIVE, ThingKind.AGENT, ThingKind.DEVICE
     network, referrer, sequence = ThingKind.NETWORK, ThingKind.REFERRER, ThingKind.SEQUENCE
-    linked = [one for one in others if _links(one, alike)]
+    linked = [one for one in others if _links(one, alike) and not (in_park and one.kind is ThingKind.ADDRESS)]
     today = [one for one in linked if one.branch == branch and one.submitted and _same_day(one.submitted, submitted)]
     this_hour = [one for one in today if one.submitted and abs(one.submitted - submitted) < _HOUR]
     return InHouse(

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from models.rules.names import as_seen
+
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 signs of a credit code: digits and capitals without I O S V Z (GB 32100-2015)."""
 
@@ -64,8 +66,8 @@ _CONFUSED |= {
 
 
 def normal_code(text: str) -> str:
-    """The code without spaces and hyphens, half-width, in capitals (formats.md 1)."""
-    return re.sub(r"[\s\-·.]", "", unicodedata.normalize("NFKC", text)).upper()
+    """The code without spaces, dashes and signs that nobody sees, half-width, in capitals (formats.md 1)."""
+    return re.sub(r"[\s\-‐-―−·.]", "", unicodedata.normalize("NFKC", as_seen(text))).upper()
 
 
 def normal_credit_code(text: str) -> str:

@@ -20,7 +20,7 @@ from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import buys_and_sells, cash_score, industry_score
-from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed
+from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed, standing
 from models.rules.visit import owners_said
 from models.visit import VisitRecord
 
@@ -194,7 +194,7 @@ def _registry(known: Known) -> int | None:
     firm, now, rules = known.firm, known.now, known.registry
     if firm is None:
         return None
-    listed = any(entry.removed is None for entry in firm.abnormal)
+    listed = any(standing(entry, business_day(now)) for entry in firm.abnormal)
     if listed or firm.serious_violation or many_changes(firm, rules, now):
         return 5
     return 3 if firm.abnormal or firm.lost_licence or representative_changed(firm, rules, now) else 1
@@ -385,19 +385,29 @@ def floors(known: Known) -> frozenset[Floor]:
     hits = known.dossier.lists.answer.hits if known.dossier.lists else ()
     found = {
         Floor.ABNORMAL_UNREACHABLE: firm
-        and any(entry.reason == 4 and entry.removed is None for entry in firm.abnormal),
+        and any(entry.reason == 4 and standing(entry, business_day(known.now)) for entry in firm.abnormal),
         Floor.TAX_ABNORMAL: TaxpayerState.ABNORMAL in tax,
         Floor.PEP: any(hit.kind is ListKind.PEP for hit in hits),
-        Floor.OWNER_UNKNOWN: owners_said(known.visit) is False and _owners(known) == 5,
+        Floor.OWNER_UNKNOWN: _nobody_behind(known) or (owners_said(known.visit) is False and _owners(known) == 5),
         Floor.BUSINESS_UNKNOWN: _business_unknown(known),
     }
     return frozenset(floor for floor, holds in found.items() if holds)
 
 
+def _nobody_behind(known: Known) -> bool:
+    """Whether the trace was answered and names no owner at all: a chain that is known in part is mended first."""
+    if known.dossier.owners is None or known.licence.entity in owners.NO_STEP:
+        return False
+    told, rules = known.dossier.owners.answer, known.owner_rules
+    return not owners.of_the_firm(owners.found(known.licence.entity, told, rules.threshold, rules))
+
+
 def _business_unknown(known: Known) -> bool:
-    """Whether the representative, asked last, did not know what the firm does (C1 of the script)."""
-    answers = known.interview.attempts[-1].answers if known.interview.attempts else ()
-    return any(answer.prompt == "C1" and answer.heard is Heard.WRONG for answer in answers)
+    """Whether the representative, when last asked, did not know what the firm does (C1 of the script); an attempt that
+    failed for technique, or asked other things, takes nothing back.
+    """
+    heard = [each.heard for one in known.interview.attempts for each in one.answers if each.prompt == "C1"]
+    return heard[-1:] == [Heard.WRONG]
 
 
 GRADES: dict[str, Callable[[Known], int | None]] = {

@@ -13,7 +13,7 @@ from itertools import islice, product
 from typing import Protocol
 
 from models.rules.firm_words import FIRM_MARKS, FORMS, GENERIC, LATIN_FORMS, LATIN_GENERIC, REGIONS
-from models.rules.names import COMPOUND_SURNAMES
+from models.rules.names import COMPOUND_SURNAMES, as_seen
 from models.rules.surnames import reading
 
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -23,6 +23,7 @@ _REGION = re.compile(
     "(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)?"
 )  # fmt: skip
 _COUNTY = re.compile(r"(?<=[省市区])[\u4e00-\u9fff]{2,3}?[区县]")
+_BRACKETS = str.maketrans("【】〔〕[]{}〖〗《》〈〉「」『』<>", "()" * 10)
 _NEUTRAL = frozenset({"中国"})
 _LONGEST_REGION = max(len(region) for region in REGIONS)
 _LONGEST_WORD = max(len(word) for word in GENERIC)
@@ -30,8 +31,10 @@ MOST_SPELLINGS = 16
 """Characters with several readings multiply; more combinations than that only a name of rare ones has."""
 
 VARIANTS = str.maketrans(
-    "峯堃昇甯湧閒翺喆邨犇淼濬徧碁勣崐崑廼敍昺栢梹皐祐鍾龢脩曌囯玊",
-    "峰坤升宁涌闲翱哲村奔渺浚遍棋绩昆昆乃叙炳柏槟皋佑钟和修照国玉",
+    "峯堃昇甯湧閒翺喆邨犇淼濬徧碁勣崐崑廼敍昺栢梹皐祐鍾龢脩曌囯玊淸靑愼髙戸兪寕鄕郞勲燿煇晧喦麐㑺徳珮"
+    "劒濶爗隣澂寳珎悳惪堦楳暎嵒僊皜○〇沢栄艶黙",
+    "峰坤升宁涌闲翱哲村奔渺浚遍棋绩昆昆乃叙炳柏槟皋佑钟和修照国玉清青慎高户俞宁乡郎勋耀辉皓岩麟俊德佩"
+    "剑阔烨邻澄宝珍德德阶梅映岩仙皓零零泽荣艳默",
 )
 """Forms of one character that papers and lists exchange, beyond what simplification covers (异体字)."""
 
@@ -78,7 +81,7 @@ def is_firm_name(text: str) -> bool:
 
 def normal(text: str) -> str:
     """Half-width, capitals, single spaces, every bracket round; still in the script it was written in."""
-    plain = unicodedata.normalize("NFKC", text).upper().translate(str.maketrans("【】〔〕", "()()"))
+    plain = unicodedata.normalize("NFKC", as_seen(text)).upper().translate(_BRACKETS)
     return re.sub(r"\s+", " ", plain).strip()
 
 

@@ -20,6 +20,22 @@ COMPOUND_SURNAMES = frozenset(
 """Surnames of two characters, which a mask must not cut in half."""
 
 
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_RADICALS = str.maketrans(
+    "⺁⺇⺊⺎⺓⺛⺝⺟⺠⺧⺩⺫⺬⺮⺯⺵⺶⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
+    "厂几卜兀幺旡月母民牛王目示竹糸网羊肉臼虎西见角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟",
+)
+"""Radicals (U+2E80 on) that copying from documents leaves in the place of the characters, which NFKC does not mend."""
+
+
+def as_seen(text: str) -> str:
+    """The text without signs that nobody sees (controls, joiners, selectors), radicals as their characters."""
+    return _UNSEEN.sub("", text).translate(_RADICALS)
+
+
 def half_width(text: str) -> str:
     """Full-width signs as half-width ones (NFKC)."""
     return unicodedata.normalize("NFKC", text)

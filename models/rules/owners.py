@@ -15,6 +15,7 @@ from models.owners import (
     Extract,
     FoundOwner,
     Ground,
+    Holder,
     HolderKind,
     OwnerFilingCode,
     OwnerPath,
@@ -26,7 +27,7 @@ from models.policy import OwnerRules
 from models.rules import ownership_drawing
 from models.rules.names import normal_firm
 from models.rules.owner_filing import differences
-from models.rules.ownership import UNKNOWN, Graph, Path, Right, Shares, controls, cyclic, final_parts, graph
+from models.rules.ownership import UNKNOWN, Graph, Path, Right, Shares, controls, cyclic, final_parts, graph, key
 from models.rules.ownership import layers as layers_of
 from models.rules.ownership import paths as paths_to
 
@@ -84,10 +85,11 @@ def unanswered(licence: Licence, dossier: Dossier, rules: OwnerRules) -> dict[Sy
     return {System.OWNER_FILING: filing}
 
 
-def behind(licence: Licence, dossier: Dossier, rules: OwnerRules) -> tuple[Subject, ...]:
+def behind(licence: Licence, dossier: Dossier, rules: OwnerRules, *, bodies: bool = True) -> tuple[Subject, ...]:
     """Who stands behind the firm and is looked for on the lists with it: owners by the lower threshold, as traced and
-    as filed, and the firms on the way to them (rules.md 6: PEP as owner, controlled entities). The threshold does not
-    follow the tier here, for what the lists say decides the tier.
+    as filed, and every body that holds or controls, traced or not, a branch's head office among them (rules.md 6: PEP
+    as owner, controlled entities). The threshold does not follow the tier here, for what the lists say decides the
+    tier. Without `bodies`, as in older cases, only firms with an extract of their own are looked for.
     """
     if dossier.owners is None or licence.entity in NO_STEP:
         return ()
@@ -98,8 +100,19 @@ def behind(licence: Licence, dossier: Dossier, rules: OwnerRules) -> tuple[Subje
         *((one.name, one.number) for one in people),
         *((one.name, one.number) for one in filed),
         *((one.name, one.number) for one in told.extracts if one.number != told.root),
+        *(((one.name, one.number or "") for one in _bodies(told)) if bodies else ()),
     ]
     return tuple(Subject(name=name, number=number) for name, number in dict.fromkeys(named))
+
+
+def _bodies(told: Ownership) -> Iterator[Holder]:
+    """Everybody in the chains who is no person: firms that the registry does not know, listed and state bodies too."""
+    if told.branch and told.branch.head_office:
+        yield told.branch.head_office
+    for extract in told.extracts:
+        for holder in (*(held.holder for held in extract.holdings), *extract.controllers):
+            if holder.kind is not HolderKind.PERSON and holder.name.strip():
+                yield holder
 
 
 # ── owners ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,7 +143,7 @@ def found(entity: EntityKind | None, told: Ownership, percent: int, rules: Owner
         threshold=percent,
         owners=tuple(owners),
         unknown=_percent(unknown),
-        complete=unknown <= Fraction(rules.unknown, 100) and net.root in net.firms,
+        complete=unknown <= Fraction(rules.unknown, 100) and net.root in net.firms and not _hidden_controller(net),
         layers=layers_of(shares["equity"], net.root),
         cyclic=cyclic(shares["equity"]),
         offshore=_offshore(net, rules),
@@ -143,6 +156,12 @@ def found(entity: EntityKind | None, told: Ownership, percent: int, rules: Owner
 
 def _offshore(net: Graph, rules: OwnerRules) -> bool:
     return any(holder.country in rules.offshore for holder in net.holders.values())
+
+
+def _hidden_controller(net: Graph) -> bool:
+    """Whether a firm is registered as controller that nobody can look behind."""
+    named = (controller for firm in net.firms.values() for controller in firm.controllers)
+    return any(one.kind is HolderKind.FIRM and key(one) not in net.firms for one in named)
 
 
 def _nominee(net: Graph) -> bool:
@@ -261,7 +280,10 @@ def findings(
 
 
 def _of_graph(computed: OwnersFound, severity: Severity) -> Iterator[Finding]:
-    if not computed.complete:
+    if not computed.complete and computed.unknown == 0:
+        zh = "登记的实际控制人无法穿透，请提供控制关系证明"
+        yield _say("OWNER_INCOMPLETE", severity, zh, "nobody is known behind the registered controller")
+    elif not computed.complete:
         zh = f"股权结构有{computed.unknown:.2f}%无法穿透，请提供股权链条证明"
         yield _say("OWNER_INCOMPLETE", severity, zh, f"nobody is known behind {computed.unknown:.2f} % of the equity")
     if not of_the_firm(computed):

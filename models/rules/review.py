@@ -54,6 +54,13 @@ condition of opening, so wishing much is looked at and refuses nobody (negative 
 LATER_SOFT_TRAITS = frozenset({*(f"AGENT_CITIZEN_{code}" for code in CitizenCode), "AGENT_CITIZEN_NO_PHOTO"})
 """The agent's citizen check is no refusal either (rules.md 5); cases from before `Policy.refusals` did not know it."""
 
+_NOT_KNOWN = frozenset(
+    {
+        "NOT_ANSWERED", "NOT_ASKED", "LISTS_INCOMPLETE", "TAX_INCOMPLETE", "REGISTRATION_INCOMPLETE",
+        "REGISTRATION_TOO_NEW", "SCOPE_UNREAD", "UNREAD", "INTERVIEW_DEVICE_UNKNOWN",
+    }
+)  # fmt: skip
+
 _OF_ONE_TRAIT = {
     "ABNORMAL_1_ADVICE": "ABNORMAL_1",
     **dict.fromkeys(("REPRESENTATIVE_CHANGED_AGAIN", "MANY_CHANGES", "CHANGED_JUST_BEFORE"), "REPRESENTATIVE_CHANGED"),
@@ -333,6 +340,8 @@ def _without_ground(
             None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
         )
     grounds = _grounds(findings, refusals)
+    if row.bound == "may" and refusals is not None:
+        grounds = [finding for finding in grounds if not _says_nothing(finding)]
     if not grounds:
         return (
             f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
@@ -345,6 +354,11 @@ def _grounds(findings: Sequence[Finding], refusals: Refusals | None) -> list[Fin
     """What may bear a refusal by judgement: neither an information nor a soft trait."""
     soft = SOFT_TRAITS if refusals is None else SOFT_TRAITS | LATER_SOFT_TRAITS
     return [finding for finding in findings if finding.severity is not Severity.INFO and finding.code not in soft]
+
+
+def _says_nothing(finding: Finding) -> bool:
+    """What was not answered, not asked or not read is no trait of the firm: nobody is judged by it."""
+    return finding.code in _NOT_KNOWN or finding.code.startswith("READING_")
 
 
 def _by_too_few_traits(

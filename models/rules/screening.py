@@ -44,19 +44,24 @@ IN_BUSINESS = frozenset({"存续", "在营", "开业", "在册"})
 CARRIERS = frozenset({"1000", "2000", "3000"})
 """Carriers with own networks; 0000-0042 are virtual ones (rules.md 4.1)."""
 
+_NAME, _INVESTOR = "名称", "投资人"
+_OWN_NAME = re.compile("(?:企业|公司|字号|市场主体)?名称")
+"""The investor is who stands for a sole proprietorship, and a shareholder of every other firm."""
+
 _CORE_ITEMS = (
     "法定代表人",
     "负责人",
     "经营者",
-    "投资人",
+    _INVESTOR,
     "执行事务合伙人",
+    "首席代表",
     "住所",
     "地址",
     "营业场所",
     "经营场所",
     "经营范围",
 )
-_REPRESENTATIVE_ITEMS, _PLACE_AND_SCOPE = _CORE_ITEMS[:5], _CORE_ITEMS[5:]
+_REPRESENTATIVE_ITEMS, _PLACE_AND_SCOPE = _CORE_ITEMS[:6], _CORE_ITEMS[6:]
 
 
 def findings(
@@ -200,7 +205,7 @@ def _of_firm(firm: RegisteredFirm, rules: RegistryDays, now: datetime) -> Iterat
         zh, en = f"近{days}日内关键登记事项变更{times}次以上", f"{times} core changes or more within {days} days"
         yield _say("MANY_CHANGES", FLAG, about, zh, en, "rules.md 4.3")
     for entry in firm.abnormal:
-        if entry.removed is None:
+        if standing(entry, today):
             yield from _of_abnormal(entry, rules, today)
 
 
@@ -220,6 +225,11 @@ def _of_lost_licence(firm: RegisteredFirm, presented: str | None) -> Iterator[Fi
         yield _say("OTHER_LICENCE_LOST", INFO, about, zh, "the other copy of the licence was declared lost", rule)
 
 
+def standing(entry: AbnormalEntry, today: date) -> bool:
+    """Whether the firm is on the abnormal list: no removal counts on a day to come or from before the entry."""
+    return entry.removed is None or not entry.on <= entry.removed <= today
+
+
 def representative_changed(firm: RegisteredFirm, rules: RegistryDays, now: datetime) -> bool:
     """Another legal representative since a short time."""
     return _changed(firm, _REPRESENTATIVE_ITEMS, rules.representative_changed, now) > 0
@@ -237,7 +247,18 @@ def _changed(firm: RegisteredFirm, items: Collection[str], days: int, now: datet
 
 def changes(firm: RegisteredFirm, items: Collection[str], since: date, until: date) -> int:
     """How many changes of such items the registry lists after `since`, up to `until`."""
-    return sum(since < change.on <= until and any(item in change.item for item in items) for change in firm.changes)
+    wanted = [item for item in items if item != _INVESTOR or "个人独资" in firm.type_text]
+    return sum(since < change.on <= until and _about(change.item, wanted) for change in firm.changes)
+
+
+def _about(item: str, wanted: Collection[str]) -> bool:
+    """Whether a change is of one of these: what stands in brackets only explains it, and a financial officer, a branch
+    or a shareholder's name is something else.
+    """
+    head = re.split("[（(]", item)[0].removesuffix("变更").strip()
+    if _NAME in wanted and _OWN_NAME.fullmatch(head):
+        return True
+    return not head.startswith("财务") and any(word in head for word in wanted if word != _NAME)
 
 
 def _just_before(firm: RegisteredFirm, rules: BeforeOpening | None, now: datetime) -> Iterator[Finding]:
@@ -350,7 +371,7 @@ def _of_tax(
 ) -> Iterator[Finding]:
     rule = "rules.md 4.2"
     if answer.code is TaxCode.NAME_DIFFERS:
-        severity = FIX if firm and _changed(firm, ("名称",), rules.name_changed, now) else STOP
+        severity = FIX if firm and _changed(firm, (_NAME,), rules.name_changed, now) else STOP
         yield _say("NMCH", severity, "licence.name", "税务登记名称不一致", "the tax office knows another name", rule)
     elif answer.code is TaxCode.NOT_FOUND:
         severity = INFO if founded and new_firm(founded, rules, now) else FLAG

@@ -25,6 +25,8 @@ MENDED_BY = {"OWNER_INCOMPLETE": PaperKind.OWNERSHIP_PROOF.value, "OWNER_NONE": 
 
 _CARD_COST, _PAPER_COST, _STATEMENT_COST = 2, 3, 1
 """What it costs the customer: a word typed, a card from the pocket photographed, a paper fetched from the safe."""
+_OF_THE_AGENT = frozenset({PaperKind.AGENT_ID_FRONT, PaperKind.AGENT_ID_BACK})
+"""The agent's card is mended by no card of the representative's, whatever its findings share with that one's."""
 _CARDS = frozenset({PaperKind.ID_FRONT, PaperKind.ID_BACK})
 
 
@@ -32,6 +34,8 @@ def targets(finding: Finding) -> tuple[str, ...]:
     """What can mend this finding: papers by kind, statements by field; empty when the customer can mend nothing."""
     head, _, field = finding.about.partition(".")
     own = field if head == "statements" else head if head in set(PaperKind) else MENDED_BY.get(finding.code, "")
+    if own in _OF_THE_AGENT:
+        return (own,)
     return EITHER.get(finding.code, (own,)) if own else ()
 
 

@@ -26,20 +26,26 @@ def worse(one: Tier, other: Tier) -> Tier:
 def adjusted(score: Score, manual: Sequence[ManualTier], now: datetime) -> Score:
     """The score with the tier that people set on top of the rules, in the order in which they did.
 
-    A raise holds for good. A lowering holds until its end, for the very tier it was meant for, and never below a floor.
+    A raise holds for good. A lowering holds until its end, for the very tier it was meant for, and never below a floor;
+    a second one on top of it, one step further, never does.
     """
-    tier = score.tier
+    tier, lowered = score.tier, False
     for each in manual:
         if each.until is None:
-            tier = worse(tier, each.tier)
-        elif each.until > now and each.was is tier and not below_floor(each.tier, score):
-            tier = each.tier
+            tier, lowered = worse(tier, each.tier), lowered and worse(tier, each.tier) is tier
+        elif each.until > now and each.was is tier and not lowered and not below_floor(each.tier, score):
+            tier, lowered = each.tier, True
     return score if tier is score.tier else score.model_copy(update={"tier": tier, "ruled": score.tier})
 
 
 def below_floor(tier: Tier, score: Score) -> bool:
     """Whether a floor of this score forbids the tier."""
     return any(worse(tier, floor.tier) is not tier for floor in score.raised)
+
+
+def lowered_already(manual: Sequence[ManualTier], tier: Tier | None) -> bool:
+    """Whether the present tier is one to which somebody lowered it: it is lowered by one step in all."""
+    return bool(manual) and manual[-1].until is not None and manual[-1].tier is tier
 
 
 def one_lower(tier: Tier) -> Tier | None:

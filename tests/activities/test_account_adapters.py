@@ -1,16 +1,19 @@
 """The core bank and the filing: whatever is lost on the way, there is one account and one filing."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from activities.failures import OutsideFailed
 from activities.providers.core_bank import CoreBankOverHttp
 from activities.providers.filing import FilingOverHttp
+from activities.providers.http import OutsideClient
 from models.account import (
     AccountOrder,
     FilingAnswer,
@@ -326,3 +329,27 @@ async def _debit(world: OutsideWorld, number: str, *, cash: bool = False, on: da
 async def _credit(world: OutsideWorld) -> int:
     body = {"reference": "r1", "cents": 100}
     return (await world.request("POST", f"/core/accounts/{NUMBER}/credits", body)).status_code
+
+
+@pytest.mark.parametrize("said", ["limits", "nothing"])
+async def test_h11_a_core_bank_that_reserves_or_activates_with_other_limits_has_not_done_it(said: str) -> None:
+    more = dict.fromkeys(Limits.model_fields, 999_999_999)
+    told = {
+        "application": ONE,
+        "number": NUMBER,
+        "account_kind": "basic",
+        "seal_enabled": False,
+        "limits": more if said == "limits" else None,
+    }
+
+    def answering(state: str) -> CoreBankOverHttp:
+        raw, kind = json.dumps({**told, "state": state}).encode(), {"content-type": "application/json"}
+        transport = httpx.MockTransport(
+            lambda _: httpx.Response(200, headers=kind, stream=httpx.ByteStream(raw))  # a stream, as from the network
+        )
+        return CoreBankOverHttp(OutsideClient({"127.0.0.1"}, seconds=30, transport=transport), "http://127.0.0.1")
+
+    with pytest.raises(OutsideFailed, match="limits"):
+        await answering("PRE_OPEN").reserve(reservation())
+    with pytest.raises(OutsideFailed, match="limits"):
+        await answering("ACTIVE").activate(ORDER.model_copy(update={"limits": reservation().limits}))

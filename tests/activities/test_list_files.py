@@ -57,6 +57,62 @@ def test_a_csv_line_is_an_entry_with_all_its_names_numbers_and_years(tmp_path: P
     assert re.fullmatch(r"some\.csv 1 \(1\) [0-9a-f]{8}", found.label)
 
 
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("1,person,范例安;王样二,,,,\n", "name"),
+        ("1,person,范例安,,3.10199E+17,,\n", "numbers"),
+        ("1,person,范例安,,'310199199001010018,,\n", "numbers"),
+        ("1,person,范例安,,身份证：310199199001010018,,\n", "numbers"),
+        ('1,person,范例安,,,,"x\n2,person,王样二,,,,\n3,person,李样三,,,,y"\n', "columns"),
+    ],
+)
+def test_a_csv_cell_that_hides_names_or_numbers_is_bad(tmp_path: Path, row: str, why: str) -> None:
+    assert why in refused(tmp_path, HEAD + row)
+
+
+def test_a_csv_cell_is_cut_at_the_separators_of_a_chinese_keyboard_too(tmp_path: Path) -> None:
+    row = "1,person,范例安,李样四；王样五、赵样六,310199199001010018；310199199001010026,,\n"
+    (found,) = loaded(tmp_path, HEAD + row).entries
+    assert found.names == ("范例安", "李样四", "王样五", "赵样六")
+    assert found.numbers == ("310199199001010018", "310199199001010026")
+
+
+def test_an_entity_that_says_one_thing_twice_or_a_schema_in_other_letters_is_bad(tmp_path: Path) -> None:
+    twice = '{"id":"1","schema":"Person","schema":"Vessel","properties":{"name":["范例安"]}}\n'
+    lower = '{"id":"1","schema":"person","properties":{"name":["范例安"]}}\n'
+    assert "JSON" in refused(tmp_path, twice, form="ftm")
+    assert "schema" in refused(tmp_path, lower, form="ftm")
+
+
+UN_LIST = '<CONSOLIDATED_LIST dateGenerated="2026-10-08">{}</CONSOLIDATED_LIST>'
+UN_PERSON = "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>FAN</FIRST_NAME>{}</INDIVIDUAL>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        UN_LIST.format(f"<INDIVIDUALS><X>{UN_PERSON.format('')}</X>{UN_PERSON.format('')}</INDIVIDUALS>"),
+        UN_LIST.format(f"<INDIVIDUALS>{UN_PERSON.format('').replace('INDIVIDUAL>', 'individual>')}</INDIVIDUALS>"),
+        '<?xml version="1.0" encoding="GBK"?>' + UN_LIST.format(""),
+    ],
+    ids=["a part that nobody knows", "other letters", "an encoding that is not read"],
+)
+def test_a_un_list_with_a_part_that_would_be_passed_over_is_refused(tmp_path: Path, content: str) -> None:
+    said = refused(tmp_path, content, form="un", version=None)
+    assert "neither INDIVIDUAL nor ENTITY" in said or "no sound XML" in said
+
+
+def test_a_un_entry_has_all_its_scripts_and_numbers(tmp_path: Path) -> None:
+    more = (
+        "<NAME_ORIGINAL_SCRIPT>范例</NAME_ORIGINAL_SCRIPT><NAME_ORIGINAL_SCRIPT>樊例</NAME_ORIGINAL_SCRIPT>"
+        "<INDIVIDUAL_DOCUMENT><NUMBER>111</NUMBER><NUMBER>222</NUMBER></INDIVIDUAL_DOCUMENT>"
+    )
+    whole = UN_LIST.format(f"<INDIVIDUALS>{UN_PERSON.format(more)}</INDIVIDUALS>")
+    (found,) = loaded(tmp_path, whole, form="un", version=None).entries
+    assert (found.names, found.numbers) == (("FAN", "范例", "樊例"), ("111", "222"))
+
+
 def test_a_file_that_was_changed_without_a_new_version_or_is_of_another_kind_is_another_list(tmp_path: Path) -> None:
     first = loaded(tmp_path, HEAD + ROW).label
     changed, greyed = (
@@ -279,3 +335,19 @@ def test_a_digest_stands_for_everything_an_entry_says() -> None:
     ]
     assert len({each.digest for each in (one, *others)}) == 7
     assert one.text == "样例；n；出生 1990；note"
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["lists:\n  - {file: some.csv, version: 2026-13-45}\n", f"lists: [{{records: {'9' * 6000}}}]\n", "[" * 3000],
+    ids=["a day that is none", "a number without end", "too deep"],
+)
+def test_a_broken_manifest_is_told_in_one_sentence(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / MANIFEST).write_text(manifest, "utf-8")
+    with pytest.raises(ListFilesError, match="readable"):
+        load_folder(tmp_path)
+
+
+def test_half_a_sign_is_no_name(tmp_path: Path) -> None:
+    line = '{"id":"1","schema":"Person","properties":{"name":["\\ud800 B"]}}\n'
+    assert "half a sign" in refused(tmp_path, line, form="ftm")

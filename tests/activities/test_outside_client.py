@@ -185,3 +185,11 @@ def test_fields_that_we_do_not_know_are_ignored_so_that_systems_may_grow() -> No
 
 async def _drip(content: bytes) -> AsyncIterator[bytes]:
     yield content
+
+
+@pytest.mark.parametrize("location", ["javascript:1", "http://xn--/"])
+async def test_a_redirect_to_nowhere_is_a_failed_connection(location: str) -> None:
+    def redirecting(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers={"location": location})
+
+    assert "connection failed" in await failure_of(client(redirecting))

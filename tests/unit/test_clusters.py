@@ -141,6 +141,15 @@ def count(*sharers: Sharer, mine: Any = MINE, at: datetime = NOW, policy: Cluste
     return counted(mine, sharers, "0300", at, False, policy)
 
 
+def test_f05_neighbours_of_a_known_park_are_no_batch_by_their_address_alone() -> None:
+    now = {"submitted": NOW, "state": State.PRE_REVIEW.value}
+    two = [sharer(ThingKind.ADDRESS, "here", firm, **now) for firm in ("one", "two")]
+    inside, outside = (counted(MINE, two, "0300", NOW, park, POLICY) for park in (True, False))
+    assert (inside.same_hour_neighbours, outside.same_hour_neighbours) == (0, 2)
+    phone = [sharer(ThingKind.PHONE, "phone", "three", **now)]
+    assert counted(MINE, [*two, *phone], "0300", NOW, True, POLICY).same_hour_neighbours == 1
+
+
 def test_nobody_who_shares_is_counted_as_nobody() -> None:
     assert count() == InHouse(same_device=0, firms_of_representative=1, firms_of_agent=1)
     assert count(mine=MINE[:5]) == InHouse(same_device=None)

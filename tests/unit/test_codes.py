@@ -208,3 +208,8 @@ def test_our_identity_numbers_agree_with_id_validator(district: str, born: date,
     """Districts that both know: the package's table of districts is no rule of ours (formats.md 4)."""
     number = f"{district}{born:%Y%m%d}{order:03d}{sign}"
     assert codes.is_identity_number(number) == id_validator.is_valid(number)
+
+
+@pytest.mark.parametrize("written", ["310199199001010018\u200b", "310199–19900101–0018", "310199 19900101 0018"])
+def test_a_number_is_the_same_with_dashes_of_any_width_and_signs_that_nobody_sees(written: str) -> None:
+    assert codes.normal_code(written) == "310199199001010018"

@@ -334,3 +334,32 @@ def test_pairs_of_neighbours_are_made_of_names_long_enough_for_a_slip() -> None:
     assert set(grams(parsed("SAMPLES", SCRIPT, firm=False))) == {"SA", "AM", "MP", "PL", "LE", "ES"}
     assert grams(parsed("SAMPLE", SCRIPT, firm=False)) == ()
     assert set(grams(parsed("SON ABEL", SCRIPT, firm=False))) == {"AB", "BE", "EL", "LS", "SO", "ON"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["张\u200b样明", "张样\u00ad明", "\u200e张样明", "张样明\ufe00", "张样明\U000e0100", "张\x00样明"],
+)
+def test_signs_that_nobody_sees_do_not_make_another_name(other: str) -> None:
+    assert judged("张样明", other).score == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("⻩样", "黄样"), ("⻢样明", "马样明"), ("⻓孙样", "长孙样"), ("髙样", "高样")]
+)
+def test_radicals_and_old_forms_are_their_characters(one: str, other: str) -> None:
+    assert judged(one, other).score == 1
+
+
+@pytest.mark.parametrize("brackets", ["［］", "[]", "｛｝", "〖〗", "【】", "<>"])
+def test_every_bracket_is_a_bracket(brackets: str) -> None:
+    assert judged(f"诚明科技{brackets[0]}上海{brackets[1]}有限公司", FIRM).score == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("李衞", "李卫"), ("李祕", "李秘"), ("李劒", "李剑"), ("李沢", "李泽"), ("李澂", "李澄"), ("李〇", "李零")],
+)
+def test_forms_of_other_places_are_their_characters_and_other_characters_are_not(one: str, other: str) -> None:
+    assert judged(one, other).score == 1
+    assert not told("王芸", "王艺")

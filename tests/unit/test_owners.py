@@ -57,6 +57,38 @@ def test_owners_by_the_lower_threshold_as_traced_and_as_filed_and_the_firms_betw
     assert [one.number for one in looked_for] == ["P-甲", "P-乙", "P-戊", "B"]
 
 
+def test_6_every_body_that_holds_or_controls_is_looked_for_known_to_the_registry_or_not() -> None:
+    state = Holder(kind=HolderKind.STATE, name="样例国资")
+    told = owned(
+        firm("A", P("甲", 60), F("B", 31), F("C", 9), controllers=(F("D", 100).holder, state)), firm("B", P("丁", 100))
+    )
+    known = builders.dossier(owners=builders.traced().model_copy(update={"answer": told}))
+    looked_for = owners.behind(builders.licence(), known, RULES)
+    assert {one.number for one in looked_for} == {"P-甲", "P-丁", "B", "C", "D", ""}
+    assert "样例国资" in {one.name for one in looked_for}
+    assert {one.number for one in owners.behind(builders.licence(), known, RULES, bodies=False)} == {
+        "P-甲", "P-丁", "B",
+    }  # fmt: skip
+
+
+def test_6_a_branchs_head_office_is_looked_for() -> None:
+    head = F("A", 100).holder
+    told = owned(firm("A", P("甲", 100)), branch=firm("B1", head_office=head))
+    known = builders.dossier(owners=builders.traced().model_copy(update={"answer": told}))
+    branch = builders.licence(entity=EntityKind.BRANCH)
+    assert (head.name, "A") in {(one.name, one.number) for one in owners.behind(branch, known, RULES)}
+
+
+def test_7_2_a_controller_whom_nobody_can_look_behind_leaves_the_chain_incomplete() -> None:
+    people = tuple(P(name, 20) for name in "甲乙丙丁戊")
+    hidden = found(firm("A", *people, controllers=(F("C", 100).holder,)))
+    assert not hidden.complete
+    assert hidden.unknown == 0
+    seen = found(firm("A", *people, controllers=(F("C", 100).holder,)), firm("C", P("己", 100)))
+    assert seen.complete
+    assert Ground.CONTROL in names(seen)["己"]
+
+
 def test_nobody_is_behind_a_firm_that_was_not_traced_or_has_no_owner_step() -> None:
     assert owners.behind(builders.licence(), builders.dossier(), RULES) == ()
     shop = builders.licence(entity=EntityKind.INDIVIDUAL)

@@ -299,3 +299,19 @@ def test_4_what_the_customer_was_not_told_was_not_asked_for() -> None:
     by_hand = SupplementItem(reason_code="X", paper=PaperKind.ID_BACK, zh="请补充背面照片。")
     assert asked_for([by_hand], [hidden]) == frozenset()
     assert asked_for(supplement_items([hidden]), [finding("LATE", STOP, "id_back"), hidden]) == {"UNREAD"}
+
+
+# ── what says nothing of a firm ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("code", ["RF05", "RF06", "RF07", "RF08"])
+@pytest.mark.parametrize("unknown", ["NOT_ANSWERED", "NOT_ASKED", "LISTS_INCOMPLETE", "READING_COVERED"])
+def test_8_an_outage_or_a_poor_photo_bears_no_refusal_by_judgement(code: str, unknown: str) -> None:
+    refusals = policy().refusals
+    beside = [finding(unknown, STOP), finding("READING_GLARE", FLAG), finding("NEW_FIRM", FLAG)]
+    assert "no ground on file" in (may_refuse(code, "理由", beside, refusals) or "")
+    assert "single trait" in (may_refuse(code, "理由", [*beside, finding("TAX_IMID", FLAG)], refusals) or "")
+
+
+def test_8_what_cannot_be_finished_for_an_outage_may_be_ended_as_that() -> None:
+    assert may_refuse("RF13", "登记核查长期不可用", [finding("NOT_ANSWERED", STOP)], policy().refusals) is None

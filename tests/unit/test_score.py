@@ -13,6 +13,7 @@ from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, S
 from models.clusters import InHouse
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
+from models.owners import Ownership
 from models.papers import EntityKind, Money
 from models.rules.factors import GRADES, Floor
 from models.rules.score import FLOORS, ScoreInputs, inputs_from, score
@@ -36,6 +37,7 @@ from tests.builders import (
     script,
     statements,
     tax,
+    traced,
     visit,
     yuan,
 )
@@ -566,6 +568,30 @@ def test_a_representative_who_does_not_know_the_business_is_high_risk() -> None:
     lost = facts(interview=interview(attempts=[attempt(answers=script(wrong=("C1",)))]))
     assert lost.scores["C4"] == 5
     assert score(lost, policy()).tier is Tier.R1
+
+
+def test_2_who_did_not_know_the_business_is_high_risk_until_asked_again_and_right() -> None:
+    wrong = attempt(answers=script(wrong=("C1",)))
+    technical = attempt(InterviewVerdict.TECHNICAL, answers=())
+    others = attempt(answers=script(leave_out=("C1",)))
+    right = attempt(answers=script())
+    for attempts, holds in (
+        ([wrong, technical], True),
+        ([wrong, technical, others], True),
+        ([wrong, right], False),
+        ([right, wrong], True),
+        ([technical], False),
+    ):
+        floors = facts(interview=interview(attempts=attempts)).floors
+        assert (Floor.BUSINESS_UNKNOWN in floors) is holds, attempts
+
+
+def test_2_a_firm_behind_which_the_trace_names_nobody_is_elevated_whatever_a_person_ticks() -> None:
+    nobody = traced().model_copy(update={"answer": Ownership(root="A", extracts=())})
+    found = facts(dossier=dossier(owners=nobody), visit=visit())
+    assert Floor.OWNER_UNKNOWN in found.floors
+    single = licence(entity=EntityKind.INDIVIDUAL)
+    assert Floor.OWNER_UNKNOWN not in facts(dossier=dossier(owners=nobody), licence=single).floors
 
 
 # ── why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -297,12 +297,39 @@ def test_a_lost_licence_statement_for_the_other_copy_is_told(copy: str, presente
     assert lost(copy, presented) == {"OTHER_LICENCE_LOST": INFO}
 
 
-@pytest.mark.parametrize("item", ["法定代表人变更", "负责人变更", "经营者", "投资人(股权)变更"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        "法定代表人变更",
+        "负责人变更（法定代表人、负责人、首席代表等变更）",
+        "经营者",
+        "首席代表变更",
+        "执行事务合伙人变更",
+    ],
+)
 def test_another_representative_within_30_days_is_flag(item: str) -> None:
     assert of_firm(changes=(Change(item=item, before="甲", after="乙", on=days_ago(29)),)) == {
         "REPRESENTATIVE_CHANGED": FLAG
     }
     assert of_firm(changes=(Change(item=item, before="甲", after="乙", on=days_ago(30)),)) == {}
+
+
+@pytest.mark.parametrize(
+    "item", ["投资人变更（包括出资额、出资方式、投资人名称等）", "财务负责人", "高级管理人员备案（法定代表人、董事）"]
+)
+def test_another_shareholder_or_officer_is_no_other_representative(item: str) -> None:
+    assert of_firm(changes=(change(item, 10),)) == {}
+
+
+def test_the_investor_stands_for_a_sole_proprietorship() -> None:
+    alone = of_firm(type_text="个人独资企业", changes=(change("投资人变更", 10),))
+    assert "REPRESENTATIVE_CHANGED" in alone
+
+
+@pytest.mark.parametrize("removed", [days_ago(-1), days_ago(400)])
+def test_an_entry_that_was_removed_tomorrow_or_before_it_stood_is_on_the_list(removed: date) -> None:
+    entry = AbnormalEntry(reason=3, on=days_ago(300), removed=removed)
+    assert of_firm(abnormal=(entry,)) == {"ABNORMAL_3": STOP}
 
 
 def change(item: str, days: int) -> Change:
@@ -405,6 +432,12 @@ def test_tax_nmch_is_fix_when_the_name_changed_within_30_days() -> None:
     assert outcomes(dossier(registration=renamed, tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": FIX}
     long_ago = registration(changes=(Change(item="名称变更", before="甲", after="乙", on=days_ago(30)),))
     assert outcomes(dossier(registration=long_ago, tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": STOP}
+
+
+@pytest.mark.parametrize("item", ["投资人变更（包括投资人名称等）", "分支机构名称变更", "股东名称变更"])
+def test_4_2_another_ones_new_name_does_not_explain_what_the_tax_office_knows(item: str) -> None:
+    renamed = registration(changes=(change(item, 10),))
+    assert outcomes(dossier(registration=renamed, tax=tax(TaxCode.NAME_DIFFERS))) == {"NMCH": STOP}
 
 
 @pytest.mark.parametrize(("age", "severity"), [(0, INFO), (29, INFO), (30, FLAG), (2000, FLAG)])

@@ -2,6 +2,7 @@
 
 from itertools import chain, combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +134,8 @@ def test_every_reason_that_the_customer_can_mend_is_told_once(found: list[Findin
     texts = "".join(item.zh for item in supplement_items(told))
     expected = [1 if targets(each) else 0 for each in told]
     assert [texts.count(each.zh) for each in told] == expected
+
+
+@pytest.mark.parametrize("code", ["ID_VALIDITY_LENGTH", "UNREAD"])
+def test_3_a_doubt_about_the_agents_card_asks_for_the_agents_card(code: str) -> None:
+    assert targets(finding(code, Severity.FIX, "agent_id_back.validity")) == ("agent_id_back",)

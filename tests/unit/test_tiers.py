@@ -104,6 +104,16 @@ def test_risk_may_lower_what_an_officer_raised_and_an_officer_raise_it_again() -
     assert set_by(up, down, up) is Tier.R2
 
 
+def test_2_risk_lowers_by_one_step_in_all_and_not_step_by_step() -> None:
+    steps = lowered(Tier.R1, Tier.R2), lowered(Tier.R2, Tier.R3), lowered(Tier.R3, Tier.R4)
+    assert set_by(*steps, tier=Tier.R1) is Tier.R2
+    assert set_by(steps[0], raised(Tier.R2, Tier.R1), lowered(Tier.R1, Tier.R2), tier=Tier.R1) is Tier.R2
+    found = case(score=score(Tier.R2), approvals=[], manual=[lowered(Tier.R1, Tier.R2)])
+    refused = lower(found, Tier.R3)
+    assert refused is not None
+    assert "already" in refused.said
+
+
 def test_nobody_lowers_below_a_floor() -> None:
     assert set_by(lowered(Tier.R1, Tier.R2), tier=Tier.R1, raised=(FLOOR,)) is Tier.R1
     assert set_by(lowered(Tier.R1, Tier.R2), tier=Tier.R1) is Tier.R2

@@ -86,7 +86,7 @@ def fingerprint(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _rows(folder: Path) -> tuple[_Row, ...]:
     try:
         tree = yaml.safe_load((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         raise ListFilesError(f"{folder} has no readable {MANIFEST}: write one, or set EKAIHU_LISTS") from None
     try:
         rows = _Manifest.model_validate(tree).lists

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from activities.providers.list_files.records import (
     string,
     years,
 )
+from models.rules.codes import normal_code
 
 COLUMNS = ("id", "type", "name", "aliases", "numbers", "born", "note")
 """One line an entry, UTF-8; `type` person, firm or empty; aliases, numbers and born hold several with ; between."""
@@ -31,6 +33,10 @@ _SCHEMAS: dict[str, bool | None] = {
     "Company": True,
     "PublicBody": True,
 }
+_ALIKE = frozenset(schema.casefold() for schema in _SCHEMAS)
+_BETWEEN = re.compile("[;；、]")
+_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z/()]+")
+"""A number as `normal_code` writes it: what a spreadsheet rounded, quoted or explained is none."""
 _NAMES = ("name", "alias", "weakAlias", "previousName", "abbreviation")
 _NUMBERS = ("idNumber", "passportNumber", "registrationNumber", "taxNumber", "uscCode", "ogrnCode", "leiCode")
 
@@ -60,6 +66,8 @@ def _of_row(row: dict[str, Any]) -> Record:
         return Bad("columns")
     if row["type"] not in _TYPES:
         return Bad("type")
+    if spoilt := _spoilt(row):
+        return Bad(spoilt)
     try:
         born = [years(text) for text in _several(row["born"])]
     except ValueError:
@@ -68,8 +76,18 @@ def _of_row(row: dict[str, Any]) -> Record:
     return entry(row["id"], names, _several(row["numbers"]), _TYPES[row["type"]], born, row["note"])
 
 
+def _spoilt(row: dict[str, str]) -> str | None:
+    """The field that a slip or a spreadsheet has spoilt: two lines or two names in one cell, a number that is none."""
+    if any(sign in cell for cell in row.values() for sign in "\r\n"):
+        return "columns"
+    if len(_several(row["name"])) > 1:
+        return "name"
+    sound = all(_NUMBER.fullmatch(normal_code(number)) for number in _several(row["numbers"]))
+    return None if sound else "numbers"
+
+
 def _several(cell: str) -> list[str]:
-    return [text.strip() for text in cell.split(";") if text.strip()]
+    return [text.strip() for text in _BETWEEN.split(cell) if text.strip()]
 
 
 def follow_the_money(file: BinaryIO) -> Read:
@@ -79,13 +97,13 @@ def follow_the_money(file: BinaryIO) -> Read:
 
 def _of_line(line: str) -> Record:
     try:
-        thing = json.loads(line)
+        thing = json.loads(line, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return Bad("JSON")
     if not isinstance(thing, dict) or not isinstance(schema := thing.get("schema"), str):
         return Bad("schema")
     if schema not in _SCHEMAS:
-        return OTHER
+        return Bad("schema") if schema.strip().casefold() in _ALIKE else OTHER
     properties = thing.get("properties")
     if not isinstance(properties, dict) or not all(map(_is_texts, properties.values())):
         return Bad("properties")
@@ -93,6 +111,14 @@ def _of_line(line: str) -> Record:
     born = [span for text in _values(properties, ("birthDate",)) for span in any_years(text)]
     topics = ", ".join(_values(properties, ("topics",)))
     return entry(string(thing.get("id")), names, numbers, _SCHEMAS[schema], born, topics)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says one thing twice says neither."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError("a key that stands twice")
+    return told
 
 
 def _is_texts(values: object) -> bool:

@@ -63,6 +63,8 @@ def entry(
         return Bad("no name")
     if len(kept) > MOST_NAMES or any(len(text) > LONGEST_FIELD for text in (id, *kept, *codes)):
         return Bad("too long")
+    if any("\ud800" <= sign <= "\udfff" for text in (id, *kept, *codes, note) for sign in text):
+        return Bad("half a sign")
     return ListEntry(id.strip(), kept, codes, firm, tuple(dict.fromkeys(born)), note.strip()[:LONGEST_FIELD])
 
 

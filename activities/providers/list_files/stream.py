@@ -33,7 +33,9 @@ def elements(file: BinaryIO, sections: Collection[str] = ()) -> Iterator[Element
             if path and (len(path) == 1 or path[-1].tag in sections) and element.tag not in sections:
                 yield element
                 path[-1].remove(element)
-    except (ParseError, DefusedXmlException, UnicodeDecodeError, LookupError) as error:
+    except Unreadable:
+        raise
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise Unreadable(f"it is no sound XML ({type(error).__name__})") from None
     if depth == 0:
         raise Unreadable("it is empty")
@@ -43,3 +45,8 @@ def text(record: Element, name: str) -> str | None:
     """The text of the first child of this name; None where there is none or it says nothing."""
     found = record.find(name)
     return found.text.strip() if found is not None and found.text else None
+
+
+def texts(record: Element, name: str) -> list[str]:
+    """The texts of all children of this name."""
+    return [found.text.strip() for found in record.findall(name) if found.text]

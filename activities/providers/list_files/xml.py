@@ -8,7 +8,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from activities.providers.list_files.records import Read, Record, Unreadable, any_years, entry
-from activities.providers.list_files.stream import elements, text
+from activities.providers.list_files.stream import elements, text, texts
 
 
 def un(file: BinaryIO) -> Read:
@@ -17,7 +17,14 @@ def un(file: BinaryIO) -> Read:
     root = next(found)
     if root.tag != "CONSOLIDATED_LIST" or not (version := root.get("dateGenerated", "").strip()):
         raise Unreadable("it is no UN consolidated list with a dateGenerated")
-    return Read(version, (_of_un(each) for each in found if each.tag in ("INDIVIDUAL", "ENTITY")))
+    return Read(version, (_known_to_un(each) for each in found))
+
+
+def _known_to_un(record: Element) -> Record:
+    """A part that the form does not know may hold entries that nobody would look for."""
+    if record.tag not in ("INDIVIDUAL", "ENTITY"):
+        raise Unreadable("it has a part that is neither INDIVIDUAL nor ENTITY")
+    return _of_un(record)
 
 
 def _of_un(record: Element) -> Record:
@@ -26,9 +33,9 @@ def _of_un(record: Element) -> Record:
     whole = " ".join(part for part in parts if part)
     aliases = [text(alias, "ALIAS_NAME") for alias in record.iter(f"{record.tag}_ALIAS")]
     born = [span for date in record.iter("INDIVIDUAL_DATE_OF_BIRTH") for span in any_years(_joined(date))]
-    numbers = [text(document, "NUMBER") for document in record.iter("INDIVIDUAL_DOCUMENT")]
+    numbers = [number for document in record.iter("INDIVIDUAL_DOCUMENT") for number in texts(document, "NUMBER")]
     id_ = text(record, "REFERENCE_NUMBER") or text(record, "DATAID")
-    names = [whole, text(record, "NAME_ORIGINAL_SCRIPT"), *aliases]
+    names = [whole, *texts(record, "NAME_ORIGINAL_SCRIPT"), *aliases]
     return entry(id_, names, numbers, firm, born, text(record, "UN_LIST_TYPE") or "")
 
 
@@ -39,7 +46,7 @@ def ofac(file: BinaryIO) -> Read:
         raise Unreadable("it is no OFAC sdnList")
     head = next((each for each in found if each.tag == "publshInformation"), None)
     version, count = (text(head, "Publish_Date"), text(head, "Record_Count")) if head is not None else (None, None)
-    if not version or not count or not count.isdigit():
+    if not version or not count or not (count.isascii() and count.isdecimal()):
         raise Unreadable("it names no Publish_Date and Record_Count")
     return Read(_day(version), _counted(found, int(count)))
 
