@@ -166,7 +166,12 @@ class Intake:
         until = due(self._office.now(), waits.supplement, self._office.policy.calendar)
         left = max(waits.supplement_rounds - case.rounds, 0)
         self._office.record("SUPPLEMENT_REQUESTED", detail={"items": len(items), "round": case.rounds})
-        self._office.tell("supplement", items="、".join(item.zh for item in items), due=_minute(until), left=str(left))
+        self._office.tell(
+            "supplement",
+            items="；".join(item.zh.removesuffix("。") for item in items),
+            due=_minute(until),
+            left=str(left),
+        )
         await customer_acts(
             self._office,
             lambda: self._supplement is not None,

@@ -10,7 +10,7 @@ from models.case import Case
 from models.findings import Finding
 from models.papers import PaperKind
 from models.policy import Policy
-from models.rules import account_kinds, agent, basic_account, readback, required_papers
+from models.rules import account_kinds, agent, basic_account, factors, readback, required_papers
 from models.rules.calendar import business_day
 from models.rules.fields import FIELDS, Care
 from models.rules.paper_notes import FIELD_WARNINGS
@@ -32,7 +32,15 @@ def findings(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Po
         *basic_account.findings(case, policy.accounts, business_day(now)),
         *agent.findings(case, warnings, letter is not None and _SEAL in letter.marks, policy, now),
         *_doubts_nobody_types(case, warnings, policy),
+        *_unfit_purpose(case, policy),
     ]
+
+
+def _unfit_purpose(case: Case, policy: Policy) -> Iterator[Finding]:
+    """A reviewer passes it with a reason alone, and it may bear a refusal beside other traits (RF07)."""
+    if policy.refusals and factors.unfit_purpose(case.statements.purpose, policy.scoring.bands):
+        zh, en = "开户用途不合理，请核实实际用途", "nothing that an account is opened for"
+        yield flag("PURPOSE_UNFIT", "statements.purpose", zh, en, "risk.md 6 F06")
 
 
 def _doubts_nobody_types(case: Case, warnings: Mapping[PaperKind, Sequence[str]], policy: Policy) -> Iterator[Finding]:

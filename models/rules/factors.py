@@ -251,9 +251,14 @@ def _phone_region(known: Known) -> int | None:
 # ── business ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def unfit_purpose(purpose: str, bands: Bands) -> bool:
+    """Whether what the account is for is nothing that an account is opened for (F06)."""
+    return _has(purpose, bands.purpose_bad)
+
+
 def _purpose(known: Known) -> int:
     purpose, bands = known.statements.purpose, known.bands
-    if _has(purpose, bands.purpose_bad):
+    if unfit_purpose(purpose, bands):
         return 5
     named = sum(word in purpose for word in bands.purpose_concrete)
     if named == 0 or len(purpose) < bands.purpose_length:
@@ -269,6 +274,8 @@ def _turnover(known: Known) -> int | None:
     yuan = month.cents / 100
     if yuan >= bands.turnover_huge_yuan and (known.age_days or 0) < 365:
         return 5
+    if capital is None and known.firm is None and known.licence.entity in (EntityKind.LLC, EntityKind.JSC):
+        return None  # a company has a capital, and nobody has told it yet
     if capital is None or capital.cents == 0:
         return _up_to(yuan, bands.turnover_yuan)
     return _up_to(12 * month.cents / capital.cents, bands.turnover_ratio)
@@ -365,11 +372,13 @@ def _of_interview(known: Known) -> int | None:
 
 def _of_visit(known: Known) -> int | None:
     report = known.visit.report
+    right = all(answer.ok for answer in known.visit.answers)
     if report is None:
-        return None
+        seen = known.visit.waived and bool(known.visit.answers)
+        return (1 if right else 3) if seen else None
     if report.conclusion == "concern" or not report.address_really_used or not report.consistent_with_business:
         return 5
-    return 1 if all(answer.ok for answer in known.visit.answers) and not report.abnormal_signs else 3
+    return 1 if right and not report.abnormal_signs else 3
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

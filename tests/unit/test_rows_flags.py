@@ -78,6 +78,7 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F05-referrer", shared(same_referrer=4), {"REFERRER_SHARED": FLAG}),
     ("F05-sequence", shared(in_sequence=2), {"DOCUMENT_SEQUENCE": FLAG}),
     ("F05-background", shared(same_background=2), {"SAME_BACKGROUND": FLAG}),
+    ("F06-purpose", {"statements": b.statements(purpose="走账、代收代付")}, {"PURPOSE_UNFIT": FLAG}),
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
     ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
     ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),

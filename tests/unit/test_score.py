@@ -38,6 +38,7 @@ from tests.builders import (
     statements,
     tax,
     traced,
+    unsigned_visit,
     visit,
     yuan,
 )
@@ -568,6 +569,20 @@ def test_a_representative_who_does_not_know_the_business_is_high_risk() -> None:
     lost = facts(interview=interview(attempts=[attempt(answers=script(wrong=("C1",)))]))
     assert lost.scores["C4"] == 5
     assert score(lost, policy()).tier is Tier.R1
+
+
+def test_2_what_the_teller_heard_by_video_counts_where_the_visit_was_waived() -> None:
+    heard = unsigned_visit().answers
+    wrong = (*heard[:3], heard[3].model_copy(update={"ok": False}))
+    for answers, expected in ((heard, 1), (wrong, 3), ((), None)):
+        found = visit(waived=True, report=None, answers=answers)
+        assert factor("X4", interview=InterviewRecord(), visit=found) == expected
+
+
+def test_3_the_turnover_of_a_company_whose_capital_nobody_has_told_is_missing() -> None:
+    early = {"licence": licence(capital=None), "dossier": dossier(registration=None)}
+    assert factor("B2", **early) is None
+    assert factor("B2", licence=licence(capital=None, entity=EntityKind.SOLE), dossier=dossier(registration=None)) == 1
 
 
 def test_2_who_did_not_know_the_business_is_high_risk_until_asked_again_and_right() -> None:
