@@ -242,7 +242,7 @@ class Branch:
     async def book_visit(self, by: str = MANAGER) -> None:
         await self.task(TaskKind.SCHEDULE_VISIT)
         self._tell(f"{by} 约定上门 agrees a time")
-        await self._do(acts.BookVisit, by, at=datetime.now(UTC) + timedelta(hours=1))
+        await self._do(acts.BookVisit, by, at=datetime.now(UTC) + timedelta(minutes=5))
 
     async def _check_in(self, by: str, face: str, point: Point) -> None:
         await self.task(TaskKind.VISIT)
