@@ -210,7 +210,7 @@ async def test_a_stop_that_risk_cleared_for_one_phone_stops_again_for_another(st
     await play.until(State.SUPPLEMENT)
     await play.people.do(a.Supplement, statements=builders.statements(phone="19900000077"))
     await play.until_task(TaskKind.RISK_REVIEW)
-    assert world.seen("CLEARANCE_LAPSED") == {"WIDN": 1}
+    await soon(lambda: world.seen("CLEARANCE_LAPSED") == {"WIDN": 1})
     await play.go_on()
     await play.until_task(TaskKind.REVIEW)
     assert (await play.people.file()).cleared == {"WIDN": who.RISK}
