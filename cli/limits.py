@@ -85,6 +85,7 @@ def add_upgrade(app: typer.Typer) -> None:
         """Ask to lift a simplified account's lower limits after better due diligence 简易开户升级.
 
         To the tier's own row, or to less where a limit is named; it is done when others have agreed (`confirm-limits`).
+        So are those of an account of elevated risk after its review, to what is named.
         """
         wanted = _named(single, per_day, count_per_day, per_month, to_persons_per_day, tokens)
         receipt(run(lambda tools: _upgrade(tools, no, me, paper, wanted, reason)), as_json)

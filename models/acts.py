@@ -233,7 +233,7 @@ class LowerTier(Reasoned):
 
 
 class RaiseLimits(Reasoned):
-    """The manager asks for limits beyond the tier's, on the firm's sealed paper, from a day on (risk.md 5)."""
+    """The manager asks for higher limits on the firm's sealed paper, from a day on (risk.md 5)."""
 
     name: ClassVar[str] = "raise_limits"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ACCOUNT_MANAGER})

@@ -348,9 +348,12 @@ class Measures(Fact):
 
 
 class Raises(Fact):
-    """How many times the tier's row limits may be raised to, by the approval chain (risk.md 5)."""
+    """How many times the tier's row limits may be raised to, by the approval chain (risk.md 5), and how long after the
+    opening an account of elevated risk (R2) may first be raised (risk.md 4); None where a case began before that.
+    """
 
     times: int = Field(ge=1)
+    elevated_after: SpanText | None = None
 
 
 class Simplified(Fact):

@@ -26,6 +26,7 @@ _TEXTS = {
     ),
     "slot_missed": "开户申请{application}：您未在预约时间到店，请重新预约。",
     "opened": "开户申请{application}：您的账户（尾号{tail}）已开立，今日即可使用。",
+    "limits_raised": "您的账户（尾号{tail}）的非柜面支付限额已调高，详情可咨询客户经理或在网银查询。",
     "upgraded": "您的账户（尾号{tail}）已由简易开户升级，非柜面支付限额已调高，详情可咨询客户经理或在网银查询。",
     "wishes": "开户申请{application}：按我行账户管理规定，您申请的产品与额度本次调整如下：{items}。账户开立不受影响。",
     "products": "开户申请{application}：{items}暂未开通，账户使用不受影响，我行将为您跟进，请勿重复签约。",

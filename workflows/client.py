@@ -126,7 +126,7 @@ class FrontDoor:
         return receipt
 
     async def upgrade(self, application: str, act: RaiseLimits, tasks: Iterable[Task]) -> Receipt:
-        """Ask for the upgrade of a simplified account that is open; `tasks` are all that were published of it.
+        """Ask for higher limits of an account that is open (`models.rules.upgrade`); `tasks` are all that it had.
 
         A further upgrade begins at the limits that the last one gave.
         """
@@ -141,7 +141,7 @@ class FrontDoor:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             search_attributes=TypedSearchAttributes([SearchAttributePair(ids.BRANCH, case.branch)]),
-            static_summary=f"简易开户升级 · 网点 {case.branch}",
+            static_summary=f"{'简易开户升级' if case.simplified else '限额调高'} · 网点 {case.branch}",
             result_type=Outcome,
         )
         try:

@@ -1,5 +1,5 @@
-"""The upgrade of a simplified account (process.md 7): asked for on better due diligence, agreed to by whom the tier
-wants, held against today's registry and lists, then ordered and told. Read `_story`.
+"""Higher limits for an open account (process.md 7): asked for on better due diligence or after the review, agreed to by
+whom the tier wants, held against today's registry and lists, then ordered and told. Read `_story`.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.limits import LimitDesk
 from workflows.office import Office
+from workflows.risk import RiskReview
+from workflows.visit import Visit
 from workflows.waiting import insisted, met_within, rested, stopped, until
 
 with workflow.unsafe.imports_passed_through():
@@ -48,7 +50,9 @@ class SimplifiedUpgradeWorkflow:
         self.desk = Desk(self.office)
         self.limits = LimitDesk(self.office, self.desk)
         self.intake = Intake(self.office, self.desk, DataEntry(self.office, self.desk), self.limits)
+        self.visit = Visit(self.office, self.desk, self.intake, RiskReview(self.office, self.desk, self.intake))
         self.ended: str | None = None
+        self.lifted = False
         self.door = Door(
             self.office,
             {
@@ -57,6 +61,7 @@ class SimplifiedUpgradeWorkflow:
                 acts.Claim: self.desk.claim,
                 acts.Release: self.desk.release,
                 acts.Reassign: self._reassign,
+                acts.CheckInVisit: self.visit.check_in,
             },
             upgrade.ACTS,
             _untimely,
@@ -70,7 +75,10 @@ class SimplifiedUpgradeWorkflow:
         raised = self.case.limit_raise
         if raised is None or not limits.complete(raised):
             self._end("NOT_AGREED")
-        elif not await self._answered_today():
+            return
+        if upgrade.visit_owed(self.case, self.policy) and workflow.patched("upgrade-goes-there"):
+            await self.visit.after_all(raised.maker.id)
+        if not await self._answered_today():
             self._end("NOT_ANSWERED")
         elif against := self._against(raised):
             self._end(against)
@@ -106,10 +114,12 @@ class SimplifiedUpgradeWorkflow:
         order = AccountOrder(application=self.case.application, number=account.number, limits=given)
         await self.office.recorded()
         await self._order(order)
-        self.case.account, self.case.simplified = account.model_copy(update={"limits": given}), False
+        was_simplified, self.case.simplified = self.case.simplified, False
+        self.case.account, self.lifted = account.model_copy(update={"limits": given}), True
         self.office.record("LIMITS_RAISED", detail=dict(given.model_dump()))
-        self.office.record("ACCOUNT_UPGRADED", after=self.case.tier)
-        self.office.tell("upgraded", tail=account.number[-4:])
+        if was_simplified:
+            self.office.record("ACCOUNT_UPGRADED", after=self.case.tier)
+        self.office.tell("upgraded" if was_simplified else "limits_raised", tail=account.number[-4:])
 
     async def _order(self, order: AccountOrder) -> None:
         outside = self.policy.outside
@@ -125,6 +135,8 @@ class SimplifiedUpgradeWorkflow:
 
     def _reassign(self, act: acts.Reassign, staff: Staff | None) -> None:
         self.desk.give(act.task, act.to)
+        if act.task is TaskKind.VISIT:
+            self.visit.hand_over(act.to)
 
     # around the story
 
@@ -148,7 +160,7 @@ class SimplifiedUpgradeWorkflow:
             await workflow.wait_condition(story.done)
         except asyncio.CancelledError:
             await stopped(story)
-            if self.case.simplified:
+            if not self.lifted:
                 self._end("CANCELLED")
         else:
             story.result()
@@ -156,7 +168,9 @@ class SimplifiedUpgradeWorkflow:
         await keeper
         self.desk.close_all()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self.office.close()
+        closing = asyncio.create_task(self.office.close())  # a task of its own: a cancelled one would wait for nothing
+        await workflow.wait_condition(closing.done)
+        closing.result()
         return Outcome(application=self.case.application, state=self.office.state, reason=self.ended)
 
 

@@ -15,7 +15,7 @@ from workflows.human_task import Desk
 from workflows.intake import Intake
 from workflows.office import Office
 from workflows.risk import RiskReview
-from workflows.waiting import afterwards, answered, met_within
+from workflows.waiting import afterwards, answered, met_within, until
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import (
@@ -176,6 +176,23 @@ class Visit:
                 self._record.done = self._office.now()
                 self._office.enter(State.DD_DONE, leg=Leg.VISIT)
                 return
+
+    async def after_all(self, manager: str) -> None:
+        """An open account's premises, which nobody has been to: this manager checks in there until an arrival passes or
+        is stopped, or nobody goes for as long as the policy allows.
+        """
+        self._case.visit = VisitRecord(attempt=self._record.attempt + 1, about=self._about(), manager=manager)
+        task = self._publish_visit()
+        with afterwards(lambda: self._close([task], TaskState.CANCELLED)):
+            while await self._somebody_arrives(task):
+                if await self._judge_newest() is not Verdict.UNSURE:
+                    self._close([task], TaskState.DONE)
+                elif self._record.check_in is not None:
+                    self._arrival, self._record.check_in, self._record.started = None, None, None
+
+    async def _somebody_arrives(self, task: Task) -> bool:
+        await until(lambda: self._unjudged() is not None or not task.live)
+        return task.live
 
     async def _agree_a_time(self) -> None:
         self._office.enter(State.DD_SCHEDULING, leg=Leg.VISIT)

@@ -18,10 +18,7 @@ def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[Revi
 
     A day on which the bank does not work gives way to the next working day.
     """
-    single = [
-        ReviewDuty(name=f"T+{span.amount}", due=_working(business_day(due(opened, span, calendar)), calendar))
-        for span in reviews.at
-    ]
+    single = [ReviewDuty(name=f"T+{span.amount}", due=first_day(opened, span, calendar)) for span in reviews.at]
     first = _working(add_months(business_day(opened), reviews.every_months), calendar)
     again = ReviewDuty(name=f"每{reviews.every_months}个月", due=first, every_months=reviews.every_months)
     return (*sorted(single, key=lambda duty: duty.due), again)
@@ -29,7 +26,12 @@ def duties(opened: datetime, reviews: Reviews, calendar: Calendar) -> tuple[Revi
 
 def upgrade(opened: datetime, after: Span, calendar: Calendar) -> ReviewDuty:
     """The day on which a simplified opening is looked at for an upgrade after better due diligence (rules.md 7.3)."""
-    return ReviewDuty(name=UPGRADE, due=_working(business_day(due(opened, after, calendar)), calendar))
+    return ReviewDuty(name=UPGRADE, due=first_day(opened, after, calendar))
+
+
+def first_day(opened: datetime, after: Span, calendar: Calendar) -> date:
+    """The working day on which an account opened then has been open for so long."""
+    return _working(business_day(due(opened, after, calendar)), calendar)
 
 
 def until(duty: ReviewDuty, end: date) -> Iterator[date]:

@@ -69,7 +69,7 @@ MOMENTS: Mapping[str, frozenset[Moment]] = {
     "H05": frozenset({_ACTIVATION}),
     "H06": frozenset({_DECISION, _ACTIVATION}),
     "H07": frozenset({Moment.EVERY_ACT, _ACTIVATION}),
-    "H08": frozenset({_VISIT, _DECISION, _ACTIVATION}),
+    "H08": frozenset({_VISIT, _DECISION, _ACTIVATION, _UPGRADE}),
     "H09": frozenset({_EXAMINATION, _ATTESTATION, _DECISION, _ACTIVATION}),
     "H10": frozenset({_DECISION, _ACTIVATION}),
     "H11": frozenset({_ACTIVATION, _UPGRADE}),

@@ -9,7 +9,7 @@ from models.case import Actor, Case, LimitRaise
 from models.findings import Tier
 from models.people import Role
 from models.policy import Policy
-from models.rules import separation, simplified
+from models.rules import after_opening, separation, simplified
 
 FARTHEST = 3
 """So many times the tier's row at most, whatever the policy says: beyond it the tier would mean nothing."""
@@ -78,9 +78,23 @@ def refuses(case: Case, act: RaiseLimits, policy: Policy) -> str | None:
         return f"the tier is {case.tier}: it pays at the counter only, and nobody raises its limits"
     if simplified.holds(case, policy):
         return "a simplified opening keeps its limits until it is upgraded after better due diligence"
+    if waits(case, policy, act.starts):
+        after = policy.raises.elevated_after
+        return f"tier {case.tier} keeps its limits until it is reviewed {after} after the opening; ask for more then"
     if not act.reason.strip():
         return "say in --reason what the firm needs the higher limits for"
     return _out_of_range(case.tier, act.limits, policy)
+
+
+def waits(case: Case, policy: Policy, day: date) -> bool:
+    """Whether a raise from that day on comes too early: an account of elevated risk (R2) stays limited until it is
+    reviewed, so long after its opening (risk.md 4).
+    """
+    after = policy.raises.elevated_after if policy.raises else None
+    if case.tier is not Tier.R2 or after is None:
+        return False
+    opened = case.account.opened if case.account else None
+    return opened is None or day < after_opening.first_day(opened, after, policy.calendar)
 
 
 def _out_of_range(tier: Tier, asked: Limits, policy: Policy) -> str | None:
@@ -130,6 +144,8 @@ def to_come(case: Case, policy: Policy, today: date) -> LimitRaise | None:
 def _agreed(case: Case, policy: Policy) -> LimitRaise | None:
     raised = case.limit_raise
     if raised is None or raised.tier is not case.tier or not complete(raised) or simplified.holds(case, policy):
+        return None
+    if waits(case, policy, raised.starts):
         return None
     return None if exceeds(raised.limits, farthest(raised.tier, policy)) else raised
 

@@ -29,6 +29,7 @@ DECIDERS = {
 """Who decides at each tier (risk.md 4); who stands higher may stand in."""
 _RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
 _LONGEST_EXTENSION = 10
+_SOONEST_RAISE = 90
 _SOONEST = timedelta(hours=24)
 """Within a day at most what nobody may resolve is acted on (rules.md 6, at once)."""
 _FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
@@ -163,6 +164,8 @@ def _of_limits(policy: Policy) -> Iterator[str]:
         yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
     if policy.raises and policy.raises.times > limits.FARTHEST:
         yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
+    if policy.raises and (after := policy.raises.elevated_after) and _shorter(after, "cd", _SOONEST_RAISE):
+        yield f"raises.elevated_after: at least {_SOONEST_RAISE} cd, written in cd: R2 stays limited until its review"
     for tier in ORDER:
         own = policy.measures[tier].limits
         if not own.rising:
@@ -309,6 +312,7 @@ def _of_presence(policy: Policy) -> Iterator[str]:
 
 _YOUNGER = (
     "accounts", "before_opening", "living", "raises", "refusals", "simplified", "visit_patterns",
+    "raises.elevated_after",
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes",
     "clusters.registry", "clusters.network", "clusters.network_sharing", "clusters.referrer", "clusters.sequence",
     "clusters.background", "clusters.circle", "reading.pictures.background_contrast",
@@ -339,3 +343,7 @@ def _part(policy: Policy, path: str) -> object:
 
 def _longer(span: Span, unit: str, most: int) -> bool:
     return span.unit != unit or span.amount > most
+
+
+def _shorter(span: Span, unit: str, least: int) -> bool:
+    return span.unit != unit or span.amount < least

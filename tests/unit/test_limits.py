@@ -104,10 +104,34 @@ def asked(role: Role = Role.SUPERVISOR, kind: TaskKind = TaskKind.LIMITS, **over
     return case(**{"limit_raise": limit_raise(agreed=()), "tasks": {"T1": task}, **over})
 
 
-@pytest.mark.parametrize("tier", RAISABLE)
+@pytest.mark.parametrize("tier", [Tier.R4, Tier.R3])
 def test_a_raise_within_the_bound_may_be_asked_for(tier: Tier) -> None:
     assert ask(tier) is None
     assert ask(tier, limits=farthest(tier, policy())) is None
+
+
+OLDER = policy_with(raises=Raises(times=2))
+"""The numbers of a case from before accounts of elevated risk had to wait."""
+
+
+@pytest.mark.parametrize("days", [0, 90, 4000])
+def test_elevated_risk_is_not_raised_in_the_opening_for_whatever_day(days: int) -> None:
+    refused = ask(Tier.R2, starts=TODAY + timedelta(days=days))
+    assert refused is not None
+    assert "90 cd after the opening" in sentence(refused.said)
+    assert ask(Tier.R2, OLDER, starts=TODAY + timedelta(days=days)) is None
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, False), (89, False), (90, True), (91, True)])
+def test_elevated_risk_is_raised_after_its_review_and_not_a_day_before(days: int, counts: bool) -> None:
+    opened = account(state=AccountState.ACTIVE, opened=NOW - timedelta(days=days), filed=NOW)
+    whole = agreed_by(limit_raise(tier=Tier.R2, limits=farthest(Tier.R2, policy())), RISK)
+    found = case(score=score(Tier.R2), limit_raise=whole, account=opened)
+    assert (in_force(found, policy(), TODAY) is not None) is counts
+    assert (allowed(found, policy(), TODAY) == whole.limits) is counts
+    assert in_force(found.model_copy(update={"account": account()}), policy(), TODAY) is None
+    assert in_force(found.model_copy(update={"account": None}), policy(), TODAY) is None
+    assert in_force(found, OLDER, TODAY) is not None
 
 
 @pytest.mark.parametrize("tier", [Tier.R1, Tier.P])
@@ -210,12 +234,12 @@ def test_elevated_risk_wants_a_third_person() -> None:
     own = limits(Tier.R2, policy())
     two = limit_raise(tier=Tier.R2, limits=farthest(Tier.R2, policy()))
     assert awaited(two) == (Role.RISK,)
-    assert allowed(case(score=score(Tier.R2), limit_raise=two), policy(), TODAY) == own
+    assert allowed(case(score=score(Tier.R2), limit_raise=two), OLDER, TODAY) == own
     three = agreed_by(two, RISK)
     assert awaited(three) == ()
-    assert allowed(case(score=score(Tier.R2), limit_raise=three), policy(), TODAY) == three.limits
+    assert allowed(case(score=score(Tier.R2), limit_raise=three), OLDER, TODAY) == three.limits
     same_person = agreed_by(two, RISK.model_copy(update={"person": "P05"}))
-    assert allowed(case(score=score(Tier.R2), limit_raise=same_person), policy(), TODAY) == own
+    assert allowed(case(score=score(Tier.R2), limit_raise=same_person), OLDER, TODAY) == own
 
 
 @pytest.mark.parametrize("tier", list(Tier))

@@ -180,6 +180,8 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("scoring.missing", 5, 6),
     ("owners.threshold", 25, 26),
     ("raises.times", 3, 4),
+    ("raises.elevated_after", "90 cd", "89 cd"),
+    ("raises.elevated_after", "90 cd", "90 wd"),
     ("measures.R1.extension", "10 wd", "11 wd"),
     ("measures.R1.extension", "10 wd", "10 cd"),
     ("waits.report_valid", "30 cd", "31 cd"),

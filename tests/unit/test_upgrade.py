@@ -6,19 +6,21 @@ from typing import Any
 import pytest
 
 from models.account import AccountState, Limits
-from models.acts import Activate, Claim, ConfirmLimits, RaiseLimits
+from models.acts import Activate, CheckInVisit, Claim, ConfirmLimits, RaiseLimits
 from models.case import Case
 from models.checks import ListHit, ListKind
 from models.findings import Severity, Tier
 from models.papers import EvidenceKind
 from models.people import Role
+from models.policy import Raises
 from models.rules.acts import Why
 from models.rules.after_opening import upgrade
 from models.rules.calendar import business_day
-from models.rules.limits import limits
-from models.rules.upgrade import lifted, refuses, stands_against, untimely
+from models.rules.limits import farthest, limits
+from models.rules.upgrade import lifted, refuses, stands_against, untimely, visit_owed
 from models.states import Leg, State
 from models.tasks import Task, TaskKind
+from models.visit import CheckIn, Verdict, VisitRecord
 from tests import builders as b
 from tests.wording import sentence
 
@@ -74,7 +76,7 @@ def test_on_the_day_itself_it_rises() -> None:
 @pytest.mark.parametrize("column", list(Limits.model_fields))
 def test_h11_never_above_the_tiers_own_row(column: str) -> None:
     beyond = ROW.model_copy(update={column: getattr(ROW, column) + 1})
-    assert "own row" in said(opened(), wish(beyond))
+    assert "further than" in said(opened(), wish(beyond))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_only_an_open_simplified_account_is_upgraded(over: dict[str, Any], words
 )
 def test_a_wish_needs_a_reason_today_and_limits_that_fit_each_other(act: RaiseLimits, words: str | None) -> None:
     if words is None:
-        assert "own row" in said(opened(), act)
+        assert "further than" in said(opened(), act)
     else:
         assert words in said(opened(), act)
 
@@ -168,10 +170,8 @@ def chain(**over: Any) -> Any:
     return b.limit_raise(tier=Tier.R4, limits=ROW, starts=TODAY, **over)
 
 
-def task(at: datetime = b.NOW) -> Task:
-    return Task(
-        id="T", application=b.APPLICATION, kind=TaskKind.LIMITS, role=Role.SUPERVISOR, branch="0300", created=at, due=at
-    )
+def task(at: datetime = b.NOW, kind: TaskKind = TaskKind.LIMITS, role: Role = Role.SUPERVISOR) -> Task:
+    return Task(id="T", application=b.APPLICATION, kind=kind, role=role, branch="0300", created=at, due=at)
 
 
 def test_a_first_wish_that_the_rules_allow_is_in_time_and_one_that_they_refuse_is_wrong() -> None:
@@ -196,3 +196,79 @@ def test_only_what_an_upgrade_is_held_to_stands_in_its_way() -> None:
     """The visit's report grows old after the opening, and H06 is no rule of this moment (rules.md 11)."""
     old = b.visit(done=b.NOW - timedelta(days=400))
     assert stands_against(opened(visit=old, limit_raise=chain()), ROW, b.policy(), b.NOW) == ()
+
+
+# ── elevated risk ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+ELEVATED = limits(Tier.R2, b.policy())
+
+
+def elevated(days: int = 120) -> Case:
+    """An account of elevated risk that was opened so many days ago."""
+    then = b.NOW - timedelta(days=days)
+    account = b.account(state=AccountState.ACTIVE, opened=then, filed=then, limits=ELEVATED)
+    return opened(simplified=False, score=b.score(tier=Tier.R2), account=account)
+
+
+def test_an_account_of_elevated_risk_is_raised_after_its_review_within_the_bound() -> None:
+    most = farthest(Tier.R2, b.policy())
+    assert refuses(elevated(90), wish(most, reason="T+90复查交易与用途相符"), b.policy(), TODAY) is None
+    assert "not before" in said(elevated(89), wish(most))
+    assert "already" in said(elevated(), wish(ELEVATED))
+    beyond = most.model_copy(update={"per_month": most.per_month + 1})
+    assert "further than" in said(elevated(), wish(beyond))
+
+
+def test_where_the_policy_holds_no_elevated_risk_down_there_is_nothing_to_lift() -> None:
+    for numbers in (b.policy_with(raises=Raises(times=2)), b.policy_with(raises=None)):
+        found = refuses(elevated(), wish(farthest(Tier.R2, b.policy())), numbers, TODAY)
+        assert found is not None
+        assert "nor at tier R2" in sentence(found)
+
+
+@pytest.mark.parametrize("tier", [Tier.R3, Tier.R1, Tier.P])
+def test_no_other_tiers_account_is_lifted_after_its_opening(tier: Tier) -> None:
+    found = elevated().model_copy(update={"score": b.score(tier=tier)})
+    assert "nor at tier R2" in said(found, wish())
+
+
+# ── a visit that was waived ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shown_by_video() -> Case:
+    return opened(visit=b.visit(waived=True, check_in=None))
+
+
+def test_h06_premises_shown_by_video_alone_do_for_no_more_than_a_simplified_account() -> None:
+    assert visit_owed(shown_by_video(), b.policy())
+    assert not visit_owed(opened(), b.policy())
+    (stands,) = stands_against(shown_by_video(), ROW, b.policy(), b.NOW)
+    assert (stands.code, stands.severity) == ("H06", Severity.HARD)
+
+
+_seen = b.visit().check_in
+assert _seen is not None
+ARRIVED: CheckIn = _seen
+STOPPED = ARRIVED.model_copy(update={"verdict": Verdict.STOP})
+UNSURE = ARRIVED.model_copy(update={"verdict": Verdict.UNSURE})
+
+
+@pytest.mark.parametrize("check_in", [None, STOPPED, UNSURE])
+def test_h08_only_an_arrival_that_passed_lifts_limits(check_in: CheckIn | None) -> None:
+    found = stands_against(opened(visit=b.visit(check_in=check_in, door_plate_seen=False)), ROW, b.policy(), b.NOW)
+    assert {stands.code for stands in found} == {"H08"}
+
+
+def test_the_manager_checks_in_while_the_task_lives_and_once_at_a_time() -> None:
+    act = CheckInVisit(act_id="c" * 32, by="E20401", fix=ARRIVED.fix, live_face=b.ref(EvidenceKind.LIVE_FACE, "5"))
+    refused = untimely(opened(), act, b.policy(), b.NOW)
+    assert refused is not None
+    assert "nobody has to go" in sentence(refused.said)
+    going = opened(
+        tasks={"T": task(kind=TaskKind.VISIT, role=Role.ACCOUNT_MANAGER)}, visit=VisitRecord(manager="E20401")
+    )
+    assert untimely(going, act, b.policy(), b.NOW) is None
+    going.visit.started = b.NOW
+    refused = untimely(going, act, b.policy(), b.NOW)
+    assert refused is not None
+    assert "being looked at" in sentence(refused.said)

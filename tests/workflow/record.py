@@ -35,6 +35,7 @@ from models.rules.limits import farthest
 from models.start import Outcome
 from models.states import State
 from models.tasks import TaskKind
+from models.visit import FaceMatch, FaceVerdict
 from tests import builders
 from tests import people as who
 from tests.conftest import SETTLE_SECONDS
@@ -42,7 +43,8 @@ from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
 from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
-from tests.workflow.test_upgrade import aged, agree, ask, asked, following, low
+from tests.workflow.test_simplified import waive
+from tests.workflow.test_upgrade import aged, agree, agreed_to, arrive, ask, asked, following, low
 from tests.workflow.world import World, readings, server_time, temporary_card
 from workflows.client import Refusal
 
@@ -324,6 +326,21 @@ async def upgraded(play: Play) -> WorkflowHandle[Any, Outcome]:
     return following(play)
 
 
+async def gone_to_for_the_upgrade(play: Play) -> WorkflowHandle[Any, Outcome]:
+    """Nobody has been to a simplified account's premises: whoever asks for its upgrade goes there, twice."""
+    await play.submit()
+    await play.review()
+    await play.until_task(TaskKind.SCHEDULE_VISIT)
+    await waive(play)
+    await agreed_to(play)
+    seen, play.world.face = play.world.face, FaceMatch(distance=None, verdict=FaceVerdict.UNSURE)
+    await arrive(play)
+    await soon(lambda: play.world.seen("VISIT_CHECK_IN").total() == 1)
+    play.world.face = seen
+    await arrive(play)
+    return following(play)
+
+
 async def unknown_at_first(play: Play) -> None:
     """The registry does not know a new firm for two days; its finance officer and its address are asked about too."""
     firm = Newborn(play.world)
@@ -453,11 +470,12 @@ PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, missed, visited_again),
-    *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew),
+    *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew, gone_to_for_the_upgrade),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {
     upgraded: {"simplified": True},
+    gone_to_for_the_upgrade: {"simplified": True},
     by_agent: {
         "papers": (*who.papers(), *who.papers_of_the_agent()),
         "statements": builders.statements(agent_relation=AgentRelation.EMPLOYEE),
@@ -481,7 +499,7 @@ async def record(wanted: Sequence[str]) -> None:
     async with await start_environment() as environment:
         for path in (path for path in PATHS if not wanted or path.__name__ in wanted):
             async with AsyncExitStack() as stack:
-                policy = low() if path is upgraded else ordinary()
+                policy = low() if path in (upgraded, gone_to_for_the_upgrade) else ordinary()
                 play = await begin(environment, stack, [], policy, World(), **APPLIED_WITH.get(path, {}))
                 kept = await path(play) or play.handle
                 with suppress(WorkflowFailureError):

@@ -99,7 +99,7 @@ async def test_a_whole_chain_raises_the_limits_with_which_the_account_is_activat
     ]
 
 
-async def test_elevated_risk_takes_a_third_person_of_risk(stage: Stage) -> None:
+async def test_elevated_risk_is_not_raised_in_the_opening(stage: Stage) -> None:
     play = await stage(policy=everybody_is(Tier.R2))
     await two_reviews(play)
     await play.people.prove(Proof.PURPOSE)
@@ -107,15 +107,10 @@ async def test_elevated_risk_takes_a_third_person_of_risk(stage: Stage) -> None:
     await play.until_task(TaskKind.DECISION)
     await play.people.decide_opening(by=who.RISK)
     await play.until(State.PRE_OPENED)
-    wanted = farthest(Tier.R2, ordinary())
-    await ask(play, wanted)
-    await agree(play)
-    await play.until_task(TaskKind.SECOND_LIMITS, "RISK")
+    for days in (0, 120):
+        with pytest.raises(Refusal, match="after the opening"):
+            await ask(play, farthest(Tier.R2, ordinary()), days=days)
     assert await limits_of(play) == R2
-    with pytest.raises(Refusal, match="RISK"):
-        await agree(play, who.SECOND_SUPERVISOR)
-    await agree(play, who.RISK)
-    assert await limits_of(play) == wanted
 
 
 async def test_a_raise_from_a_later_day_travels_beside_the_limits_of_the_opening_day(stage: Stage) -> None:

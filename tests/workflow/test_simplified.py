@@ -69,10 +69,14 @@ async def by_video(play: Play, **over: object) -> None:
 async def waived(stage: Stage) -> Play:
     """The visit on site was waived, the premises shown by video, and signed for by the teller."""
     play = await scheduling(stage)
+    await waive(play)
+    return play
+
+
+async def waive(play: Play) -> None:
     await play.people.do(a.WaiveVisit, who.SUPERVISOR, **WAIVER)
     await by_video(play)
     await play.people.do(a.SignVisit, who.TELLER)
-    return play
 
 
 async def test_h06_a_waived_visit_is_shown_by_video_signed_by_the_teller_and_opens_the_account(stage: Stage) -> None:

@@ -14,15 +14,20 @@ from models.checks import ListHit, ListKind
 from models.findings import Tier
 from models.papers import EvidenceKind
 from models.policy import Policy
-from models.rules.limits import limits
+from models.proofs import Proof
+from models.rules.limits import farthest, limits
 from models.start import Outcome
 from models.states import State
 from models.tasks import TaskKind
+from models.visit import FaceMatch, FaceVerdict, Point, PositionFix
 from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
 from tests.workflow.play import Play, ordinary
 from tests.workflow.test_limits import _Directory
+from tests.workflow.test_simplified import waived
+from tests.workflow.test_tiers import everybody_is, two_reviews
+from tests.workflow.test_visit import FIVE_KM_OFF
 from tests.workflow.world import server_time
 from workflows import ids
 from workflows.client import Refusal, new_act_id
@@ -115,7 +120,7 @@ async def test_h11_no_role_order_of_acts_or_second_id_gets_around_the_chain(stag
     play = await opened(stage)
     with pytest.raises(Refusal):
         await agree(play)
-    with pytest.raises(Refusal, match="own row"):
+    with pytest.raises(Refusal, match="further than"):
         await ask(play, ROW.model_copy(update={"per_month": ROW.per_month + 1}))
     for nobody in (who.SUPERVISOR, who.RISK, who.COUNTER_TELLER, who.REVIEWER):
         with pytest.raises(Refusal, match="role"):
@@ -216,3 +221,135 @@ async def granted(play: Play, given: Limits) -> None:
     await play.people.claim(TaskKind.LIMITS, who.SUPERVISOR)
     await agree(play)
     assert (await following(play).result()).reason is None
+
+
+async def test_an_upgrade_that_operations_cancel_says_so_on_the_trail_and_lifts_nothing(stage: Stage) -> None:
+    play = await opened(stage)
+    await ask(play)
+    await asked(play)
+    await following(play).cancel()
+    assert (await following(play).result()).reason == "CANCELLED"
+    assert play.world.seen("UPGRADE_ENDED").total() == 1
+    assert play.world.last is not None
+    assert not [task for task in play.world.last.tasks if task.live]
+    assert play.world.count("change_limits") == 0
+
+
+# ── a visit that was waived ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def shown_by_video(stage: Stage) -> Play:
+    play = await waived(stage)
+    await agreed_to(play)
+    return play
+
+
+async def agreed_to(play: Play) -> None:
+    """Opened four months ago without anybody having been to the premises, the upgrade agreed to."""
+    await play.people.interview()
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening(by=who.SECOND_SUPERVISOR)
+    await play.until(State.PRE_OPENED)
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    await aged(play, 120)
+    await ask(play)
+    await asked(play)
+    await agree(play)
+    await soon(lambda: bool(play.world.last and any(task.live for task in play.world.last.tasks)))
+
+
+async def arrive(play: Play, point: Point | None = None, **over: Any) -> None:
+    await play.people.check_in_visit(datetime.now(UTC), point=point, **over)
+
+
+async def test_h08_an_account_shown_by_video_is_upgraded_when_the_manager_has_been_there(stage: Stage) -> None:
+    play = await shown_by_video(stage)
+    assert play.world.count("change_limits") == 0
+    await arrive(play)
+    assert (await following(play).result()).reason is None
+    (order,) = play.world.calls["change_limits"]
+    assert order.limits == ROW
+    assert play.world.seen("VISIT_CHECK_IN").total() == 1
+
+
+async def test_h08_who_checks_in_elsewhere_upgrades_nothing(stage: Stage) -> None:
+    play = await shown_by_video(stage)
+    await arrive(play, FIVE_KM_OFF)
+    assert (await following(play).result()).reason == "H08"
+    assert play.world.count("change_limits") == 0
+
+
+async def test_h08_an_arrival_that_leaves_doubts_counts_for_nothing_and_the_next_one_may_pass(stage: Stage) -> None:
+    play = await shown_by_video(stage)
+    seen, play.world.face = play.world.face, FaceMatch(distance=None, verdict=FaceVerdict.UNSURE)
+    await arrive(play)
+    await soon(lambda: play.world.seen("VISIT_CHECK_IN").total() == 1)
+    play.world.face = seen
+    await arrive(play)
+    assert (await following(play).result()).reason is None
+    assert play.world.count("change_limits") == 1
+
+
+async def test_only_the_manager_who_asked_goes_there(stage: Stage) -> None:
+    play = await shown_by_video(stage)
+    staff = play.world.staff.find(who.MANAGER)
+    assert staff is not None
+    play.world.staff = _Directory(play.world.staff, staff.model_copy(update={"id": "E20499", "person": "P99"}))  # type: ignore[assignment]  # answers like the real one
+    fix = PositionFix(point=play.people.premises, accuracy=20, mock=False, taken=datetime.now(UTC))
+    with pytest.raises(Refusal, match="belongs to"):
+        await play.people.do(a.CheckInVisit, "E20499", fix=fix, live_face=builders.ref(EvidenceKind.LIVE_FACE, "1"))
+    await following(play).cancel()
+    await following(play).result()
+
+
+async def test_nobody_goes_to_premises_that_were_visited(stage: Stage) -> None:
+    play = await opened(stage)
+    await ask(play)
+    await asked(play)
+    with pytest.raises(Refusal, match="nobody has to go"):
+        await arrive(play)
+    await play.people.do(a.ConfirmLimits, who.SUPERVISOR, decision="disagree", reason="证据不足")
+    await following(play).result()
+
+
+# ── elevated risk ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def elevated(stage: Stage, days: int) -> Play:
+    """An account of elevated risk that was opened so many days ago."""
+    play = await stage(policy=everybody_is(Tier.R2))
+    await two_reviews(play)
+    await play.people.prove(Proof.PURPOSE)
+    await play.to(State.DECISION)
+    await play.until_task(TaskKind.DECISION)
+    await play.people.decide_opening(by=who.RISK)
+    await play.until(State.PRE_OPENED)
+    await play.to(State.ACTIVE)
+    await play.ends(State.ACTIVE)
+    await aged(play, days)
+    return play
+
+
+async def test_an_account_of_elevated_risk_is_raised_after_its_review_by_three_people(stage: Stage) -> None:
+    play, most = await elevated(stage, 120), farthest(Tier.R2, ordinary())
+    await ask(play, most, reason="T+90复查交易与用途相符")
+    await asked(play)
+    await agree(play)
+    await soon(lambda: bool(play.world.last and any(task.live for task in play.world.last.tasks)))
+    with pytest.raises(Refusal, match="RISK"):
+        await agree(play, who.SECOND_SUPERVISOR)
+    await agree(play, who.RISK)
+    assert (await following(play).result()).reason is None
+    (order,) = play.world.calls["change_limits"]
+    assert order.limits == most
+    assert play.world.texts()[-1] == "limits_raised"
+    assert "ACCOUNT_UPGRADED" not in {fact.action for fact in play.world.trail}
+
+
+async def test_an_account_of_elevated_risk_is_not_raised_before_its_review(stage: Stage) -> None:
+    play = await elevated(stage, 89)
+    with pytest.raises(Refusal, match="not before"):
+        await ask(play, farthest(Tier.R2, ordinary()))
+    await following(play).terminate()
+    assert play.world.count("change_limits") == 0
