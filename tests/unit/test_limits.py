@@ -228,6 +228,8 @@ def test_a_complete_chain_raises_from_its_day_on() -> None:
     assert to_come(found, policy(), TODAY) == raised
     assert allowed(found, policy(), raised.starts) == raised.limits
     assert to_come(found, policy(), raised.starts) is None
+    assert fitting(found, limits(Tier.R3, policy()), policy(), TODAY) == limits(Tier.R3, policy())
+    assert fitting(found, limits(Tier.R3, policy()), policy(), raised.starts) == raised.limits
 
 
 def test_elevated_risk_wants_a_third_person() -> None:

@@ -13,6 +13,7 @@ from models.findings import Severity, Tier
 from models.papers import EvidenceKind
 from models.people import Role
 from models.policy import Raises
+from models.rules import simplified
 from models.rules.acts import Why
 from models.rules.after_opening import upgrade
 from models.rules.calendar import business_day
@@ -236,10 +237,11 @@ def test_no_other_tiers_account_is_lifted_after_its_opening(tier: Tier) -> None:
 
 
 def shown_by_video() -> Case:
-    return opened(visit=b.visit(waived=True, check_in=None))
+    return opened(score=b.score(tier=Tier.R4, points=22.0), visit=b.visit(waived=True, check_in=None))
 
 
 def test_h06_premises_shown_by_video_alone_do_for_no_more_than_a_simplified_account() -> None:
+    assert not simplified.visit_owed(shown_by_video(), b.policy())
     assert visit_owed(shown_by_video(), b.policy())
     assert not visit_owed(opened(), b.policy())
     (stands,) = stands_against(shown_by_video(), ROW, b.policy(), b.NOW)
