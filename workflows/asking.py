@@ -2,6 +2,7 @@
 there.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio import workflow
@@ -25,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
         OwnersAsked,
         PhoneAsked,
         PhoneCode,
+        PhoneQuery,
         Query,
         RegistrationAsked,
         System,
@@ -87,24 +89,34 @@ class Asking:
 
     async def ask(self, system: System, query: Query) -> Fact | str:
         """The answer; or, as a code, why there is none. What was accepted stays so, and is collected the next time."""
+        if isinstance(query, PhoneQuery) and (left := self._id_types_left(system, query)):
+            return await self._with_other_id_types(system, query, left)
         told = await self._told(system, query)
-        if isinstance(told, PhoneAsked) and told.answer.code is PhoneCode.ID_TYPE_DIFFERS:
-            return await self._with_other_id_types(system, told)
-        return told
-
-    async def _with_other_id_types(self, system: System, first: PhoneAsked) -> Fact | str:
-        """The phone is known with another kind of ID: ask the same with the others of that number (rules.md 4.1, WIDT).
-
-        A case that was answered before this was done goes on with its answer.
-        """
+        if not (isinstance(told, PhoneAsked) and told.answer.code is PhoneCode.ID_TYPE_DIFFERS):
+            return told
+        # A case that was answered before the others were asked with goes on with its answer.
         if not workflow.patched("other-id-types"):
-            return first
-        told: Fact | str = first
-        for id_type in OTHER_ID_TYPES:
-            told = await self._told(system, first.query.model_copy(update={"id_type": id_type}))
+            return told
+        return await self._with_other_id_types(system, told.query, OTHER_ID_TYPES)
+
+    def _id_types_left(self, system: System, query: PhoneQuery) -> Sequence[str]:
+        """The kinds of ID still to ask with, from the one whose answer is on its way; empty where none of them is."""
+        ticket = self._case.tickets.get(system)
+        for number, id_type in enumerate(OTHER_ID_TYPES):
+            if ticket and ticket.request == self._request(system, _with_id_type(query, id_type)):
+                return OTHER_ID_TYPES[number:] if workflow.patched("late-with-another-id-type") else ()
+        return ()
+
+    async def _with_other_id_types(self, system: System, query: PhoneQuery, id_types: Sequence[str]) -> Fact | str:
+        """The phone is known with another kind of ID: ask the same with the others of that number (rules.md 4.1, WIDT);
+        what one of them gives is the answer to `query`.
+        """
+        told: Fact | str = ""
+        for id_type in id_types:
+            told = await self._told(system, _with_id_type(query, id_type))
             if not isinstance(told, PhoneAsked):
                 return told
-            told = told.model_copy(update={"query": first.query, "id_type": id_type})
+            told = told.model_copy(update={"query": query, "id_type": id_type})
             if told.answer.code is not PhoneCode.ID_TYPE_DIFFERS:
                 return told
         return told
@@ -192,6 +204,10 @@ class Asking:
         """
         at, now = getattr(told, "at", None), self._office.now()
         return told.model_copy(update={"at": now}) if at is not None and at > now else told
+
+
+def _with_id_type(query: PhoneQuery, id_type: str) -> PhoneQuery:
+    return query.model_copy(update={"id_type": id_type})
 
 
 def _why(error: ActivityError) -> str:

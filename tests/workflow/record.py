@@ -41,6 +41,7 @@ from tests import people as who
 from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
+from tests.workflow.test_late_answers import LateWith
 from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
 from tests.workflow.test_simplified import waive
@@ -203,6 +204,19 @@ async def by_agent(play: Play) -> None:
 def _known_with_a_temporary_card(ask: Any) -> Any:
     code = PhoneCode.MATCHED if ask.query.id_type == "IC05" else PhoneCode.ID_TYPE_DIFFERS
     return builders.phone(code, at=server_time(), query=ask.query)
+
+
+async def late_with_another_id_type(play: Play) -> None:
+    """The phone is known with another kind of ID, and the answer to that is later than anybody waits at first."""
+    source = play.world.answers["check_phone"] = LateWith("IC06")
+    await play.submit()
+    await soon(lambda: len(source.collected) >= 1)
+    await play.later(minutes=6)
+    await play.until(State.CHECK_PENDING)
+    source.ready = True
+    await play.later(minutes=11)
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.do(a.Withdraw)
 
 
 async def limits_raised(play: Play) -> None:
@@ -471,6 +485,7 @@ PATHS: tuple[Story, ...] = (
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, missed, visited_again),
     *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew, gone_to_for_the_upgrade),
+    *(late_with_another_id_type,),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

@@ -231,6 +231,42 @@ async def test_an_outage_between_two_kinds_of_id_leaves_the_phone_unanswered(sta
     await play.until(State.PRE_REVIEW)
 
 
+class LateWith(Correspondence):
+    """A phone company that answers at once that the kind of ID differs, and late about the kind that it knows."""
+
+    def __init__(self, id_type: str) -> None:
+        super().__init__("check_phone")
+        self._id_type = id_type
+        self.asked_with: list[str] = []
+
+    def __call__(self, ask: Any) -> Any:
+        self.asked_with.append(ask.query.id_type)
+        if ask.query.id_type != self._id_type:
+            return builders.phone(PhoneCode.ID_TYPE_DIFFERS, at=server_time(), query=ask.query)
+        return super().__call__(ask)
+
+
+@pytest.mark.parametrize("id_type", ["IC05", "IC06"])
+async def test_an_answer_that_is_late_for_another_kind_of_id_is_collected_and_nothing_is_asked_again(
+    stage: Stage, id_type: str
+) -> None:
+    world, source = World(), LateWith(id_type)
+    world.answers["check_phone"] = source
+    play = await stage(world=world)
+    await soon(lambda: len(source.collected) >= 1)
+    await play.later(minutes=6)
+    await play.until(State.CHECK_PENDING)
+    await play.later(minutes=30)
+    source.ready = True
+    await play.later(minutes=11)
+    await play.until(State.PRE_REVIEW)
+    assert source.asked_with.count("IC00") == 1
+    assert len(source.questions) == 1
+    phone = (await play.people.file()).dossier.phone
+    assert phone is not None
+    assert (phone.id_type, phone.query.id_type, phone.answer.code) == (id_type, "IC00", PhoneCode.MATCHED)
+
+
 async def test_a_long_wait_for_three_answers_keeps_the_history_small(stage: Stage) -> None:
     world = World()
     for check in CHECKS:
