@@ -607,8 +607,13 @@ class Policy(Fact):
         return self
 
 
+_BESIDE = ("unit", "reason", "source")
+
+
 class PolicyNumber(Fact):
-    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number."""
+    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number, `beneath`
+    what else stands in it.
+    """
 
     name: str
     value: Any
@@ -616,6 +621,7 @@ class PolicyNumber(Fact):
     unit: str = ""
     reason: str = ""
     source: str = ""
+    beneath: tuple[str, ...] = ()
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -647,6 +653,8 @@ def odd(tree: dict[str, Any]) -> Iterator[str]:
     for number in numbers(tree):
         if number.bare:
             yield f"{number.name}: write it as {{value: …, reason: …}}"
+        elif number.beneath:
+            yield f"{number.name}.{number.beneath[0]}: a number has nothing beneath it but unit, reason and source"
         elif not number.reason.strip():
             yield f"{number.name}: every number needs its reason"
         elif type(number.value) in (int, float) and not number.unit.strip():
@@ -660,7 +668,10 @@ def numbers(tree: dict[str, Any], path: str = "") -> Iterator[PolicyNumber]:
         if isinstance(value, dict) and "value" not in value:
             yield from numbers(value, f"{full}.")
         elif isinstance(value, dict):
-            unit, reason, source = (str(value.get(part) or "") for part in ("unit", "reason", "source"))
-            yield PolicyNumber(name=full, value=value["value"], unit=unit, reason=reason, source=source)
+            unit, reason, source = (str(value.get(part) or "") for part in _BESIDE)
+            beneath = tuple(str(part) for part in value if part not in ("value", *_BESIDE))
+            yield PolicyNumber(
+                name=full, value=value["value"], unit=unit, reason=reason, source=source, beneath=beneath
+            )
         elif full != "version":
             yield PolicyNumber(name=full, value=value, bare=True)

@@ -8,60 +8,21 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from models.durations import Span
-from models.findings import Tier
-from models.people import Role
-from models.policy import Measures, Policy
-from models.products import Product
-from models.rules import limits
+from models.durations import span as of
+from models.policy import Policy
+from models.rules import policy_bounds as bounds
 from models.rules.factors import GRADES
-from models.rules.hard_rules import FEWEST_REVIEWERS, LONGEST_VALID, WAIVABLE
-from models.rules.tiers import ORDER
+from models.rules.policy_measures import of_limits, of_measures, of_products
+from models.rules.policy_names import of_names
+from models.rules.policy_parts import longer, number, part, roughly, shorter, span, spans
 
 NEGATIVE_LIST = frozenset({"C1", "G1", "G2", "G3"})
 """Factors on or near the negative list, which no policy may call hard (risk.md 2, rules.md 8)."""
-DECIDERS = {
-    Tier.R4: frozenset({Role.SUPERVISOR}),
-    Tier.R3: frozenset({Role.SUPERVISOR}),
-    Tier.R2: frozenset({Role.RISK}),
-    Tier.R1: frozenset({Role.RISK_HEAD, Role.BRANCH_MANAGER}),
-    Tier.P: frozenset({Role.RISK}),
-}
-"""Who decides at each tier (risk.md 4); who stands higher may stand in."""
-_RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
-_LONGEST_EXTENSION = 10
-_SOONEST_RAISE = 90
-_SOONEST = timedelta(hours=24)
-"""Within a day at most what nobody may resolve is acted on (rules.md 6, at once)."""
-_FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
-_WIDEST_OWNER_PERCENT = 25
-_WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usable": 500, "photo_far": 1_000}
-"""Metres by number of `position` (process.md step 4): a geofence as wide as a city would stop nobody."""
-_FARTHEST_FACE = 0.6
-"""From this distance on the face model itself speaks of two people."""
-_FEWEST_SAME_SECONDS = 0.5
-_OLDEST_FIX = timedelta(minutes=5)
-"""A fix that is older may be one that somebody saved elsewhere (H08)."""
-_MOST: Mapping[str, tuple[float, str]] = {
-    "waits.extensions": (2, "an extended review is renewed once (process.md 4)"),
-    "interview.c_wrong_to_risk": (2, "two wrong answers of block C are RISK's to decide (H05)"),
-    "accounts.silent_letter": (90, "a letter that names no period holds for 90 days (H09)"),
-    "accounts.copies_within": (2, "the copies are due in two working days (R-ACC-11)"),
-    "accounts.file_within": (5, "a filing is due in five working days at most (R-ACC-11)"),
-    "owners.unknown": (10, "a larger unknown layer is an incomplete chain (H10)"),
-    "owners.control": (50, "more than half of the votes is control (H10)"),
-    "faces.video_frozen_share": (0.8, "a still picture would pass as a person (H04)"),
-}
-_LEAST: Mapping[str, tuple[float, str]] = {
-    "refusals.traits": (2, "no single trait bears a refusal (rules.md 8)"),
-    "faces.video_min_seconds": (1, "a single frame proves nobody (H04)"),
-}
 _NAMED: Mapping[str, tuple[frozenset[str], str]] = {
     "accounts.special_refused": (frozenset({"粮食收购", "棉花收购", "油料收购"}), "R-ACC-06"),
     "accounts.new_number_items": (frozenset({"名称", "法定代表人"}), "R-ACC-09"),
 }
 """Words that a list of the policy may add to and not leave out."""
-_WRITTEN_OTHERWISE = ("matching.region_missing", "matching.words_missing", "matching.form_differs")
-"""What one firm's name on a list may lack or have otherwise (rules.md 6)."""
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
 )  # fmt: skip
@@ -75,9 +36,10 @@ def problems(policy: Policy) -> tuple[str, ...]:
     return (
         *_of_factors(policy),
         *_of_bands(policy),
-        *_of_limits(policy),
-        *_of_products(policy),
-        *_of_measures(policy),
+        *of_limits(policy),
+        *of_products(policy),
+        *of_measures(policy),
+        *of_names(policy),
         *_of_rules(policy),
         *_left_out(policy),
     )
@@ -135,6 +97,8 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     for name in _RISING:
         if not _rises(getattr(bands, name)):
             yield f"scoring.bands.{name}: the four limits must not fall"
+    if not _rises(bands.channel) or not 1 <= bands.channel[0] <= bands.channel[-1] <= 5:
+        yield "scoring.bands.channel: three scores from 1 to 5 that must not fall"
     if not _rises(policy.clusters.network_sharing or ()):
         yield "clusters.network_sharing: the four limits must not fall"
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
@@ -150,164 +114,78 @@ def _rises(limits: Sequence[float]) -> bool:
     return all(low <= high for low, high in pairwise(limits))
 
 
-# ── limits and measures ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _of_limits(policy: Policy) -> Iterator[str]:
-    for better, worse in pairwise(ORDER):
-        for column in limits.exceeds(policy.measures[worse].limits, policy.measures[better].limits):
-            yield f"measures.{worse}.limits.{column}: it is above {better}'s, but limits fall with the tier"
-    for tier in (Tier.R1, Tier.P):
-        if any(policy.measures[tier].limits.model_dump().values()):
-            yield f"measures.{tier}.limits: this tier pays at the counter only, so all are 0 (H11)"
-    for column in limits.exceeds(policy.simplified_limits, policy.measures[Tier.R4].limits):
-        yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
-    if policy.raises and policy.raises.times > limits.FARTHEST:
-        yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
-    if policy.raises and (after := policy.raises.elevated_after) and _shorter(after, "cd", _SOONEST_RAISE):
-        yield f"raises.elevated_after: at least {_SOONEST_RAISE} cd, written in cd: R2 stays limited until its review"
-    for tier in ORDER:
-        own = policy.measures[tier].limits
-        if not own.rising:
-            yield f"measures.{tier}.limits: single, per_day and per_month must rise"
-
-
-def _of_products(policy: Policy) -> Iterator[str]:
-    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
-    for name, package in {"products": policy.products, **packages}.items():
-        if odd := set(package) - set(Product):
-            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
-
-
-def _of_measures(policy: Policy) -> Iterator[str]:
-    for tier in ORDER:
-        for name, said in _looser(tier, policy.measures[tier]):
-            yield f"measures.{tier}.{name}: {said}"
-    for better, worse in pairwise(ORDER[:-1]):
-        yield from _looser_than_before(better, worse, policy)
-    if policy.owners.threshold > _WIDEST_OWNER_PERCENT:
-        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
-
-
-def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
-    if measures.reviewers < FEWEST_REVIEWERS.get(tier, 0):
-        yield "reviewers", f"at least {FEWEST_REVIEWERS[tier]} different reviewers (H07)"
-    if measures.visit == "waivable" and tier not in WAIVABLE:
-        yield "visit", "this tier is always visited (H06)"
-    if measures.approvable and tier is Tier.P:
-        yield "approvable", "a prohibited tier is never approved (H11)"
-    if not _decided(tier, measures.decides):
-        yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, or who stands higher (H07)"
-    if tier is Tier.R1 and measures.interview != "face_to_face":
-        yield "interview", "high risk is met face to face"
-    if tier is Tier.R1 and not measures.risk_reviews:
-        yield "risk_reviews", "high risk is seen by a risk officer"
-    if measures.extension and _longer(measures.extension, "wd", _LONGEST_EXTENSION):
-        yield "extension", f"at most {_LONGEST_EXTENSION} wd, written in wd"
-
-
-def _decided(tier: Tier, decides: Sequence[Role]) -> bool:
-    """Whether as many people as the tier needs decide, none of them lower than it asks."""
-    lowest = min(_RANKS[role] for role in DECIDERS[tier])
-    return len(set(decides)) >= len(DECIDERS[tier]) and all(_RANKS.get(role, 0) >= lowest for role in decides)
-
-
-def _looser_than_before(better: Tier, worse: Tier, policy: Policy) -> Iterator[str]:
-    low, high = policy.measures[better], policy.measures[worse]
-    grows = {
-        "reviewers": high.reviewers >= low.reviewers,
-        "proofs": set(high.proofs) >= set(low.proofs),
-        "quality_percent": high.quality_percent >= low.quality_percent,
-        "full_interview": bool(high.full_interview) >= bool(low.full_interview),
-        "reviews_after": high.reviews_after is not None or low.reviews_after is None,
-    }
-    for name in (name for name, stays in grows.items() if not stays):
-        yield f"measures.{worse}.{name}: it demands less than {better} does"
-
-
 # ── never looser than the rules ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _of_rules(policy: Policy) -> Iterator[str]:
-    days = LONGEST_VALID // timedelta(days=1)
-    for name, rule in (("report_valid", "H06"), ("attestation_valid", "H05")):
-        if _longer(getattr(policy.waits, name), "cd", days):
-            yield f"waits.{name}: at most {days} cd, written in cd ({rule})"
-    if _longer(policy.waits.extended_review, "wd", _LONGEST_EXTENSION):
-        yield f"waits.extended_review: at most {_LONGEST_EXTENSION} wd, written in wd"
-    if policy.visit_questions < _FEWEST_QUESTIONS:
-        yield f"visit_questions: the cloud-branch teller asks at least {_FEWEST_QUESTIONS} (H06)"
-    if policy.interview.block_c < _FEWEST_OF_BLOCK_C:
-        yield f"interview.block_c: at least {_FEWEST_OF_BLOCK_C} of block C are asked (H05)"
-    if policy.ages.representative_min < _OF_AGE:
-        yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
     yield from _of_numbers(policy)
-    yield from _of_filing(policy)
-    yield from _of_living(policy)
-    yield from _of_presence(policy)
+    yield from _of_spans(policy)
+    yield from _of_reminders(policy)
+    yield from _of_words_and_switches(policy)
 
 
 def _of_numbers(policy: Policy) -> Iterator[str]:
-    """What a hard rule or the negative list rests on; `_left_out` tells what is missing."""
-    for name, (most, why) in _MOST.items():
-        if _number(policy, name, most) > most:
-            yield f"{name}: at most {most}, {why}"
-    for name, (least, why) in _LEAST.items():
-        if _number(policy, name, least) < least:
-            yield f"{name}: at least {least}, {why}"
-    yield from _of_words_and_switches(policy)
+    """What a rule rests on; `_left_out` tells what is missing."""
+    for name, (most, why) in bounds.MOST.items():
+        if (found := number(policy, name)) is not None and found > most:
+            yield f"{name}: at most {most:g}, {why}"
+    for name, (least, why) in bounds.LEAST.items():
+        if (found := number(policy, name)) is not None and found < least:
+            yield f"{name}: at least {least:g}, {why}"
+
+
+def _of_spans(policy: Policy) -> Iterator[str]:
+    for name, (text, why) in bounds.LONGEST.items():
+        most, found = of(text), span(policy, name)
+        if found and longer(found, most.unit, most.amount):
+            yield f"{name}: at most {most}, written in {most.unit} ({why})"
+    for name, (text, why) in bounds.SHORTEST.items():
+        least, found = of(text), span(policy, name)
+        if found and shorter(found, least.unit, least.amount):
+            yield f"{name}: at least {least}, written in {least.unit} ({why})"
+    for name, (text, why) in bounds.RUNNING.items():
+        found = span(policy, name)
+        if found and (found.plain is None or found.plain > roughly(of(text))):
+            yield f"{name}: at most {text}, which run through ({why})"
+    for name, length in spans(policy):
+        if roughly(length) <= timedelta(0):
+            yield f"{name}: a length of nothing; write at least 1 s"
+        elif (longest := _longest(name)) and roughly(length) > roughly(of(longest)):
+            yield f"{name}: at most {longest}, longer is what nobody hears of"
+
+
+def _longest(name: str) -> str | None:
+    """The longest length for this number, by the longest name that holds it."""
+    parts = name.split(".")
+    held = (bounds.AT_MOST.get(".".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return next((text for text in held if text), None)
+
+
+def _of_reminders(policy: Policy) -> Iterator[str]:
+    for remind, last in bounds.IN_TIME.items():
+        early, late = part(policy, remind), part(policy, last)
+        if early and late and not _before(early, late):
+            yield f"{remind}: nobody is reminded after it was due"
+
+
+def _before(early: object, late: object) -> bool:
+    """Whether a reminder, in days or as a length of the same clock, does not come after what it reminds of; one of the
+    same working day comes when that begins.
+    """
+    if isinstance(early, Span) and isinstance(late, Span):
+        same_clock = (early.plain is None) is (late.plain is None)
+        return same_clock and (roughly(early) < roughly(late) or (early.unit == late.unit == "wd" and early == late))
+    return isinstance(early, int) and isinstance(late, int) and early <= late
 
 
 def _of_words_and_switches(policy: Policy) -> Iterator[str]:
     for name, (words, rule) in _NAMED.items():
-        known = _part(policy, name)
+        known = part(policy, name)
         if isinstance(known, Collection) and (left := words - set(known)):
             yield f"{name}: {', '.join(sorted(left))} may not be left out ({rule})"
     for name in _SWITCHES:
-        if _part(policy, name) is False:
+        if part(policy, name) is False:
             yield f"{name}: only cases from before this rule go without it"
-    for name in _WRITTEN_OTHERWISE:
-        if policy.matching and 1 - _number(policy, name, 0) < policy.matching.report:
-            yield f"{name}: a name written like this would never be told of (H02)"
-
-
-def _number(policy: Policy, name: str, otherwise: float) -> float:
-    found = _part(policy, name)
-    return found if isinstance(found, int | float) else otherwise
-
-
-def _of_filing(policy: Policy) -> Iterator[str]:
-    accounts, waits = policy.accounts, policy.waits
-    if accounts and accounts.copies_remind > accounts.copies_within:
-        yield "accounts.copies_remind: nobody is reminded after the copies were due (R-ACC-11)"
-    if accounts and accounts.file_remind > accounts.file_within:
-        yield "accounts.file_remind: nobody is reminded after the filing was due (R-ACC-11)"
-    remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
-    if remind and last and remind >= last:
-        yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
-
-
-def _of_living(policy: Policy) -> Iterator[str]:
-    living = policy.living
-    if living is None:
-        return
-    if living.hard_within.plain is None or living.hard_within.plain > _SOONEST:
-        yield f"living.hard_within: at most {_SOONEST} that run through: a mandatory list stops service at once (H02)"
-    if _longer(living.within, "wd", _LONGEST_EXTENSION) or _longer(living.remind, "wd", living.within.amount):
-        yield f"living.within, remind: in working days, at most {_LONGEST_EXTENSION}, and the reminder not after it"
-
-
-def _of_presence(policy: Policy) -> Iterator[str]:
-    """Where somebody was and who it was: with loose numbers a check-in from anywhere by anybody would pass."""
-    for name, most in _WIDEST_PLACE.items():
-        if getattr(policy.position, name) > most:
-            yield f"position.{name}: at most {most} m (H08)"
-    if policy.position.fix_age.plain is None or policy.position.fix_age.plain > _OLDEST_FIX:
-        yield f"position.fix_age: at most {_OLDEST_FIX} that run through (H08)"
-    if policy.faces.reject > _FARTHEST_FACE:
-        yield f"faces.reject: at most {_FARTHEST_FACE}; beyond it is another face (H04, H08)"
-    if policy.faces.video_same_share <= _FEWEST_SAME_SECONDS:
-        yield f"faces.video_same_share: above {_FEWEST_SAME_SECONDS}, most seconds show the person (H04)"
 
 
 _YOUNGER = (
@@ -322,7 +200,7 @@ _YOUNGER = (
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
     for name in _YOUNGER:
-        if not _part(policy, name):
+        if not part(policy, name):
             yield f"{name}: it is left out, which only cases from before it may do"
     accounts = policy.accounts
     if accounts and not (accounts.sheet_remind and accounts.sheet_within):
@@ -331,19 +209,3 @@ def _left_out(policy: Policy) -> Iterator[str]:
         yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
     if not policy.reading.temporary_card:
         yield "reading.temporary_card: only cases from before it settle a temporary card away from the counter (H04)"
-
-
-def _part(policy: Policy, path: str) -> object:
-    """What stands at this path, None where a part on the way is missing."""
-    part: object = policy
-    for name in path.split("."):
-        part = getattr(part, name, None)
-    return part
-
-
-def _longer(span: Span, unit: str, most: int) -> bool:
-    return span.unit != unit or span.amount > most
-
-
-def _shorter(span: Span, unit: str, least: int) -> bool:
-    return span.unit != unit or span.amount < least

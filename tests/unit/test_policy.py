@@ -2,7 +2,8 @@
 
 import copy
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from functools import reduce
@@ -129,8 +130,47 @@ NONSENSE: list[tuple[str, str, Any]] = [
     ("position.photo_far", "position__photo_far", 5_000),
     ("faces.reject", "faces__reject", 0.9),
     ("faces.video_same_share", "faces__video_same_share", 0.5),
-    ("living.within, remind", "living__remind", "4 wd"),
-    ("living.within, remind", "living__remind", "1 cd"),
+    ("living.remind", "living__remind", "4 wd"),
+    ("living.remind", "living__remind", "1 cd"),
+    ("scoring.bands.channel", "scoring__bands__channel", [0, 2, 3]),
+    ("scoring.bands.channel", "scoring__bands__channel", [3, 2, 1]),
+    ("scoring.bands.channel", "scoring__bands__channel", [1, 2, 6]),
+    ("measures.R2.proofs", "measures__R2__proofs", []),
+    ("measures.R2.full_interview", "measures__R2__full_interview", False),
+    ("measures.R4.quality_percent", "measures__R4__quality_percent", 0),
+    ("measures.R3.reviews_after", "measures__R3__reviews_after", None),
+    ("measures.R2.reviews_after", "measures__R2__reviews_after", {"at": ["90 cd"], "every_months": 6}),
+    ("measures.R2.reviews_after", "measures__R2__reviews_after", {"at": ["15 cd"], "every_months": 6}),
+    ("measures.R1.reviews_after", "measures__R1__reviews_after", {"at": ["7 cd"] * 3, "every_months": 7}),
+    ("measures.R1.products", "measures__R1__products", None),
+    ("measures.R1.products", "measures__R1__products_wished", ["settlement_card"]),
+    ("measures.P.products", "measures__P__products", ["sms_notice"]),
+    ("measures.R2.decides", "measures__R2__decides", ["BM"]),
+    ("measures.R1.decides", "measures__R1__decides", ["BM", "RISK"]),
+    ("measures.P.decides", "measures__P__decides", ["BM"]),
+    ("simplified_limits", "simplified_limits", {**TREE["simplified_limits"]["value"], "per_day": 1}),
+    ("simplified_limits", "simplified_limits", {**TREE["simplified_limits"]["value"], "tokens": -1}),
+    ("measures.R3.limits", "measures__R3__limits", with_limit("R3", count_per_day=-1)),
+    ("scoring.bands.purpose_bad", "scoring__bands__purpose_bad", []),
+    ("scoring.bands.purpose_bad", "scoring__bands__purpose_bad", ["理财", " "]),
+    ("scoring.bands.industry_good", "scoring__bands__industry_good", ["业"]),
+    ("owners.offshore", "owners__offshore", []),
+    ("clusters.parks", "clusters__parks", ["上海市"]),
+    ("clusters.parks", "clusters__parks", ["上海市示范区"]),
+    ("clusters.parks", "clusters__parks", ["启航集中登记园"]),
+    ("clusters.networks", "clusters__networks", ["0.0.0.0/0"]),
+    ("clusters.networks", "clusters__networks", ["2000::/3"]),
+    ("tasks.review.decide", "tasks__review__decide", "31 wd"),
+    ("tasks.review.claim", "tasks__review__claim", "8000 wh"),
+    ("tasks.review.claim", "tasks__review__claim", "0 wh"),
+    ("waits.supplement_remind", "waits__supplement_remind", ["1 wd", "0 wd"]),
+    ("outside.call", "outside__call", "6 min"),
+    ("outside.pending_retry", "outside__pending_retry", "0 s"),
+    ("escalation.expire", "escalation__expire", "99 cd"),
+    ("matching.latin_typo_letters", "matching__latin_typo_letters", []),
+    ("matching.latin_typo_letters", "matching__latin_typo_letters", [14, 8]),
+    ("owners.report_remind", "owners__report_remind", "31 wd"),
+    ("accounts.sheet_remind", "accounts__sheet_remind", "2 wd"),
 ]
 
 
@@ -146,6 +186,7 @@ def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str
         ("accounts.copies_remind", {"accounts__copies_within": 1, "accounts__copies_remind": 2}),
         ("accounts.file_remind", {"accounts__file_within": 2, "accounts__file_remind": 3}),
         ("waits.filing_remind", {"waits__filing_remind": "8 h"}),
+        ("owners.report_remind", {"owners__report_remind": "20 cd"}),
     ],
 )
 def test_who_is_reminded_hears_of_it_before_it_lapses(said_of: str, numbers: dict[str, Any]) -> None:
@@ -230,9 +271,27 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("position.fix_age", "5 min", "1 wh"),
     ("accounts.special_refused", ["粮食收购", "棉花收购", "油料收购"], ["粮食收购", "棉花收购"]),
     ("accounts.new_number_items", ["名称", "法定代表人"], ["名称"]),
-    ("matching.region_missing", 0.15, 0.16),
-    ("matching.words_missing", 0.15, 0.16),
-    ("matching.form_differs", 0.15, 0.16),
+    ("matching.latin_typo_letters", [10, 14], [11, 14]),
+    ("matching.long_person", 8, 9),
+    ("matching.born_years", 1, 0),
+    ("owners.tolerance", 5, 5.1),
+    ("owners.report_within", "30 wd", "31 wd"),
+    ("owners.report_within", "30 wd", "30 cd"),
+    ("simplified.upgrade_after", "90 cd", "89 cd"),
+    ("scoring.bands.promise_exempt_yuan", 10_000_000, 10_000_001),
+    ("scoring.r1", 75, 76),
+    ("clusters.parks", ["上海市示范区启航园"], ["上海市示范区园"]),
+    ("clusters.networks", ["10.0.0.0/8", "2400::/32"], ["10.0.0.0/7"]),
+    ("measures.R2.extension", "5 wd", "6 wd"),
+    ("faces.accept", 0.5, 0.51),
+    ("faces.detector_score", 0.1, 0.09),
+    ("faces.sample_fps", 0.5, 0.4),
+    ("reading.confidence", 0.5, 0.49),
+    ("clusters.registry", 200, 201),
+    ("clusters.agent_window", "90 cd", "89 cd"),
+    ("before_opening.recent", 30, 29),
+    ("registry.new_firm", 90, 91),
+    ("visit_patterns.shortest", "1 min", "59 s"),
     ("outside.finance_officer", True, False),
     ("accounts.letter_original", True, False),
     ("position.device_report", True, False),
@@ -245,6 +304,32 @@ def test_a_number_may_go_as_far_as_the_rules_and_no_step_further(name: str, last
     number = name.replace(".", "__")
     assert wrong(**{number: last}) == ()
     assert [said for said in wrong(**{number: beyond}) if said.startswith(name)]
+
+
+TOLD: list[tuple[str, float, float]] = [
+    ("region_missing", 0.03, 0.04),
+    ("words_missing", 0.04, 0.05),
+    ("form_differs", 0.02, 0.04),
+    ("number_differs", 0.05, 0.07),
+    ("near_character", 0.3, 0.31),
+    ("pinyin", 0.93, 0.91),
+    ("pinyin_other_reading", 0.86, 0.84),
+    ("latin_order", 0.93, 0.91),
+    ("latin_spacing", 0.95, 0.94),
+    ("latin_typo", 0.7, 0.81),
+]
+
+
+@pytest.mark.parametrize(("number", "told", "untold"), TOLD, ids=[row[0] for row in TOLD])
+def test_h02_no_numbers_together_keep_a_listed_name_from_being_told(number: str, told: float, untold: float) -> None:
+    assert wrong(**{f"matching__{number}": told}) == ()
+    assert [said for said in wrong(**{f"matching__{number}": untold}) if number in said and "never be told" in said]
+
+
+def test_what_reviews_and_thresholds_may_say_together() -> None:
+    assert wrong(scoring__r3=40, scoring__r2=52) == ()
+    (said,) = wrong(scoring__r3=41, scoring__r2=52)
+    assert said.startswith("scoring.r3: at most 40")
 
 
 @pytest.mark.parametrize("tier", ["R4", "R3", "R2", "R1", "P"])
@@ -286,6 +371,12 @@ def test_a_file_that_leaves_the_ground_of_photos_out_switches_no_flag_off() -> N
     del tree["reading"]["pictures"]["background_contrast"]
     left_out = "reading.pictures.background_contrast: it is left out, which only cases from before it may do"
     assert examined_policy(tree)[1] == (left_out,)
+
+
+def test_a_number_beneath_a_number_is_refused_and_never_passed_over(tmp_path: Path) -> None:
+    over = {"base": str(FILE), "waits": {"draft": {"days": {"value": "1 cd", "reason": "shorter"}}}}
+    with pytest.raises(PolicyError, match=r"waits.draft.days: a number has nothing beneath it"):
+        load_policy(file_of(over, tmp_path))
 
 
 def test_an_unknown_number_is_refused_by_its_name() -> None:
@@ -464,3 +555,61 @@ def test_a_weight_is_measured_by_the_narrower_of_the_two_middle_tiers() -> None:
     for narrow in ({"scoring__r1": 58}, {"scoring__r3": 32}):
         (said,) = wrong(**wide, **narrow)
         assert said.startswith("scoring.weights.I1: alone it would move a firm by more than one tier")
+
+
+# ── every number ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _alike(part: str, names: str, why: str) -> dict[str, str]:
+    return {f"{part}.{name}": why for name in names.split()}
+
+
+HARMLESS: dict[str, str] = {
+    **_alike(
+        "tasks",
+        "data_entry.claim second_entry.claim third_entry.claim counter.claim seal_card.claim seal_card.decide "
+        "temporary_card.claim temporary_card.decide filing.claim",
+        "so many minutes are still within the thirty days in which somebody hears of it",
+    ),
+    "outside.first_pause": "an answer that comes later passes nobody",
+    "reading.largest_capital_yuan": "a capital above it is typed by a person",
+    **_alike(
+        "reading.pictures",
+        "edge_width streak glare_share outline_support edge_print aspect_error covered_share colour",
+        "the customer is asked for a better picture sooner",
+    ),
+    **_alike(
+        "matching",
+        "report near_character person_character region_missing region_differs form_differs words_missing words_differ "
+        "latin_typo born_years born_differs number_differs",
+        "a smaller deduction, or a lower score, tells a person of more names",
+    ),
+    "scoring.bands.promise_exempt_yuan": "fewer firms promise that they have no other owner",
+    "scoring.bands.wishes.high_single_yuan": "more wishes are high ones",
+    "scoring.bands.wishes.high_day_yuan": "more wishes are high ones",
+    "interview.block_c": "all questions are asked",
+    "owners.unknown": "nothing in a chain may be unknown",
+    "owners.tolerance": "every difference from the filing is one",
+    "registry.abnormal_long": "an entry is too long on the list after a day",
+    "visit_patterns.near_metres": "more ways are looked into",
+}
+"""Numbers that may be nothing, negative, or a thousand times as large or as small, and why that loosens nothing."""
+
+
+def absurd(value: Any) -> Iterator[Any]:
+    """The value as nothing, as less than nothing, and a thousand times as large and as small."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield from (0, -1, value * 1000, value // 1000 if isinstance(value, int) else value / 1000)
+    elif isinstance(value, str) and (length := re.fullmatch(r"(\d+) (s|min|h|wh|wd|cd)", value)):
+        yield from (f"0 {length[2]}", f"{int(length[1]) * 1000} {length[2]}")
+
+
+def test_no_number_may_be_absurd_unless_that_loosens_nothing() -> None:
+    """Takes seconds: each of some three hundred numbers is put into a whole file of its own."""
+    borne = {
+        number.name
+        for number in numbers(TREE)
+        for value in absurd(number.value)
+        if value != number.value and not wrong(**{number.name.replace(".", "__"): value})
+    }
+    assert borne == set(HARMLESS)
