@@ -1,7 +1,7 @@
 """One verb `decide` for every decision of a role: the live task says which act it is, and its choices are checked."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -22,7 +22,13 @@ Word = Annotated[Agreement, typer.Argument(help="Your word on the refusal 复核
 
 
 def add_decide(app: typer.Typer, group: str, acts: tuple[str, ...], told: str, example: str) -> None:
-    """Give `app` the verb decide for these acts of models.acts, by class name."""
+    """Give `app` the verb decide for these acts of models.acts, by class name; `--clear` where one clears stops."""
+    clears = typer.Option(
+        metavar="CODE",
+        help="A stop that you looked at and clear; once for each 已核实的拦截项.",
+        show_default=False,
+        hidden="DecideRisk" not in acts,
+    )
 
     def decide(
         no: Number,
@@ -32,10 +38,11 @@ def add_decide(app: typer.Typer, group: str, acts: tuple[str, ...], told: str, e
         reason: Reason = "",
         reason_code: ReasonCode = None,
         until: Until = None,
+        clear: Annotated[list[str] | None, clears] = None,
         as_json: AsJson = False,
     ) -> None:
         fields = {"decision": decision, "reason": reason, "reason_code": reason_code}
-        receipt(run(lambda tools: _decided(tools, no, me, acts, task, fields, until)), as_json)
+        receipt(run(lambda tools: _decided(tools, no, me, acts, task, fields, until, clear)), as_json)
 
     app.command("decide", help=told, epilog=f"Example: ekaihu {group} decide {NO} {example}")(decide)
 
@@ -59,6 +66,7 @@ async def _decided(
     task: str | None,
     fields: dict[str, str | None],
     until: datetime | None,
+    clear: list[str] | None,
 ) -> "Receipt":
     kinds = deciding(acts)
     chosen = task or _live(await tools.front.show(no), kinds)
@@ -67,7 +75,11 @@ async def _decided(
     act = kinds[chosen]
     if fields["decision"] not in choices(act):
         misuse(f"DECISION: for the task {chosen} choose {', '.join(choices(act))}")
-    given = {**fields, "until": until} if until else fields
+    given: dict[str, Any] = {**fields, "until": until} if until else {**fields}
+    if "clears" in act.model_fields:
+        given["clears"] = tuple(clear or ())
+    elif clear:
+        misuse(f"--clear: the task {chosen} clears no stops")
     if until and "until" not in act.model_fields:
         misuse(f"--until: the task {chosen} has no extended review")
     return await tools.front.act(no, act_of(act, me, **given))

@@ -203,7 +203,10 @@ class DecideOutage(Reasoned):
 
 
 class DecideRisk(Reasoned):
-    """Risk review: back to where it came from, extended review until a date, or refuse."""
+    """Risk review: back to where it came from, extended review until a date, or refuse.
+
+    `clears` names the stops that are cleared by going on; None clears whatever stands, as tools from before it do.
+    """
 
     name: ClassVar[str] = "decide_risk"
     roles: ClassVar[frozenset[Role]] = frozenset({Role.RISK, Role.RISK_HEAD})
@@ -211,6 +214,7 @@ class DecideRisk(Reasoned):
     may_wait: ClassVar[bool] = False
     decision: Literal["continue", "extend", "refuse"]
     until: datetime | None = None
+    clears: tuple[str, ...] | None = Field(default=None, max_length=50)
 
 
 class RaiseTier(Reasoned):

@@ -71,6 +71,7 @@ class Case(Record):
     when the central review has passed the data.
     `tickets` are the questions that a system has accepted and not answered yet, `inquiries` how many were settled;
     `unknown_firm` counts the days on which the registry did not know the firm.
+    `held_by` is the application that holds the firm where this one is its second.
     `asks_finance_officer`: the policy has the finance officer's phone checked (rules.md 4.1). `asks_registry_count`:
     the registry is asked how many firms are at the address.
     `police` are the inquiries to the police, in their order; the last answer about a present card counts.
@@ -121,6 +122,7 @@ class Case(Record):
     counter_later: bool = False
     left_to_counter: tuple[SupplementItem, ...] = ()
     second_application: bool = False
+    held_by: str | None = None
     simplified: bool = False
     rounds: int = 0
     actors: list[Actor] = []

@@ -124,6 +124,7 @@ class Intake:
         )
         holder: str = await answered("claim_firm", request, result_type=str, **options.OWN_TABLES)
         case.second_application = holder != case.application
+        case.held_by = holder if case.second_application else None
 
     async def ask_again(self) -> None:
         """After an extended review the registry and the lists are asked anew."""

@@ -130,7 +130,8 @@ class RiskReview:
         """RISK takes responsibility for the open STOP findings; each is named on the trail."""
         case = self._office.case
         for finding in case.findings:
-            if finding.severity is Severity.STOP and finding.code not in case.cleared:
+            named = act.clears is None or finding.code in act.clears
+            if finding.severity is Severity.STOP and finding.code not in case.cleared and named:
                 self._clear_one(finding, act)
         if list_matches.findings(case.dossier, case.cleared_matches):
             self._intake.judge()
@@ -148,7 +149,8 @@ class RiskReview:
         else:
             case.cleared[finding.code] = act.by
             if workflow.patched("cleared-for-its-facts"):
-                case.cleared_facts[finding.code] = clearance.facts_of(case, finding.code)
+                whole = workflow.patched("cleared-for-its-question")
+                case.cleared_facts[finding.code] = clearance.facts_of(case, finding.code, whole=whole)
         self._office.record(
             "OVERRIDE", about=finding.code, reason_code=act.reason_code, reason=act.reason, detail=detail
         )

@@ -5,7 +5,7 @@ entry of the person.
 Each refusal is one sentence that says what to do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -252,7 +252,24 @@ def _decide_risk(case: Case, act: a.DecideRisk, policy: Policy) -> RefusedAct | 
         return _wrong(f"a hard rule stands ({', '.join(hard)}): no role can pass it; extend the review or refuse")
     if act.decision == "continue" and not act.reason.strip():
         return _wrong("say in --reason why the case may go on; it clears the open stop findings in your name")
+    if act.decision == "continue" and (said := _clears_others(case, act)):
+        return _wrong(said)
     return _extension(case, act, policy) or _refusal_reason(case, act, policy)
+
+
+def _clears_others(case: Case, act: a.DecideRisk) -> str | None:
+    """RISK clears the stops it has seen: one that came up meanwhile has to be named too, one that is gone is not."""
+    if act.clears is None:
+        return None
+    stands = {finding.code for finding in review.blocking(case.findings, case.cleared)}
+    if unnamed := stands - set(act.clears):
+        return f"these findings stop the application ({_list(unnamed)}): look at each, and name it with --clear"
+    gone = set(act.clears) - stands
+    return f"nothing of this kind stops the application ({_list(gone)}): look at it again" if gone else None
+
+
+def _list(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(codes))
 
 
 def _decide_opening(case: Case, act: a.DecideOpening, policy: Policy) -> RefusedAct | None:

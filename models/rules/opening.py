@@ -8,6 +8,7 @@ from models.findings import Finding, Severity
 from models.papers import EntityKind
 from models.rules.names import same_person
 
+SECOND_APPLICATION = "SECOND_APPLICATION"
 _KINDS = {
     EntityKind.LLC: "01",
     EntityKind.JSC: "01",
@@ -47,7 +48,7 @@ def second_application() -> Finding:
     told, the sender may be a stranger.
     """
     return Finding(
-        code="SECOND_APPLICATION",
+        code=SECOND_APPLICATION,
         severity=Severity.STOP,
         about="application",
         zh="该企业同类账户已有一笔在途申请",

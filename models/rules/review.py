@@ -340,12 +340,12 @@ def _without_ground(
             None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
         )
     grounds = _grounds(findings, refusals)
-    if row.bound == "may" and refusals is not None:
+    if refusals is not None and (row.bound == "may" or reason_code == ReasonCode.RF10):
         grounds = [finding for finding in grounds if not _says_nothing(finding)]
     if not grounds:
         return (
-            f"{reason_code} has no ground on file but soft traits, which never justify a refusal (negative list):"
-            " record what was found, or approve, extend or limit"
+            f"{reason_code} has no ground on file but soft traits or what was not read or answered, which never justify a"
+            " refusal (negative list): record what was found, or approve, extend or limit"
         )
     return _by_too_few_traits(reason_code, row, grounds, refusals)
 

@@ -670,3 +670,18 @@ def test_4_a_visit_is_waived_with_a_reason_and_only_for_a_simplified_opening_of_
     assert "--reason" in told(at(State.PRE_REVIEW, booking, **low), act(a.WaiveVisit, reason=" "))
     for other in ({**low, "simplified": False}, {**low, "score": scored(Tier.R3)}):
         assert "only a simplified opening" in told(at(State.PRE_REVIEW, booking, **other), word)
+
+
+def test_risk_clears_the_stops_that_it_names_and_no_other() -> None:
+    found = at(State.RISK_REVIEW, RISK, findings=[finding("WLPI", Severity.STOP), finding("WIDN", Severity.STOP)])
+
+    def go_on(*clears: str) -> Any:
+        return act(a.DecideRisk, decision="continue", reason="已核实", clears=clears)
+
+    assert why(found, go_on("WLPI", "WIDN")) is None
+    assert "WIDN): look at each" in told(found, go_on("WLPI"))
+    assert "WIDN, WLPI): look at each" in told(found, go_on())
+    assert "TAX_IMID): look at it again" in told(found, go_on("WLPI", "WIDN", "TAX_IMID"))
+    one = found.model_copy(update={"cleared": {"WIDN": "E20421"}})
+    assert why(one, go_on("WLPI")) is None
+    assert why(at(State.RISK_REVIEW, RISK), go_on()) is None

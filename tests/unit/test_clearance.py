@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from models.case import Case
-from models.checks import PhoneCode, PhoneQuery
+from models.checks import PhoneCode, PhoneQuery, RegistrationCode, TaxCode
 from models.findings import Finding, Severity
 from models.papers import Paper, PaperKind
+from models.readback import EnteredField
 from models.rules.clearance import facts_of, lapsed
 from models.visit import VisitRecord
 from tests import builders as b
@@ -83,3 +84,49 @@ def test_what_is_no_stop_any_more_and_what_was_cleared_before_facts_were_kept_st
     case = cleared(WIDN)
     assert after(case, findings=[]) == ()
     assert after(case, cleared_facts={}, dossier=b.dossier(phone=b.phone(query=OTHER_PHONE))) == ()
+
+
+OTHERS = (
+    ("WNAM", "statements.phone", "phone", b.phone, PhoneCode.NAME_DIFFERS),
+    ("WIDT", "statements.phone", "phone", b.phone, PhoneCode.ID_TYPE_DIFFERS),
+    ("AGENT_WNAM", "statements.agent_phone", "agent_phone", b.phone, PhoneCode.NAME_DIFFERS),
+    ("FINANCE_WNAM", "statements.finance_phone", "finance_phone", b.phone, PhoneCode.NAME_DIFFERS),
+    ("WCON", "licence.name", "registration", b.registration, RegistrationCode.NAME_DIFFERS),
+    ("WLPN", "licence.representative", "registration", b.registration, RegistrationCode.REPRESENTATIVE_NAME_DIFFERS),
+    ("NMCH", "licence.name", "tax", b.tax, TaxCode.NAME_DIFFERS),
+)
+
+
+@pytest.mark.parametrize(("code", "about", "system", "told", "answer"), OTHERS, ids=[row[0] for row in OTHERS])
+def test_a_clearance_of_a_code_alone_lapses_with_the_question_that_it_answers(
+    code: str, about: str, system: str, told: Any, answer: Any
+) -> None:
+    asked = told(answer)
+    found = cleared(stop(code, about), dossier=b.dossier(**{system: asked}))
+    assert after(found, dossier=b.dossier(**{system: told(answer, at=b.NOW + timedelta(days=1))})) == ()
+    another = asked.query.model_copy(update={"name": "示例另一个"})
+    assert after(found, dossier=b.dossier(**{system: told(answer, query=another)})) == (code,)
+
+
+def test_a_clearance_lapses_with_what_is_typed_over_the_same_picture() -> None:
+    def entered(value: str) -> dict[str, EnteredField]:
+        field = {"paper": PaperKind.ID_FRONT, "field": "birth_date", "text": value, "value": value, "by": ("E1",)}
+        return {"id_front.birth_date": EnteredField.model_validate(field)}
+
+    minor = cleared(stop("ID_MINOR", "id_front.birth_date"), entries=entered("2010-01-01"))
+    assert after(minor, entries=entered("2010-01-01")) == ()
+    assert after(minor, entries=entered("2012-01-01")) == ("ID_MINOR",)
+    assert after(minor, entries={**entered("2010-01-01"), "licence.name": entered("x")["id_front.birth_date"]}) == ()
+
+
+def test_a_clearance_of_a_second_application_lapses_with_the_first() -> None:
+    found = cleared(stop("SECOND_APPLICATION", "application"), held_by="EK2026100800000002")
+    assert after(found, held_by="EK2026100800000002") == ()
+    assert after(found, held_by="EK2026100800000003") == ("SECOND_APPLICATION",)
+
+
+def test_a_clearance_from_before_questions_were_noted_is_compared_as_it_was() -> None:
+    found = cleared(stop("WNAM", "statements.phone"), dossier=b.dossier(phone=b.phone(PhoneCode.NAME_DIFFERS)))
+    found.cleared_facts = {"WNAM": facts_of(found, "WNAM", whole=False)}
+    assert after(found, dossier=b.dossier(phone=b.phone(PhoneCode.NAME_DIFFERS, query=OTHER_PHONE))) == ()
+    assert after(found, statements=b.statements(phone="19900000077")) == ("WNAM",)

@@ -412,6 +412,21 @@ _DECISIONS = {
 }
 
 
+def test_risk_names_the_stops_that_going_on_clears(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.RISK_REVIEW)
+    line = f"risk decide {NO} continue --reason 已核实 --as E20421"
+    assert office.sent(line).clears == ()
+    assert office.sent(f"{line} --clear WLPI --clear WIDN").clears == ("WLPI", "WIDN")
+
+
+def test_nobody_else_clears_stops(office: Office) -> None:
+    office.front.view = waiting_for(TaskKind.DECISION)
+    done = office.types(f"supervisor decide {NO} approve --clear WLPI --as E20405")
+    assert done.exit_code == 2
+    assert "--clear" in done.output
+    assert "--clear" not in office.types("supervisor decide --help").output
+
+
 def test_a_raise_names_some_columns_in_yuan_and_keeps_the_tiers_others(office: Office, picture: Path) -> None:
     act = office.sent(
         f"manager raise-limits {NO} --paper {picture} --single 800000 --tokens 4 --reason 付款 --as E20401"

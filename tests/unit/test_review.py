@@ -315,3 +315,22 @@ def test_8_an_outage_or_a_poor_photo_bears_no_refusal_by_judgement(code: str, un
 
 def test_8_what_cannot_be_finished_for_an_outage_may_be_ended_as_that() -> None:
     assert may_refuse("RF13", "登记核查长期不可用", [finding("NOT_ANSWERED", STOP)], policy().refusals) is None
+
+
+UNKNOWN = ["UNREAD", "NOT_ANSWERED", "NOT_ASKED", "LISTS_INCOMPLETE", "REGISTRATION_TOO_NEW", "READING_WEAK"]
+
+
+@pytest.mark.parametrize("unknown", UNKNOWN)
+@pytest.mark.parametrize("code", [*MAY, "RF10"])
+def test_nobody_is_judged_by_what_was_not_read_asked_or_answered(code: str, unknown: str) -> None:
+    found = [finding(unknown, STOP), finding("UNREAD", FIX)]
+    assert "not read or answered" in (may_refuse(code, "风险无法控制", found, policy().refusals) or "")
+    assert may_refuse(code, "风险无法控制", [*found, finding("WIDN", STOP)], policy().refusals) is None
+
+
+def test_due_diligence_that_cannot_be_completed_is_what_was_not_answered() -> None:
+    assert may_refuse("RF13", "尽职调查无法完成", [finding("NOT_ANSWERED", STOP)], policy().refusals) is None
+
+
+def test_a_case_from_before_refusals_were_bounded_is_judged_as_it_was() -> None:
+    assert may_refuse("RF10", "风险无法控制", [finding("UNREAD", FIX)], None) is None

@@ -480,12 +480,25 @@ async def cleared_anew(play: Play) -> None:
     await play.to(State.ACTIVE)
 
 
+async def cleared_for_its_question(play: Play) -> None:
+    """RISK clears that the registry knows another representative, and the review passes it."""
+    play.world.answers["check_registration"] = lambda ask: builders.registration(
+        RegistrationCode.REPRESENTATIVE_ID_DIFFERS, query=ask.query, at=server_time()
+    )
+    await play.submit()
+    await play.go_on()
+    await play.until_task(TaskKind.REVIEW)
+    await play.people.review()
+    await play.until_task(TaskKind.SCHEDULE_VISIT)
+    await play.people.do(a.Withdraw)
+
+
 PATHS: tuple[Story, ...] = (
     *(opened, refused, supplemented, expired, withdrawn, cancelled_during_activation, escalated, interrupted, entered),
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, missed, visited_again),
     *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew, gone_to_for_the_upgrade),
-    *(late_with_another_id_type,),
+    *(late_with_another_id_type, cleared_for_its_question),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

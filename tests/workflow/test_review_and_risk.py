@@ -234,6 +234,16 @@ async def test_4_what_was_asked_for_among_other_reasons_and_comes_again_is_risks
     assert {finding.code: finding.severity for finding in view.findings}["WCON"] is Severity.STOP
 
 
+async def test_risk_clears_what_it_names_and_a_stop_that_it_was_not_shown_still_stops(stage: Stage) -> None:
+    play = await stage(world=wlpi())
+    await play.until_task(TaskKind.RISK_REVIEW)
+    with pytest.raises(Refusal, match="WLPI"):
+        await play.people.do(a.DecideRisk, who.RISK, decision="continue", reason="I know them", clears=())
+    await play.people.do(a.DecideRisk, who.RISK, decision="continue", reason="I know them", clears=("WLPI",))
+    await play.until_task(TaskKind.REVIEW)
+    assert set((await play.people.file()).cleared) == {"WLPI"}
+
+
 async def test_nobody_can_continue_past_a_hard_finding(stage: Stage) -> None:
     world = World()
     world.answers["check_registration"] = lambda ask: builders.registration(state="吊销，未注销", query=ask.query)
