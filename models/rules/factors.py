@@ -15,7 +15,7 @@ from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
 from models.policy import Bands, Clusters, OwnerRules, RegistryDays
 from models.rules import owners, wishes
-from models.rules.addresses import same_address
+from models.rules.addresses import parts_of, same_address
 from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
@@ -152,21 +152,22 @@ def _representative(known: Known) -> int | None:
     usual, unusual = known.bands.usual_age, known.bands.unusual_age
     age = age_at(birth, business_day(known.now))
     by_age = 1 if usual[0] <= age <= usual[1] else 3 if unusual[0] <= age <= unusual[1] else 5
-    by_firms = (
-        _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative) if known.in_house else 1
-    )
-    return max(by_age, by_firms, 5 if _business_unknown(known) else 1)
+    worst = max(by_age, 5 if _business_unknown(known) else 1)
+    if known.in_house is None:
+        return worst if worst == 5 else None
+    return max(worst, _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative))
 
 
 def _agent(known: Known) -> int | None:
     """In person 1, by an employee 3, by an agency or by somebody who acts for many firms 5."""
     if not known.by_agent:
         return 1
-    many = known.in_house is not None and known.in_house.firms_of_agent >= known.clusters.agent
-    relation = known.statements.agent_relation
-    if relation is AgentRelation.AGENCY or many:
+    relation, counted = known.statements.agent_relation, known.in_house
+    if relation is AgentRelation.AGENCY or (counted and counted.firms_of_agent >= known.clusters.agent):
         return 5
-    return None if relation is None else 3 if relation is AgentRelation.EMPLOYEE else 4
+    if relation is None or counted is None:
+        return None
+    return 3 if relation is AgentRelation.EMPLOYEE else 4
 
 
 def _owners(known: Known) -> int | None:
@@ -207,6 +208,8 @@ def _tax(known: Known) -> int | None:
     if answer.code is TaxCode.NOT_FOUND:
         founded = known.firm.established if known.firm else known.licence.established
         return 3 if founded and new_firm(founded, known.registry, known.now) else 4
+    if answer.code is TaxCode.MATCHED and not answer.states:
+        return None
     open_only = answer.code is TaxCode.MATCHED and set(answer.states) == {TaxpayerState.OPEN}
     return 1 if open_only else 5
 
@@ -215,7 +218,9 @@ def _tax(known: Known) -> int | None:
 
 
 def _places(known: Known) -> int | None:
-    """Registered place by the code's district, operating place by its address, branch by the policy."""
+    """Registered place by the code's district, operating place by its address, branch by the policy; worst where all
+    three differ.
+    """
     code = known.licence.credit_code
     if code is None:
         return None
@@ -223,10 +228,37 @@ def _places(known: Known) -> int | None:
     elsewhere = _operating_elsewhere(known)
     if elsewhere is None:
         return 1 if registered_here else 4
-    operates_here = elsewhere.startswith(known.bands.home_names)
+    operates_here = _operates_here(known, elsewhere)
+    if operates_here is None:
+        return None
     if operates_here:
         return 1 if registered_here else 3
-    return 4 if registered_here else 5
+    return 4 if registered_here or _in_one_region(known, elsewhere) else 5
+
+
+def _operates_here(known: Known, address: str) -> bool | None:
+    """Whether an address lies in the branch's city; None where it tells neither province nor city, nor a district of
+    ours.
+    """
+    names, districts = known.bands.home_names, known.bands.home_districts
+    if districts is None:
+        return address.startswith(names)
+    parts = parts_of(address)
+    if any(region and region.startswith(names) for region in (address, parts.province, parts.city)):
+        return True
+    if parts.province or parts.city:
+        return False
+    return True if parts.district in districts else None
+
+
+def _in_one_region(known: Known, elsewhere: str) -> bool:
+    """Whether firm and business are in one province, or where one leaves it out in one city: two places, not three."""
+    if known.bands.home_districts is None:
+        return False
+    first, second = parts_of(known.licence.address or ""), parts_of(elsewhere)
+    if first.province and second.province:
+        return first.province == second.province
+    return bool(first.city) and first.city == second.city
 
 
 def _operating_elsewhere(known: Known) -> str | None:

@@ -190,7 +190,7 @@ def _of_words_and_switches(policy: Policy) -> Iterator[str]:
 
 _YOUNGER = (
     "accounts", "before_opening", "living", "raises", "refusals", "simplified", "visit_patterns",
-    "raises.elevated_after",
+    "raises.elevated_after", "scoring.bands.home_districts",
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes",
     "clusters.registry", "clusters.network", "clusters.network_sharing", "clusters.referrer", "clusters.sequence",
     "clusters.background", "clusters.circle", "reading.pictures.background_contrast",

@@ -344,8 +344,8 @@ def _without_ground(
         grounds = [finding for finding in grounds if not _says_nothing(finding)]
     if not grounds:
         return (
-            f"{reason_code} has no ground on file but soft traits or what was not read or answered, which never justify a"
-            " refusal (negative list): record what was found, or approve, extend or limit"
+            f"{reason_code} has no ground on file but soft traits or what was not read or answered, which never justify"
+            " a refusal (negative list): record what was found, or approve, extend or limit"
         )
     return _by_too_few_traits(reason_code, row, grounds, refusals)
 

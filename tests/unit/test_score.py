@@ -378,7 +378,7 @@ def test_c2_of_a_case_from_before_paid_amounts_weighs_the_whole_capital_and_none
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
-    [(0, 1, 1), (0, 3, 1), (0, 4, 2), (0, 11, 3), (0, 202, 5), (20, 1, 3), (20, None, 3), (0, None, 1), (0, 0, 1)],
+    [(0, 1, 1), (0, 2, 1), (0, 3, 2), (0, 10, 3), (0, 201, 5), (20, 1, 3), (20, None, 3), (0, None, 1), (0, 0, 1)],
 )
 def test_g2_takes_the_larger_of_the_registrys_count_and_ours(ours: int, theirs: int | None, expected: int) -> None:
     known = dossier(address_count=builders.address_count(theirs))
@@ -394,7 +394,7 @@ def test_g2_is_one_in_a_known_park_and_missing_before_we_counted_whatever_the_re
 def test_g2_says_the_count_that_it_took() -> None:
     known = dossier(address_count=builders.address_count(13))
     zh, _ = why("G2", dossier=known, in_house=InHouse(same_address=1))
-    assert zh == "地址集中度：3分，同址其他企业12户，超过9、不超过50户。"
+    assert zh == "地址集中度：3分，同址其他企业12户，超过8、不超过49户。"
 
 
 def test_c3_and_c6_know_persons_and_do_not_guess_what_is_behind_firms() -> None:
@@ -454,7 +454,7 @@ def test_c8_follows_the_taxpayers_state() -> None:
     assert c8() == 1
     assert c8(code=TaxCode.NOT_FOUND) == 4
     assert c8(states=(TaxpayerState.OPEN, TaxpayerState.ABNORMAL)) == 5
-    assert c8(states=()) == 5
+    assert c8(states=()) is None
     assert factor("C8", dossier=dossier(tax=None)) is None
 
 
@@ -477,7 +477,7 @@ def test_g1_compares_registered_place_operating_place_and_branch(
     )
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, 1), (2, 1), (3, 2), (10, 3), (50, 3), (51, 4), (201, 5)])
+@pytest.mark.parametrize(("count", "expected"), [(0, 1), (1, 1), (2, 2), (9, 3), (49, 3), (50, 4), (199, 4), (200, 5)])
 def test_g2_counts_firms_at_the_same_address(count: int, expected: int) -> None:
     assert factor("G2", in_house=InHouse(same_address=count)) == expected
 
@@ -643,8 +643,8 @@ def test_amounts_are_told_by_their_band_alone() -> None:
 
 def test_counts_name_the_number_and_the_limits() -> None:
     zh, en = why("G2", in_house=InHouse(same_address=12))
-    assert zh == "地址集中度：3分，同址其他企业12户，超过9、不超过50户。"
-    assert en == "address cluster: 3 of 5, 12 other firms at the address, above 9, at most 50."
+    assert zh == "地址集中度：3分，同址其他企业12户，超过8、不超过49户。"
+    assert en == "address cluster: 3 of 5, 12 other firms at the address, above 8, at most 49."
 
 
 def capital(amount: int) -> dict[str, Any]:
@@ -692,8 +692,8 @@ NO_CAPITAL = {"dossier": dossier(registration=registration(capital=None)), "lice
         (
             "G2",
             {"in_house": InHouse(same_address=201)},
-            "同址其他企业201户，超过200户",
-            "201 other firms at the address, above 200",
+            "同址其他企业201户，超过199户",
+            "201 other firms at the address, above 199",
         ),
         (
             "X1",
