@@ -11,7 +11,7 @@ from opencc import OpenCC
 
 from activities.providers.chinese import ChineseScript
 from models.rules.firm_words import CITIES, GENERIC
-from models.rules.surnames import reading
+from models.rules.surnames import own_readings
 
 WORDS = {
     name: text.split()
@@ -83,7 +83,8 @@ def firm(dice: random.Random) -> tuple[str, str, str, str]:
 
 
 def pinyin(parts: tuple[str, ...], order: str = "surname given") -> str:
-    surname = "".join(reading(parts[0]) or [SCRIPT.syllables(sign)[0] for sign in parts[0]])
+    own = own_readings(parts[0])
+    surname = "".join(own[0] if own else [SCRIPT.syllables(sign)[0] for sign in parts[0]])
     given = "".join(SCRIPT.syllables(sign)[0] for sign in parts[1])
     return f"{surname} {given}" if order == "surname given" else f"{given} {surname}"
 
@@ -176,6 +177,7 @@ POSITIVES: dict[str, Change] = {
     "width and spaces": spaced,
     "traditional characters": traditional,
     "firm: brackets and region behind": of_firms(lambda p, d: f"{p[1]}{p[2]}({p[0]}){p[3]}"),
+    "firm: region behind, no brackets": of_firms(lambda p, d: f"{p[1]}{p[2]}{p[0]}{p[3]}"),
     "firm: region left out": of_firms(lambda p, d: "".join(p[1:])),
     "firm: trade words left out": of_firms(lambda p, d: f"{p[0]}{p[1]}{p[3]}"),
     "firm: trade word added": of_firms(lambda p, d: f"{p[0]}{p[1]}{p[2]}发展{p[3]}"),

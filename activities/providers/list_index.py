@@ -11,7 +11,7 @@ from models.checks import ListHit, Subject
 from models.lists import ListEntry, LoadedList
 from models.policy import Matching
 from models.rules.codes import birth_date_of, has_identity_check_sign, is_credit_code, is_identity_number, normal_code
-from models.rules.name_forms import Name, Script, grams, keys, parsed
+from models.rules.name_forms import Name, Script, grams, keys, readings
 from models.rules.name_match import Match, compare, errors_borne, weighed
 
 _SHORTEST_NUMBER = 5
@@ -56,7 +56,7 @@ class ListIndex:
         by_key, by_gram = _Postings(), _Postings()
         for owner, (_, entry) in enumerate(self._entries):
             for text in entry.names:
-                for name in _readings(text, script, entry.firm):
+                for name in readings(text, script, entry.firm):
                     self._add(owner, name, by_key, by_gram)
         by_key.close()
         by_gram.close()
@@ -109,7 +109,7 @@ class ListIndex:
     def _of_name(self, subject: Subject, number: str) -> dict[int, Match]:
         firm = True if is_credit_code(number) else False if is_identity_number(number) else None
         best: dict[int, Match] = {}
-        for name in _readings(subject.name, self._script, firm):
+        for name in readings(subject.name, self._script, firm):
             for row in self._candidates(name):
                 match, owner = compare(name, self._names[row], self._script, self._policy), self._owners[row]
                 if match.score >= self._policy.report and match.score > best.get(owner, _NOTHING).score:
@@ -137,11 +137,6 @@ class ListIndex:
 
 
 _NOTHING = Match(0.0)
-
-
-def _readings(text: str, script: Script, firm: bool | None) -> list[Name]:
-    """The name as a unit's or a person's; as both where nobody says which it is."""
-    return [parsed(text, script, kind) for kind in ((True, False) if firm is None else (firm,))]
 
 
 def _as_written(match: Match, subject: Subject, entry: ListEntry) -> Match:

@@ -88,3 +88,14 @@ CITIES = _words("""
     武威 张掖 平凉 酒泉 庆阳 定西 陇南 西宁 银川 石嘴山 吴忠 固原 中卫 乌鲁木齐 克拉玛依 吐鲁番 哈密
 """)
 REGIONS = frozenset((*PROVINCES, *CITIES))
+
+ENGLISH_REGIONS: dict[str, tuple[str, ...]] = {
+    "中国": ("CHINA", "PRC"), "香港": ("HONG KONG", "HONGKONG"), "澳门": ("MACAU", "MACAO"), "台湾": ("FORMOSA",),
+    "陕西": ("SHAANXI", "SHENSI"), "内蒙古": ("INNER MONGOLIA",), "西藏": ("TIBET",), "新疆": ("SINKIANG",),
+    "北京": ("PEKING",), "天津": ("TIENTSIN",), "重庆": ("CHUNGKING",), "广州": ("CANTON",), "广东": ("KWANGTUNG",),
+    "广西": ("KWANGSI",), "福建": ("FUKIEN",), "江苏": ("KIANGSU",), "浙江": ("CHEKIANG",), "南京": ("NANKING",),
+    "青岛": ("TSINGTAO",), "厦门": ("AMOY",), "汕头": ("SWATOW",), "哈尔滨": ("HARBIN",), "乌鲁木齐": ("URUMQI",),
+    "拉萨": ("LHASA",), "呼和浩特": ("HOHHOT", "HUHHOT"), "鄂尔多斯": ("ORDOS",), "克拉玛依": ("KARAMAY",),
+    "吐鲁番": ("TURPAN", "TURFAN"), "齐齐哈尔": ("QIQIHAR",), "延边": ("YANBIAN",),
+}  # fmt: skip
+"""Regions whose English name is not their pinyin, with the spellings of old maps."""

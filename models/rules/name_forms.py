@@ -12,18 +12,28 @@ from functools import cache
 from itertools import islice, product
 from typing import Protocol
 
-from models.rules.firm_words import FIRM_MARKS, FORMS, GENERIC, LATIN_FORMS, LATIN_GENERIC, REGIONS
+from models.rules.firm_words import (
+    ENGLISH_REGIONS,
+    FIRM_MARKS,
+    FORMS,
+    GENERIC,
+    LATIN_FORMS,
+    LATIN_GENERIC,
+    REGIONS,
+)
 from models.rules.names import COMPOUND_SURNAMES, as_seen
-from models.rules.surnames import reading
+from models.rules.surnames import own_readings
 
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_REGION = re.compile(
-    f"({'|'.join(sorted(REGIONS, key=len, reverse=True))})"
-    "(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)?"
-)  # fmt: skip
+_ANY_REGION = "|".join(sorted(REGIONS, key=len, reverse=True))
+_REGION = re.compile(f"({_ANY_REGION})(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)?")
+_REGION_BEHIND = re.compile(f"({_ANY_REGION})(?:省|市)?$")
 _COUNTY = re.compile(r"(?<=[省市区])[\u4e00-\u9fff]{2,3}?[区县]")
 _BRACKETS = str.maketrans("【】〔〕[]{}〖〗《》〈〉「」『』<>", "()" * 10)
+_IN_TWO_WORDS = re.compile(
+    "|".join(rf"\b{name}\b" for names in ENGLISH_REGIONS.values() for name in names if " " in name)
+)
 _NEUTRAL = frozenset({"中国"})
 _LONGEST_REGION = max(len(region) for region in REGIONS)
 _LONGEST_WORD = max(len(word) for word in GENERIC)
@@ -85,34 +95,60 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip()
 
 
-def parsed(text: str, script: Script, firm: bool | None = None) -> Name:
-    """The name taken apart; `firm` tells what it names, None lets its ending tell."""
+def parsed(text: str, script: Script, firm: bool | None = None, *, deeper: bool = False) -> Name:
+    """The name taken apart; `firm` tells what it names, None lets its ending tell.
+
+    `deeper`: what may be a place is one too, a region behind a Chinese trade name (华兴贸易上海有限公司) and what
+    stands in brackets and is no word of a trade (华兴（桐庐）…); a trade name may be made of the same characters.
+    """
     plain = normal(text)
     unit = is_firm_name(text) if firm is None else firm
     if not _HAN.search(plain):
         return _latin(plain, unit, places(script))
     whole = re.sub(r"[\s·・•．.‧∙･\-—_,，、\"'“”‘’]", "", script.simplified(plain)).translate(VARIANTS)
-    return _han_firm(whole) if unit else Name(text=whole, firm=False, han=True, core=whole)
+    return _han_firm(whole, deeper) if unit else Name(text=whole, firm=False, han=True, core=whole)
+
+
+def readings(text: str, script: Script, firm: bool | None) -> list[Name]:
+    """All that the name may be: a unit's and a person's where nobody says which, each as it stands and taken apart
+    deeper where that gives another trade name.
+    """
+    kinds = (True, False) if firm is None else (firm,)
+    found = [parsed(text, script, kind) for kind in kinds]
+    deeper = (parsed(text, script, name.firm, deeper=True) for name in found)
+    return [*found, *(name for name in deeper if name not in found and _tells_apart(name.core))]
+
+
+def _tells_apart(core: str) -> bool:
+    """Whether what is left of a firm's name is a trade name, and neither a single sign nor the rest of a legal form."""
+    return len(core) > 1 and not any(form.startswith(core) for form in FORMS)
 
 
 # ── Chinese firms ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _han_firm(whole: str) -> Name:
+def _han_firm(whole: str, deeper: bool) -> Name:
     regions: set[str] = set()
     forms: list[str] = []
-    body = _BRACKETED.sub(lambda found: _from_brackets(found[1], regions, forms), whole)
+    body = _BRACKETED.sub(lambda found: _from_brackets(found[1], regions, forms, deeper), whole)
     body = _without_region(body.replace("(", "").replace(")", ""), regions)
     body = _without_form(body, forms)
+    while deeper and (shorter := _without_region_behind(body, regions)) != body:
+        body = _without_form(shorter, forms)
     core, words = _without_words(body)
+    while deeper and (shorter := _without_region_behind(core, regions)) != core:
+        core, more = _without_words(shorter)
+        words += more
     kept = frozenset(regions - _NEUTRAL)
     return Name(
         text=whole, firm=True, han=True, core=core, regions=kept, words=frozenset(words), form="".join(sorted(forms))
     )
 
 
-def _from_brackets(inside: str, regions: set[str], forms: list[str]) -> str:
-    """A region or a legal form in brackets is what it is; anything else stays part of the name."""
+def _from_brackets(inside: str, regions: set[str], forms: list[str], deeper: bool) -> str:
+    """A region or a legal form in brackets is what it is; anything else stays part of the name, or taken apart deeper
+    is a place that no list of regions has.
+    """
     found = _REGION.fullmatch(inside)
     if found:
         regions.add(found[1])
@@ -120,7 +156,7 @@ def _from_brackets(inside: str, regions: set[str], forms: list[str]) -> str:
     if inside in FORMS:
         forms.append(inside)
         return ""
-    return inside
+    return "" if deeper and inside not in GENERIC else inside
 
 
 def _without_region(body: str, regions: set[str]) -> str:
@@ -132,6 +168,14 @@ def _without_region(body: str, regions: set[str]) -> str:
         at = found.end()
     county = _COUNTY.match(body, at)
     return body[county.end() if county else at :]
+
+
+def _without_region_behind(body: str, regions: set[str]) -> str:
+    found = _REGION_BEHIND.search(body, 2)
+    if found is None:
+        return body
+    regions.add(found[1])
+    return body[: found.start()]
 
 
 def _without_form(body: str, forms: list[str]) -> str:
@@ -163,16 +207,19 @@ def _tokens(plain: str) -> tuple[str, ...]:
 
 @cache
 def places(script: Script) -> dict[str, frozenset[str]]:
-    """Regions by their pinyin; a few share one (苏州, 宿州)."""
+    """Regions by their pinyin, of which a few share one (苏州, 宿州), and by their English names."""
     found: dict[str, set[str]] = {}
     for region in REGIONS:
         letters = spelled("".join((script.syllables(sign) or (sign,))[0] for sign in region))
         found.setdefault(letters, set()).add(region)
+    for region, names in ENGLISH_REGIONS.items():
+        for name in names:
+            found.setdefault(name.replace(" ", ""), set()).add(region)
     return {letters: frozenset(regions) for letters, regions in found.items()}
 
 
 def _latin(plain: str, firm: bool, places: dict[str, frozenset[str]]) -> Name:
-    tokens = _tokens(plain)
+    tokens = _tokens(_IN_TWO_WORDS.sub(lambda found: found[0].replace(" ", ""), plain) if firm else plain)
     whole = " ".join(tokens)
     if not firm:
         return Name(
@@ -207,8 +254,7 @@ def sounds(name: Name, script: Script) -> Iterator[tuple[str, ...]]:
     """The syllables of a Chinese name, one tuple a combination of readings, the usual one first."""
     several = [script.syllables(character) or (character,) for character in name.core]
     size = 0 if name.firm else surname_length(name.core)
-    own = reading(name.core[:size])
-    if own:
+    for own in own_readings(name.core[:size]):
         yield from islice(((*own, *given) for given in product(*several[size:])), MOST_SPELLINGS)
     yield from islice(product(*several), MOST_SPELLINGS)
 

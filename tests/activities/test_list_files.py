@@ -1,7 +1,9 @@
 """Lists from files: each form is read whole or refused, and what cannot be used is named by its number."""
 
+import io
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,11 @@ import pytest
 import yaml
 
 from activities.providers.list_files import MANIFEST, ListFilesError, fingerprint, load_folder
+from activities.providers.list_files.lines import follow_the_money, table
+from activities.providers.list_files.records import Unreadable, entry
 from models.checks import ListKind
 from models.lists import ListEntry, LoadedList
+from tests.builders import CREDIT_CODE
 from workers.settings import ROOT
 
 HEAD = "id,type,name,aliases,numbers,born,note\n"
@@ -22,9 +27,18 @@ def folder(tmp_path: Path, content: str | bytes, name: str = "some.csv", **row: 
     raw = content.encode() if isinstance(content, str) else content
     (tmp_path / name).write_bytes(raw)
     said = {"file": name, "form": "csv", "kind": "black", "source": "a test", "version": "1", **row}
+    if said["form"] in ("csv", "ftm"):
+        said = {"records": counted(raw, said["form"]), **said}
     told = {key: value for key, value in said.items() if value is not None}
     (tmp_path / MANIFEST).write_text(yaml.safe_dump({"lists": [told]}), "utf-8")
     return tmp_path
+
+
+def counted(raw: bytes, form: str) -> int:
+    """How many records the file has; 1 for one that cannot be read."""
+    with suppress(Unreadable):
+        return sum(1 for _ in {"csv": table, "ftm": follow_the_money}[form](io.BytesIO(raw)).records) or 1
+    return 1
 
 
 def loaded(tmp_path: Path, content: str | bytes, **row: Any) -> LoadedList:
@@ -351,3 +365,33 @@ def test_a_broken_manifest_is_told_in_one_sentence(tmp_path: Path, manifest: str
 def test_half_a_sign_is_no_name(tmp_path: Path) -> None:
     line = '{"id":"1","schema":"Person","properties":{"name":["\\ud800 B"]}}\n'
     assert "half a sign" in refused(tmp_path, line, form="ftm")
+
+
+# ── numbers inside a text ───────────────────────────────────────────────────────────────────────────────────────────
+
+CODE = CREDIT_CODE
+NUMBERS = [
+    (f"Reg. No. {CODE}", {CODE}),
+    (f"USCC: {CODE}; 440199199001010018", {CODE, "440199199001010018"}),
+    (f"统一社会信用代码：{CODE}、护照号 G12345678", {CODE, "G12345678"}),
+    (f"issued in Shanghai to {CODE.lower()} in 2019", {CODE}),
+    ("Passport No. AB 1234567", {"AB 1234567"}),
+    ("AB 1234567", {"AB 1234567"}),
+    ("ID card number 310199199001010018", {"310199199001010018"}),
+    ("B1234567/2001", {"B1234567/2001"}),
+    ("unknown", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), NUMBERS, ids=[row[0] for row in NUMBERS])
+def test_a_number_is_found_behind_its_label_beside_another_and_inside_a_sentence(text: str, found: set[str]) -> None:
+    told = entry("1", ["范例安"], [text])
+    assert isinstance(told, ListEntry)
+    assert found <= set(told.numbers)
+    assert set(told.numbers) - found <= {text, f"issued in Shanghai to {CODE.lower()} in 2019"}
+
+
+@pytest.mark.parametrize("form", ["csv", "ftm"])
+def test_a_form_without_an_end_says_how_many_records_it_has(tmp_path: Path, form: str) -> None:
+    content = HEAD + ROW if form == "csv" else lines(PERSON)
+    assert "say in `records`" in refused(tmp_path, content, form=form, records=None)

@@ -1,6 +1,7 @@
 """Names on lists: what counts as one name, and what does not (rules.md 6, name matching)."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from activities.providers.chinese import ChineseScript
 from models.policy import Matching, Policy
 from models.rules.match_words import WHY, explained
-from models.rules.name_forms import grams, is_firm_name, keys, parsed
+from models.rules.name_forms import grams, is_firm_name, keys, parsed, readings
 from models.rules.name_match import Match, compare, errors_borne, weighed
 from tests.builders import policy
 
@@ -363,3 +364,68 @@ def test_every_bracket_is_a_bracket(brackets: str) -> None:
 def test_forms_of_other_places_are_their_characters_and_other_characters_are_not(one: str, other: str) -> None:
     assert judged(one, other).score == 1
     assert not told("王芸", "王艺")
+
+
+# ── what may be a place ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def best(one: str, other: str) -> Match:
+    """The best of all that two firms' names may be, as the index finds it."""
+    pairs = product(readings(one, SCRIPT, True), readings(other, SCRIPT, True))
+    return max((compare(first, second, SCRIPT, matching()) for first, second in pairs), key=lambda match: match.score)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "诚明科技上海有限公司",
+        "诚明上海科技有限公司",
+        "诚明科技上海市有限公司",
+        "诚明科技（上海）有限公司",
+        "诚明科技有限公司上海分公司",
+        "上海诚明科技有限公司上海分公司",
+        "诚明（示范县）科技有限公司",
+        "诚明（示范）科技有限公司",
+        "（示范区）诚明科技有限公司",
+    ],
+)
+def test_a_region_behind_the_name_or_in_brackets_is_no_part_of_it(other: str) -> None:
+    assert best(FIRM, other).score >= matching().report
+
+
+@pytest.mark.parametrize("other", ["诚明科技北京有限公司", "新桥上海科技有限公司", "（诚明）上海样例科技有限公司"])
+def test_another_city_or_another_trade_name_is_another_firm_wherever_it_stands(other: str) -> None:
+    assert best(FIRM, other).score < matching().report
+
+
+def test_a_trade_name_that_ends_like_a_city_is_still_found_as_it_stands() -> None:
+    assert best("金盾安康科技有限公司", "金盾安慷科技有限公司").why == ("HOMOPHONE",)
+    assert best("大上海贸易有限公司", "大上海贸易有限公司").score == 1
+    assert [name.core for name in readings("（诚明）有限公司", SCRIPT, True)] == ["诚明"]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("香港诚明贸易有限公司", "HONG KONG CHENGMING TRADING LIMITED"),
+        ("香港诚明贸易有限公司", "Hongkong Chengming Trading Co., Ltd."),
+        ("陕西诚明贸易有限公司", "SHAANXI CHENGMING TRADING CO LTD"),
+        ("内蒙古诚明贸易有限公司", "Inner Mongolia Chengming Trading Co Ltd"),
+        ("西藏诚明贸易有限公司", "TIBET CHENGMING TRADING CO LTD"),
+        ("澳门诚明贸易有限公司", "CHENGMING TRADING (MACAU) LIMITED"),
+        ("哈尔滨诚明贸易有限公司", "HARBIN CHENGMING TRADING CO LTD"),
+        ("诚明贸易有限公司", "CHINA CHENGMING TRADING CO LTD"),
+    ],
+)
+def test_the_english_name_of_a_region_is_that_region(chinese: str, english: str) -> None:
+    assert best(chinese, english).score == matching().pinyin
+    assert (
+        best(english, english.replace("CHENGMING", "XINQIAO").replace("Chengming", "Xinqiao")).score < matching().report
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"), [("谌样", "SHEN YANG"), ("费样", "BI YANG"), ("谌样", "CHEN YANG"), ("费样", "FEI YANG")]
+)
+def test_a_surname_with_two_readings_of_its_own_is_met_by_both(name: str, latin: str) -> None:
+    assert told(name, latin)

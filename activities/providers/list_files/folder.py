@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from activities.providers.list_files.lines import follow_the_money, table
 from activities.providers.list_files.ofac_advanced import ofac_advanced
@@ -27,6 +27,8 @@ _FORMS: dict[str, Form] = {
     "csv": table,
     "ftm": follow_the_money,
 }
+_WITHOUT_END = ("csv", "ftm")
+"""Forms of which half a file looks like a whole one."""
 _OF_OFAC = ("ofac", "ofac_advanced")
 _NAMED = 10
 _MARK, _BLOCK = 8, 1 << 20
@@ -48,6 +50,12 @@ class _Row(BaseModel):
     version: str | None = None
     records: int | None = Field(default=None, ge=1)
     skip_bad: bool = False
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if self.form in _WITHOUT_END and self.records is None:
+            raise ValueError(f"{self.file} has no end of its own: say in `records` how many there must be")
+        return self
 
 
 class _Manifest(BaseModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from models.lists import ListEntry
+from models.rules.codes import is_credit_code, is_identity_number
 
 MOST_RECORDS = 2_000_000
 MOST_NAMES = 200
@@ -56,7 +57,7 @@ def entry(
     note: str = "",
 ) -> ListEntry | Bad:
     """An entry from what a record says, or why it is none."""
-    kept, codes = _said(names), _said(numbers)
+    kept, codes = _said(names), _said(each for text in numbers for each in _numbers(text))
     if not id or not id.strip():
         return Bad("no id")
     if not kept:
@@ -66,6 +67,28 @@ def entry(
     if any("\ud800" <= sign <= "\udfff" for text in (id, *kept, *codes, note) for sign in text):
         return Bad("half a sign")
     return ListEntry(id.strip(), kept, codes, firm, tuple(dict.fromkeys(born)), note.strip()[:LONGEST_FIELD])
+
+
+_APART = re.compile(r"[;；、,，|]|\n")
+_LABEL = re.compile(
+    r"^(?:(?:uscc|unified social credit (?:code|identifier)|registration|reg|taxpayer|tax|identification|identity|id"
+    r"|national|passport|licen[cs]e|card|certificate|code|number|num|no|nr|统一社会信用代码|信用代码|营业执照|注册号|身份证|护照|证件"
+    r"|税号|号码|号|码)(?![a-z0-9])[\s.:#：]*)+",
+    re.IGNORECASE,
+)
+_LONG_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
+
+
+def _numbers(text: str | None) -> Iterator[str]:
+    """The numbers in a text that holds several, a label in front of one, or a whole sentence around a code of ours; the
+    text itself where it is none of that.
+    """
+    for part in _APART.split(text or ""):
+        bare = _LABEL.sub("", part.strip())
+        yield bare if any(sign.isdigit() for sign in bare) else part
+    yield from (
+        code for code in _LONG_CODE.findall((text or "").upper()) if is_credit_code(code) or is_identity_number(code)
+    )
 
 
 def _said(texts: Iterable[str | None]) -> tuple[str, ...]:
