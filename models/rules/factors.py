@@ -20,6 +20,7 @@ from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import buys_and_sells, cash_score, industry_score
+from models.rules.interview import last_heard
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed, standing
 from models.rules.visit import owners_said
 from models.visit import VisitRecord
@@ -447,8 +448,7 @@ def _business_unknown(known: Known) -> bool:
     """Whether the representative, when last asked, did not know what the firm does (C1 of the script); an attempt that
     failed for technique, or asked other things, takes nothing back.
     """
-    heard = [each.heard for one in known.interview.attempts for each in one.answers if each.prompt == "C1"]
-    return heard[-1:] == [Heard.WRONG]
+    return last_heard(known.interview.attempts).get("C1") is Heard.WRONG
 
 
 GRADES: dict[str, Callable[[Known], int | None]] = {

@@ -148,6 +148,28 @@ _CONCERNS = {
 }
 
 
+def last_heard(attempts: Iterable[InterviewAttempt]) -> dict[str, Heard]:
+    """What was heard to each question when it was asked last: an attempt that asked others takes nothing back."""
+    return {answer.prompt: answer.heard for attempt in attempts for answer in attempt.answers}
+
+
+def answer_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
+    """Wrong answers about the firm that an interview was passed with: whoever decides knows of them (risk.md 6 F08)."""
+    if not policy.interview.wrong_flagged:
+        return
+    wrong = [name for name, heard in last_heard(attempts).items() if name in BLOCK_C and heard is Heard.WRONG]
+    if "C1" in wrong:
+        zh, en = "法定代表人不了解企业主营业务", "the representative does not know what the firm does"
+        yield _flag("BUSINESS_NOT_KNOWN", zh, en, "risk.md 6 F08")
+    if others := [name for name in wrong if name != "C1"]:
+        named = "、".join(sorted(others))
+        zh, en = (
+            f"视频鉴证问题{named}回答与资料不符",
+            f"answers in the interview that do not fit: {', '.join(sorted(others))}",
+        )
+        yield _flag("INTERVIEW_ANSWER", zh, en, "risk.md 6 F08")
+
+
 def device_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
     """What the customer's devices told or kept to themselves (risk.md 6 F19); an attempt that passed later does not
     make an emulator unseen.
@@ -161,5 +183,5 @@ def device_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterat
         yield _flag("INTERVIEW_DEVICE_UNKNOWN", zh, en)
 
 
-def _flag(code: str, zh: str, en: str) -> Finding:
-    return Finding(code=code, severity=Severity.FLAG, about="interview", zh=zh, en=en, rule="risk.md 6 F19")
+def _flag(code: str, zh: str, en: str, rule: str = "risk.md 6 F19") -> Finding:
+    return Finding(code=code, severity=Severity.FLAG, about="interview", zh=zh, en=en, rule=rule)

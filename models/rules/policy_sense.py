@@ -25,6 +25,7 @@ _NAMED: Mapping[str, tuple[frozenset[str], str]] = {
 """Words that a list of the policy may add to and not leave out."""
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
+    "interview.wrong_flagged",
 )  # fmt: skip
 """Rules that only a case from before them may go without."""
 _POINT = 4 / 5

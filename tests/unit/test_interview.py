@@ -11,6 +11,7 @@ from models.rules.interview import (
     BLOCK_C,
     FIXED,
     SCRIPT,
+    answer_flags,
     at_counter_only,
     concerns,
     device_flags,
@@ -222,3 +223,18 @@ def test_4_attestation_in_full_or_not_yet_passed_is_not_held_again() -> None:
     assert not too_short(interview(attempts=[attempt(), whole]), Tier.R2, policy())
     assert not too_short(interview(passed=None), Tier.R2, policy())
     assert not too_short(InterviewRecord(), Tier.R2, policy())
+
+
+def test_f08_a_wrong_answer_is_flagged_until_the_same_question_is_answered_right() -> None:
+    wrong = attempt(PASS, answers=script(wrong=("C1", "C4")))
+    told = [well_said(one) for one in answer_flags([wrong], policy())]
+    assert [(one.code, one.severity) for one in told] == [
+        ("BUSINESS_NOT_KNOWN", Severity.FLAG),
+        ("INTERVIEW_ANSWER", Severity.FLAG),
+    ]
+    assert "C4" in told[1].zh
+    assert list(answer_flags([wrong, attempt(PASS)], policy())) == []
+    others = attempt(PASS, answers=script(leave_out=("C1", "C4")))
+    assert len(list(answer_flags([wrong, others], policy()))) == 2
+    before = policy().model_copy(update={"interview": policy().interview.model_copy(update={"wrong_flagged": False})})
+    assert list(answer_flags([wrong], before)) == []

@@ -296,6 +296,7 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("accounts.letter_original", True, False),
     ("position.device_report", True, False),
     ("interview.device_report", True, False),
+    ("interview.wrong_flagged", True, False),
 ]
 
 

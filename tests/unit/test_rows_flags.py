@@ -82,6 +82,8 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
     ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
     ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),
+    ("F08-business", interviewed(PASS, answers=b.script(wrong=("C1",))), {"BUSINESS_NOT_KNOWN": FLAG}),
+    ("F08-owners", interviewed(PASS, answers=b.script(wrong=("C3",))), {"INTERVIEW_ANSWER": FLAG}),
     ("F09-scope-30-days", changed(("经营范围变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-30-days", changed(("住所变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-31-days", changed(("住所变更", 31)), {}),
