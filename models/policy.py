@@ -605,7 +605,9 @@ class Policy(Fact):
 
 
 class PolicyNumber(Fact):
-    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number."""
+    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number, `strange`
+    are the keys beside its value that belong to no number.
+    """
 
     name: str
     value: Any
@@ -613,10 +615,16 @@ class PolicyNumber(Fact):
     unit: str = ""
     reason: str = ""
     source: str = ""
+    strange: tuple[str, ...] = ()
+
+
+_PARTS = frozenset({"value", "unit", "reason", "source"})
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """`base` with the leaves of `over` put in place; names that `base` does not know stay in, and are told by `odd`."""
+    """`base` with the leaves of `over` put in place; names that `base` does not know stay in, also within a leaf, and
+    are told by `odd`.
+    """
     result = dict(base)
     for name, value in over.items():
         nested = isinstance(value, dict) and "value" not in value and isinstance(base.get(name), dict)
@@ -640,8 +648,12 @@ def stripped(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def odd(tree: dict[str, Any]) -> Iterator[str]:
-    """Every number that is not written as one, or without its reason; every amount without its unit."""
+    """Every number that is not written as one, or without its reason; every amount without its unit; everything within
+    a number that would not be read.
+    """
     for number in numbers(tree):
+        for part in number.strange:
+            yield f"{number.name}.{part}: nobody reads it there; a number has {', '.join(sorted(_PARTS))} and no more"
         if number.bare:
             yield f"{number.name}: write it as {{value: …, reason: …}}"
         elif not number.reason.strip():
@@ -658,6 +670,9 @@ def numbers(tree: dict[str, Any], path: str = "") -> Iterator[PolicyNumber]:
             yield from numbers(value, f"{full}.")
         elif isinstance(value, dict):
             unit, reason, source = (str(value.get(part) or "") for part in ("unit", "reason", "source"))
-            yield PolicyNumber(name=full, value=value["value"], unit=unit, reason=reason, source=source)
+            strange = tuple(str(part) for part in value if part not in _PARTS)
+            yield PolicyNumber(
+                name=full, value=value["value"], unit=unit, reason=reason, source=source, strange=strange
+            )
         elif full != "version":
             yield PolicyNumber(name=full, value=value, bare=True)

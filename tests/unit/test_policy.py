@@ -306,6 +306,35 @@ def test_a_number_without_reason_unit_or_form_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("over", "said_of"),
+    [
+        ({"visit_questions": {"value": 5, "unit": "questions", "reason": "more", "valeu": 9}}, "visit_questions.valeu"),
+        (
+            {"visit_questions": {"at_night": {"value": 9, "unit": "questions", "reason": "x"}}},
+            "visit_questions.at_night",
+        ),
+        ({"scoring": {"weights": {"C1": {"value": 9, "unit": "points", "reason": "x"}}}}, "scoring.weights.C1"),
+        ({"measures": {"R3": {"limits": {"single": {"value": 1, "reason": "x"}}}}}, "measures.R3.limits.single"),
+        ({"visit_questions": {"val": 3}}, "visit_questions.val"),
+        ({"visit_questions": {3: "odd"}}, "visit_questions.3"),
+    ],
+)
+def test_what_is_written_within_a_number_is_refused_for_nobody_would_read_it(
+    over: dict[str, Any], said_of: str, tmp_path: Path
+) -> None:
+    path = file_of({"base": str(FILE), "version": "2026.2", **over}, tmp_path)
+    (said,) = examined_policy(policy_tree(path))[1]
+    assert said == f"{said_of}: nobody reads it there; a number has reason, source, unit, value and no more"
+    with pytest.raises(PolicyError, match=said_of):
+        load_policy(path)
+
+
+def test_an_override_may_give_a_number_another_reason_alone(tmp_path: Path) -> None:
+    over = {"base": str(FILE), "version": "2026.2", "visit_questions": {"reason": "asked by the branch"}}
+    assert load_policy(file_of(over, tmp_path)).visit_questions == 4
+
+
 def test_a_file_with_problems_is_not_loaded_and_says_the_first(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"next.yaml: scoring.missing.*1 more") as refused:
         load_policy(file_of(changed(scoring__missing=1, visit_questions=1), tmp_path))
