@@ -7,28 +7,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.durations import Span
+from models.account import Limits
 from models.findings import Tier
-from models.people import Role
-from models.policy import Measures, Policy
-from models.products import Product
-from models.rules import limits
+from models.policy import Policy
+from models.rules import limits, policy_measures
 from models.rules.factors import GRADES
-from models.rules.hard_rules import FEWEST_REVIEWERS, LONGEST_VALID, WAIVABLE
+from models.rules.hard_rules import LONGEST_VALID
+from models.rules.policy_measures import LONGEST_EXTENSION
+from models.rules.policy_parts import longer, number, part
 from models.rules.tiers import ORDER
 
 NEGATIVE_LIST = frozenset({"C1", "G1", "G2", "G3"})
 """Factors on or near the negative list, which no policy may call hard (risk.md 2, rules.md 8)."""
-DECIDERS = {
-    Tier.R4: frozenset({Role.SUPERVISOR}),
-    Tier.R3: frozenset({Role.SUPERVISOR}),
-    Tier.R2: frozenset({Role.RISK}),
-    Tier.R1: frozenset({Role.RISK_HEAD, Role.BRANCH_MANAGER}),
-    Tier.P: frozenset({Role.RISK}),
-}
-"""Who decides at each tier (risk.md 4); who stands higher may stand in."""
-_RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
-_LONGEST_EXTENSION = 10
 _SOONEST = timedelta(hours=24)
 """Within a day at most what nobody may resolve is acted on (rules.md 6, at once)."""
 _FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
@@ -75,8 +65,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_factors(policy),
         *_of_bands(policy),
         *_of_limits(policy),
-        *_of_products(policy),
-        *_of_measures(policy),
+        *policy_measures.problems(policy),
         *_of_rules(policy),
         *_left_out(policy),
     )
@@ -149,7 +138,7 @@ def _rises(limits: Sequence[float]) -> bool:
     return all(low <= high for low, high in pairwise(limits))
 
 
-# ── limits and measures ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _of_limits(policy: Policy) -> Iterator[str]:
@@ -164,74 +153,29 @@ def _of_limits(policy: Policy) -> Iterator[str]:
     if policy.raises and policy.raises.times > limits.FARTHEST:
         yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
     for tier in ORDER:
-        own = policy.measures[tier].limits
-        if not own.rising:
-            yield f"measures.{tier}.limits: single, per_day and per_month must rise"
+        yield from _of_row(f"measures.{tier}.limits", policy.measures[tier].limits)
+    yield from _of_row("simplified_limits", policy.simplified_limits)
 
 
-def _of_products(policy: Policy) -> Iterator[str]:
-    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
-    for name, package in {"products": policy.products, **packages}.items():
-        if odd := set(package) - set(Product):
-            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
-
-
-def _of_measures(policy: Policy) -> Iterator[str]:
-    for tier in ORDER:
-        for name, said in _looser(tier, policy.measures[tier]):
-            yield f"measures.{tier}.{name}: {said}"
-    for better, worse in pairwise(ORDER[:-1]):
-        yield from _looser_than_before(better, worse, policy)
-    if policy.owners.threshold > _WIDEST_OWNER_PERCENT:
-        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
-
-
-def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
-    if measures.reviewers < FEWEST_REVIEWERS.get(tier, 0):
-        yield "reviewers", f"at least {FEWEST_REVIEWERS[tier]} different reviewers (H07)"
-    if measures.visit == "waivable" and tier not in WAIVABLE:
-        yield "visit", "this tier is always visited (H06)"
-    if measures.approvable and tier is Tier.P:
-        yield "approvable", "a prohibited tier is never approved (H11)"
-    if not _decided(tier, measures.decides):
-        yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, or who stands higher (H07)"
-    if tier is Tier.R1 and measures.interview != "face_to_face":
-        yield "interview", "high risk is met face to face"
-    if tier is Tier.R1 and not measures.risk_reviews:
-        yield "risk_reviews", "high risk is seen by a risk officer"
-    if measures.extension and _longer(measures.extension, "wd", _LONGEST_EXTENSION):
-        yield "extension", f"at most {_LONGEST_EXTENSION} wd, written in wd"
-
-
-def _decided(tier: Tier, decides: Sequence[Role]) -> bool:
-    """Whether as many people as the tier needs decide, none of them lower than it asks."""
-    lowest = min(_RANKS[role] for role in DECIDERS[tier])
-    return len(set(decides)) >= len(DECIDERS[tier]) and all(_RANKS.get(role, 0) >= lowest for role in decides)
-
-
-def _looser_than_before(better: Tier, worse: Tier, policy: Policy) -> Iterator[str]:
-    low, high = policy.measures[better], policy.measures[worse]
-    grows = {
-        "reviewers": high.reviewers >= low.reviewers,
-        "proofs": set(high.proofs) >= set(low.proofs),
-        "quality_percent": high.quality_percent >= low.quality_percent,
-        "full_interview": bool(high.full_interview) >= bool(low.full_interview),
-        "reviews_after": high.reviews_after is not None or low.reviews_after is None,
-    }
-    for name in (name for name, stays in grows.items() if not stays):
-        yield f"measures.{worse}.{name}: it demands less than {better} does"
+def _of_row(name: str, row: Limits) -> Iterator[str]:
+    if not row.rising:
+        yield f"{name}: single, per_day and per_month must rise"
+    if min(row.model_dump().values()) < 0:
+        yield f"{name}: no limit is negative; 0 is at the counter only"
 
 
 # ── never looser than the rules ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _of_rules(policy: Policy) -> Iterator[str]:
+    if policy.owners.threshold > _WIDEST_OWNER_PERCENT:
+        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
     days = LONGEST_VALID // timedelta(days=1)
     for name, rule in (("report_valid", "H06"), ("attestation_valid", "H05")):
-        if _longer(getattr(policy.waits, name), "cd", days):
+        if longer(getattr(policy.waits, name), "cd", days):
             yield f"waits.{name}: at most {days} cd, written in cd ({rule})"
-    if _longer(policy.waits.extended_review, "wd", _LONGEST_EXTENSION):
-        yield f"waits.extended_review: at most {_LONGEST_EXTENSION} wd, written in wd"
+    if longer(policy.waits.extended_review, "wd", LONGEST_EXTENSION):
+        yield f"waits.extended_review: at most {LONGEST_EXTENSION} wd, written in wd"
     if policy.visit_questions < _FEWEST_QUESTIONS:
         yield f"visit_questions: the cloud-branch teller asks at least {_FEWEST_QUESTIONS} (H06)"
     if policy.interview.block_c < _FEWEST_OF_BLOCK_C:
@@ -247,30 +191,25 @@ def _of_rules(policy: Policy) -> Iterator[str]:
 def _of_numbers(policy: Policy) -> Iterator[str]:
     """What a hard rule or the negative list rests on; `_left_out` tells what is missing."""
     for name, (most, why) in _MOST.items():
-        if _number(policy, name, most) > most:
+        if number(policy, name, most) > most:
             yield f"{name}: at most {most}, {why}"
     for name, (least, why) in _LEAST.items():
-        if _number(policy, name, least) < least:
+        if number(policy, name, least) < least:
             yield f"{name}: at least {least}, {why}"
     yield from _of_words_and_switches(policy)
 
 
 def _of_words_and_switches(policy: Policy) -> Iterator[str]:
     for name, (words, rule) in _NAMED.items():
-        known = _part(policy, name)
+        known = part(policy, name)
         if isinstance(known, Collection) and (left := words - set(known)):
             yield f"{name}: {', '.join(sorted(left))} may not be left out ({rule})"
     for name in _SWITCHES:
-        if _part(policy, name) is False:
+        if part(policy, name) is False:
             yield f"{name}: only cases from before this rule go without it"
     for name in _WRITTEN_OTHERWISE:
-        if policy.matching and 1 - _number(policy, name, 0) < policy.matching.report:
+        if policy.matching and 1 - number(policy, name, 0) < policy.matching.report:
             yield f"{name}: a name written like this would never be told of (H02)"
-
-
-def _number(policy: Policy, name: str, otherwise: float) -> float:
-    found = _part(policy, name)
-    return found if isinstance(found, int | float) else otherwise
 
 
 def _of_filing(policy: Policy) -> Iterator[str]:
@@ -290,8 +229,8 @@ def _of_living(policy: Policy) -> Iterator[str]:
         return
     if living.hard_within.plain is None or living.hard_within.plain > _SOONEST:
         yield f"living.hard_within: at most {_SOONEST} that run through: a mandatory list stops service at once (H02)"
-    if _longer(living.within, "wd", _LONGEST_EXTENSION) or _longer(living.remind, "wd", living.within.amount):
-        yield f"living.within, remind: in working days, at most {_LONGEST_EXTENSION}, and the reminder not after it"
+    if longer(living.within, "wd", LONGEST_EXTENSION) or longer(living.remind, "wd", living.within.amount):
+        yield f"living.within, remind: in working days, at most {LONGEST_EXTENSION}, and the reminder not after it"
 
 
 def _of_presence(policy: Policy) -> Iterator[str]:
@@ -318,7 +257,7 @@ _YOUNGER = (
 def _left_out(policy: Policy) -> Iterator[str]:
     """Parts that only the stored policy of an older case may lack: without them their rules would be switched off."""
     for name in _YOUNGER:
-        if not _part(policy, name):
+        if not part(policy, name):
             yield f"{name}: it is left out, which only cases from before it may do"
     accounts = policy.accounts
     if accounts and not (accounts.sheet_remind and accounts.sheet_within):
@@ -327,15 +266,3 @@ def _left_out(policy: Policy) -> Iterator[str]:
         yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
     if not policy.reading.temporary_card:
         yield "reading.temporary_card: only cases from before it settle a temporary card away from the counter (H04)"
-
-
-def _part(policy: Policy, path: str) -> object:
-    """What stands at this path, None where a part on the way is missing."""
-    part: object = policy
-    for name in path.split("."):
-        part = getattr(part, name, None)
-    return part
-
-
-def _longer(span: Span, unit: str, most: int) -> bool:
-    return span.unit != unit or span.amount > most

@@ -32,7 +32,7 @@ TREE = policy_tree(FILE)
 def leaf(tree: dict[str, Any], name: str) -> dict[str, Any]:
     """The `{value, reason}` of a number."""
     for part in name.split("."):
-        tree = tree[part]
+        tree = tree[part] if part else tree
     return tree
 
 
@@ -40,7 +40,8 @@ def changed(**values: Any) -> dict[str, Any]:
     """The default file with other values; double underscores stand for the dots of a name."""
     tree = copy.deepcopy(TREE)
     for name, value in values.items():
-        leaf(tree, name.replace("__", "."))["value"] = value
+        *path, last = name.replace("__", ".").split(".")
+        leaf(tree, ".".join(path)).setdefault(last, {"reason": "the default says nothing"})["value"] = value
     return tree
 
 
@@ -175,6 +176,14 @@ def test_a_policy_may_be_stricter(name: str, value: Any) -> None:
     assert wrong(**{name: value}) == ()
 
 
+ALL_PROOFS = ["purpose", "both_places", "neighbours", "funds", "owner_chain"]
+
+
+def looks(*days: int, months: int) -> dict[str, Any]:
+    """Reviews after the opening: on these days, then every so many months."""
+    return {"at": [f"{day} cd" for day in days], "every_months": months}
+
+
 BOUNDS: list[tuple[str, Any, Any]] = [
     ("scoring.missing", 3, 2),
     ("scoring.missing", 5, 6),
@@ -196,9 +205,39 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("position.photo_far", 1_000, 1_001),
     ("faces.reject", 0.6, 0.61),
     ("faces.video_same_share", 0.51, 0.5),
-    ("measures.R2.quality_percent", 10, 9),
+    ("measures.R4.quality_percent", 10, 9),
+    ("measures.R3.quality_percent", 10, 9),
+    ("measures.R2.quality_percent", 30, 29),
+    ("measures.R1.quality_percent", 100, 99),
+    ("measures.P.quality_percent", 100, 99),
+    ("measures.R2.full_interview", True, False),
+    ("measures.R2.full_interview", True, None),
     ("measures.R1.full_interview", True, False),
-    ("measures.R1.reviews_after", TREE["measures"]["R2"]["reviews_after"]["value"], None),
+    ("measures.R2.proofs", ["purpose", "both_places"], ["both_places"]),
+    ("measures.R2.proofs", ["both_places", "funds", "purpose"], []),
+    ("measures.R1.proofs", ALL_PROOFS, ALL_PROOFS[:-1]),
+    ("measures.R1.proofs", ALL_PROOFS, []),
+    ("measures.R4.reviews_after", looks(30, months=12), None),
+    ("measures.R4.reviews_after", looks(30, months=12), looks(31, months=12)),
+    ("measures.R3.reviews_after", looks(30, 90, months=12), looks(30, months=12)),
+    ("measures.R2.reviews_after", looks(14, 16, 31, 60, months=6), looks(14, 15, 90, months=6)),
+    ("measures.R2.reviews_after", looks(15, 30, 90, months=6), None),
+    ("measures.R1.reviews_after", looks(7, 15, 30, 60, 90, months=6), looks(7, 15, 30, 60, 90, months=7)),
+    ("measures.R1.reviews_after", looks(5, 8, 20, 35, 61, 300, months=1), looks(15, 30, 90, months=6)),
+    ("measures.R1.reviews_after", looks(7, 15, 30, 60, 90, months=6), looks(0, 15, 30, 60, 90, months=6)),
+    ("measures.R1.products", ["e_receipt"], ["e_statement", "internet_bank"]),
+    ("measures.R1.products", [], None),
+    ("measures.P.products", [], ["sms_notice"]),
+    ("measures.P.products", [], None),
+    ("measures.R2.decides", ["RISK", "BM"], ["BM"]),
+    ("measures.R2.decides", ["RISK_HEAD", "RISK"], ["RISK_HEAD", "BM"]),
+    ("measures.R1.decides", ["BM", "RISK_HEAD"], ["BM", "BM"]),
+    ("measures.P.decides", ["RISK"], ["BM"]),
+    ("measures.R2.extension", "5 wd", "6 wd"),
+    ("measures.R2.extension", "5 wd", "5 cd"),
+    ("measures.R2.extension", "5 wd", None),
+    ("measures.R3.extension", "10 wd", "11 wd"),
+    ("measures.R3.extension", None, "10 cd"),
     ("scoring.r3", 20.5, 20),
     ("scoring.weights", weighing(I1=18, B1=0, B5=1), weighing(I1=19, B1=0, B5=0)),
     ("scoring.weights", weighing(G2=18, B1=0, B5=1), weighing(G2=18, C1=6, B1=0, B5=0)),
@@ -243,6 +282,38 @@ def test_a_number_may_go_as_far_as_the_rules_and_no_step_further(name: str, last
     number = name.replace(".", "__")
     assert wrong(**{number: last}) == ()
     assert [said for said in wrong(**{number: beyond}) if said.startswith(name)]
+
+
+def test_what_high_risk_is_asked_cannot_be_emptied_together() -> None:
+    nothing = {"proofs": [], "full_interview": False, "reviews_after": None, "quality_percent": 0, "reviewers": 0}
+    emptied = {f"measures__{tier}__{name}": value for tier in ("R2", "R1") for name, value in nothing.items()}
+    told = {said.partition(":")[0] for said in wrong(**emptied, measures__R3__reviewers=0, measures__R4__reviewers=0)}
+    assert told >= {f"measures.{tier}.{name}" for tier in ("R2", "R1") for name in nothing}
+
+
+EXTRAS: list[tuple[str, Any]] = [
+    ("risk_reviews", True),
+    ("interview", "face_to_face"),
+    ("proofs", ["funds"]),
+    ("quality_percent", 50),
+    ("reviews_after", looks(3, 30, 90, months=12)),
+    ("reviews_after", looks(30, 90, months=3)),
+    ("products", ["e_statement"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), EXTRAS)
+def test_what_a_lower_tier_is_asked_more_every_higher_one_is_asked_too(name: str, value: Any) -> None:
+    found = wrong(**{f"measures__R3__{name}": value})
+    assert [said for said in found if said.startswith(f"measures.R2.{name}:")], found
+
+
+@pytest.mark.parametrize("product", ["internet_bank", "settlement_card", "payroll", "cash_management"])
+def test_h11_an_account_that_pays_at_the_counter_is_wished_nothing_that_pays_elsewhere(product: str) -> None:
+    (said,) = wrong(measures__R1__products_wished=["e_receipt", product])
+    assert said.startswith("measures.R1.products: this tier has only e_receipt")
+    (said,) = wrong(measures__R1__products=["sms_notice", product])
+    assert said.startswith("measures.R1.products: this tier has only e_receipt")
 
 
 @pytest.mark.parametrize("tier", ["R4", "R3", "R2", "R1", "P"])
