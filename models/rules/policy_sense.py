@@ -123,6 +123,8 @@ def _of_bands(policy: Policy) -> Iterator[str]:
     for name in _RISING:
         if not _rises(getattr(bands, name)):
             yield f"scoring.bands.{name}: the four limits must not fall"
+    if not (1 <= bands.channel[0] < bands.channel[1] < bands.channel[2] <= 5):
+        yield "scoring.bands.channel: the three scores must rise, from 1 at least to 5 at most"
     if not _rises(policy.clusters.network_sharing or ()):
         yield "clusters.network_sharing: the four limits must not fall"
     (low, high), (lowest, highest) = bands.usual_age, bands.unusual_age
