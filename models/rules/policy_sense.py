@@ -10,7 +10,7 @@ from itertools import pairwise
 from models.account import Limits
 from models.findings import Tier
 from models.policy import Policy
-from models.rules import limits, policy_measures
+from models.rules import limits, policy_measures, policy_names
 from models.rules.factors import GRADES
 from models.rules.hard_rules import LONGEST_VALID
 from models.rules.policy_measures import LONGEST_EXTENSION
@@ -49,8 +49,6 @@ _NAMED: Mapping[str, tuple[frozenset[str], str]] = {
     "accounts.new_number_items": (frozenset({"名称", "法定代表人"}), "R-ACC-09"),
 }
 """Words that a list of the policy may add to and not leave out."""
-_WRITTEN_OTHERWISE = ("matching.region_missing", "matching.words_missing", "matching.form_differs")
-"""What one firm's name on a list may lack or have otherwise (rules.md 6)."""
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
 )  # fmt: skip
@@ -66,6 +64,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_bands(policy),
         *_of_limits(policy),
         *policy_measures.problems(policy),
+        *policy_names.problems(policy),
         *_of_rules(policy),
         *_left_out(policy),
     )
@@ -209,9 +208,6 @@ def _of_words_and_switches(policy: Policy) -> Iterator[str]:
     for name in _SWITCHES:
         if part(policy, name) is False:
             yield f"{name}: only cases from before this rule go without it"
-    for name in _WRITTEN_OTHERWISE:
-        if policy.matching and 1 - number(policy, name, 0) < policy.matching.report:
-            yield f"{name}: a name written like this would never be told of (H02)"
 
 
 def _of_filing(policy: Policy) -> Iterator[str]:

@@ -271,9 +271,6 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("position.fix_age", "5 min", "1 wh"),
     ("accounts.special_refused", ["粮食收购", "棉花收购", "油料收购"], ["粮食收购", "棉花收购"]),
     ("accounts.new_number_items", ["名称", "法定代表人"], ["名称"]),
-    ("matching.region_missing", 0.15, 0.16),
-    ("matching.words_missing", 0.15, 0.16),
-    ("matching.form_differs", 0.15, 0.16),
     ("outside.finance_officer", True, False),
     ("accounts.letter_original", True, False),
     ("position.device_report", True, False),
@@ -318,6 +315,38 @@ def test_h11_an_account_that_pays_at_the_counter_is_wished_nothing_that_pays_els
     assert said.startswith("measures.R1.products: this tier has only e_receipt")
     (said,) = wrong(measures__R1__products=["sms_notice", product])
     assert said.startswith("measures.R1.products: this tier has only e_receipt")
+
+
+NAMES: list[tuple[str, Any, Any]] = [
+    ("form_differs", 0.03, 0.04),
+    ("region_missing", 0.03, 0.04),
+    ("words_missing", 0.04, 0.05),
+    ("number_differs", 0.06, 0.07),
+    ("near_character", 0.3, 0.31),
+    ("pinyin", 0.93, 0.91),
+    ("pinyin_other_reading", 0.85, 0.84),
+    ("pinyin_joined", 0.85, 0.84),
+    ("latin_order", 0.9, 0.89),
+    ("latin_spacing", 0.95, 0.94),
+    ("latin_typo", 0.8, 0.81),
+    ("latin_typo_letters", [12, 14], [13, 14]),
+    ("latin_typo_letters", [8], []),
+    ("long_person", 8, 9),
+    ("born_years", 1, 0),
+    ("born_differs", 0.1, 0.11),
+    ("report", 0.8, 0.86),
+]
+
+
+@pytest.mark.parametrize(("name", "last", "beyond"), NAMES, ids=[f"{row[0]} {row[2]}" for row in NAMES])
+def test_h02_a_listed_name_in_a_usual_writing_stays_told(name: str, last: Any, beyond: Any) -> None:
+    assert wrong(**{f"matching__{name}": last}) == ()
+    assert [said for said in wrong(**{f"matching__{name}": beyond}) if said.startswith("matching")]
+
+
+def test_h02_deductions_that_are_small_alone_are_refused_where_they_add_up() -> None:
+    small = {"matching__region_missing": 0.06, "matching__words_missing": 0.06, "matching__form_differs": 0.06}
+    assert "matching.form_differs" in {said.partition(":")[0] for said in wrong(**small)}
 
 
 @pytest.mark.parametrize("tier", ["R4", "R3", "R2", "R1", "P"])
