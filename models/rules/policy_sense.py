@@ -3,14 +3,14 @@
 A running case keeps the policy it started with, so this is asked of files and never of a case.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from models.account import Limits
 from models.findings import Tier
 from models.policy import Policy
-from models.rules import limits, policy_measures, policy_names
+from models.rules import limits, policy_measures, policy_names, policy_words
 from models.rules.factors import GRADES
 from models.rules.hard_rules import LONGEST_VALID
 from models.rules.policy_measures import LONGEST_EXTENSION
@@ -44,11 +44,6 @@ _LEAST: Mapping[str, tuple[float, str]] = {
     "refusals.traits": (2, "no single trait bears a refusal (rules.md 8)"),
     "faces.video_min_seconds": (1, "a single frame proves nobody (H04)"),
 }
-_NAMED: Mapping[str, tuple[frozenset[str], str]] = {
-    "accounts.special_refused": (frozenset({"粮食收购", "棉花收购", "油料收购"}), "R-ACC-06"),
-    "accounts.new_number_items": (frozenset({"名称", "法定代表人"}), "R-ACC-09"),
-}
-"""Words that a list of the policy may add to and not leave out."""
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
 )  # fmt: skip
@@ -65,6 +60,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_limits(policy),
         *policy_measures.problems(policy),
         *policy_names.problems(policy),
+        *policy_words.problems(policy),
         *_of_rules(policy),
         *_left_out(policy),
     )
@@ -197,14 +193,10 @@ def _of_numbers(policy: Policy) -> Iterator[str]:
     for name, (least, why) in _LEAST.items():
         if number(policy, name, least) < least:
             yield f"{name}: at least {least}, {why}"
-    yield from _of_words_and_switches(policy)
+    yield from _of_switches(policy)
 
 
-def _of_words_and_switches(policy: Policy) -> Iterator[str]:
-    for name, (words, rule) in _NAMED.items():
-        known = part(policy, name)
-        if isinstance(known, Collection) and (left := words - set(known)):
-            yield f"{name}: {', '.join(sorted(left))} may not be left out ({rule})"
+def _of_switches(policy: Policy) -> Iterator[str]:
     for name in _SWITCHES:
         if part(policy, name) is False:
             yield f"{name}: only cases from before this rule go without it"

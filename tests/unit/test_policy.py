@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from models.durations import Span
-from models.policy import Policy, PolicyError, numbers, odd
+from models.policy import Bands, Policy, PolicyError, numbers, odd
 from models.rules.policy_sense import outdated, problems
 from tests.builders import NOW, policy
 from workers import bootstrap
@@ -315,6 +315,85 @@ def test_h11_an_account_that_pays_at_the_counter_is_wished_nothing_that_pays_els
     assert said.startswith("measures.R1.products: this tier has only e_receipt")
     (said,) = wrong(measures__R1__products=["sms_notice", product])
     assert said.startswith("measures.R1.products: this tier has only e_receipt")
+
+
+BANDS = [name for name, field in Bands.model_fields.items() if "tuple[str" in str(field.annotation)]
+WORDS = [f"scoring.bands.{name}" for name in BANDS] + [
+    *("accounts.special_refused", "accounts.new_number_items", "clusters.parks", "clusters.ended", "owners.offshore"),
+]
+
+
+@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("word", ["", " ", "　"])
+def test_an_empty_word_that_stands_in_every_text_is_refused(name: str, word: str) -> None:
+    found = wrong(**{name.replace(".", "__"): [*leaf(TREE, name)["value"], word]})
+    assert f"{name}: an empty word stands in every text" in found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("industry_bad", "industry_trade", "cash_some", "cash_much", "purpose_bad", "purpose_many_persons"),
+        *("capital_trade", "wishes__at_once"),
+    ],
+)
+def test_a_list_by_which_something_bad_is_found_is_not_emptied(name: str) -> None:
+    (said,) = wrong(**{f"scoring__bands__{name}": []})
+    assert said.startswith(f"scoring.bands.{name.replace('__', '.')}:")
+
+
+def test_who_has_an_account_or_was_refused_still_counts_in_clusters() -> None:
+    assert wrong(clusters__ended=["ACTIVE", "REFUSED"]) == ()
+    for ended in (
+        [],
+        ["ACTIVE"],
+        ["REFUSED", "WITHDRAWN"],
+        ["ACTIVE", "REFUSED", "GONE"],
+        ["ACTIVE", "REFUSED", "DRAFT"],
+    ):
+        (said,) = wrong(clusters__ended=ended)
+        assert said.startswith("clusters.ended:")
+
+
+@pytest.mark.parametrize("codes", [[], ["vg"], ["VGB"], ["VG", "英属"]])
+def test_offshore_places_are_some_and_written_as_codes(codes: list[str]) -> None:
+    (said,) = wrong(owners__offshore=codes)
+    assert said.startswith("owners.offshore:")
+
+
+@pytest.mark.parametrize(
+    "park",
+    [
+        *("上海市示范区启航集中登记园", "上海市崇明区北沿公路2111号", "浦东新区张江科学城", "张江镇科苑路88号"),
+        "中国（上海）自由贸易试验区临港新片区环湖西二路888号",
+    ],
+)
+def test_a_park_is_one_place(park: str) -> None:
+    assert wrong(clusters__parks=[park]) == ()
+
+
+@pytest.mark.parametrize(
+    "park",
+    [
+        *("上海市", "上海", "江苏省", "浦东新区", "上海市浦东新区张江镇", "江苏省苏州市工业园区", "南京路", "张江"),
+        *("中国（上海）自由贸易试验区", "（集中登记地）"),
+    ],
+)
+def test_a_park_that_is_a_whole_region_is_refused(park: str) -> None:
+    (said,) = wrong(clusters__parks=[park])
+    assert said.startswith("clusters.parks:")
+
+
+@pytest.mark.parametrize(
+    ("network", "fine"),
+    [
+        *[("10.0.0.0/8", True), ("203.0.113.0/24", True), ("2001:db8::/32", True)],
+        *[("0.0.0.0/0", False), ("100.0.0.0/7", False), ("::/0", False), ("2001:db0::/31", False)],
+    ],
+)
+def test_a_known_network_is_no_whole_country(network: str, fine: bool) -> None:
+    told = [said.partition(":")[0] for said in wrong(clusters__networks=[network])]
+    assert told == ([] if fine else ["clusters.networks"])
 
 
 NAMES: list[tuple[str, Any, Any]] = [
