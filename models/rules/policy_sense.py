@@ -23,6 +23,10 @@ _SOONEST = timedelta(hours=24)
 """Within a day at most what nobody may resolve is acted on (rules.md 6, at once)."""
 _FEWEST_QUESTIONS, _FEWEST_OF_BLOCK_C, _OF_AGE = 4, 3, 18
 _WIDEST_OWNER_PERCENT = 25
+_LONGEST_REPORT = 30
+"""Working days until a difference from the owners' filing is reported (rules.md 7.2)."""
+_SIMPLIFIED = 90
+"""Calendar days at least with the lower limits of a simplified opening (risk.md 5)."""
 _WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usable": 500, "photo_far": 1_000}
 """Metres by number of `position` (process.md step 4): a geofence as wide as a city would stop nobody."""
 _FARTHEST_FACE = 0.6
@@ -38,6 +42,8 @@ _MOST: Mapping[str, tuple[float, str]] = {
     "accounts.file_within": (5, "a filing is due in five working days at most (R-ACC-11)"),
     "owners.unknown": (10, "a larger unknown layer is an incomplete chain (H10)"),
     "owners.control": (50, "more than half of the votes is control (H10)"),
+    "owners.tolerance": (3, "more than a rounding or a small transfer is a difference to report (rules.md 7.2)"),
+    "scoring.bands.promise_exempt_yuan": (10_000_000, "a promise replaces no larger firm's filing (rules.md 7.2)"),
     "faces.video_frozen_share": (0.8, "a still picture would pass as a person (H04)"),
 }
 _LEAST: Mapping[str, tuple[float, str]] = {
@@ -152,6 +158,9 @@ def _of_limits(policy: Policy) -> Iterator[str]:
     for tier in ORDER:
         yield from _of_row(f"measures.{tier}.limits", policy.measures[tier].limits)
     yield from _of_row("simplified_limits", policy.simplified_limits)
+    after = policy.simplified.upgrade_after if policy.simplified else None
+    if after and (after.unit != "cd" or after.amount < _SIMPLIFIED):
+        yield f"simplified.upgrade_after: at least {_SIMPLIFIED} cd, written in cd (risk.md 5)"
 
 
 def _of_row(name: str, row: Limits) -> Iterator[str]:
@@ -165,8 +174,6 @@ def _of_row(name: str, row: Limits) -> Iterator[str]:
 
 
 def _of_rules(policy: Policy) -> Iterator[str]:
-    if policy.owners.threshold > _WIDEST_OWNER_PERCENT:
-        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
     days = LONGEST_VALID // timedelta(days=1)
     for name, rule in (("report_valid", "H06"), ("attestation_valid", "H05")):
         if longer(getattr(policy.waits, name), "cd", days):
@@ -181,6 +188,7 @@ def _of_rules(policy: Policy) -> Iterator[str]:
         yield f"ages.representative_min: minors represent no firm, so at least {_OF_AGE}"
     yield from _of_numbers(policy)
     yield from _of_filing(policy)
+    yield from _of_owners(policy)
     yield from _of_living(policy)
     yield from _of_presence(policy)
 
@@ -211,6 +219,16 @@ def _of_filing(policy: Policy) -> Iterator[str]:
     remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
     if remind and last and remind >= last:
         yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
+
+
+def _of_owners(policy: Policy) -> Iterator[str]:
+    owners = policy.owners
+    if owners.threshold > _WIDEST_OWNER_PERCENT:
+        yield f"owners.threshold: an owner is whoever holds {_WIDEST_OWNER_PERCENT} % or more, never later"
+    if longer(owners.report_within, "wd", _LONGEST_REPORT):
+        yield f"owners.report_within: at most {_LONGEST_REPORT} wd, written in wd (rules.md 7.2)"
+    if longer(owners.report_remind, "wd", owners.report_within.amount - 1):
+        yield "owners.report_remind: in working days, before the report is due (rules.md 7.2)"
 
 
 def _of_living(policy: Policy) -> Iterator[str]:

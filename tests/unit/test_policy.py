@@ -184,6 +184,10 @@ def looks(*days: int, months: int) -> dict[str, Any]:
     return {"at": [f"{day} cd" for day in days], "every_months": months}
 
 
+def simplified(**columns: int) -> dict[str, int]:
+    return {**TREE["simplified_limits"]["value"], **columns}
+
+
 BOUNDS: list[tuple[str, Any, Any]] = [
     ("scoring.missing", 3, 2),
     ("scoring.missing", 5, 6),
@@ -238,6 +242,19 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("measures.R2.extension", "5 wd", None),
     ("measures.R3.extension", "10 wd", "11 wd"),
     ("measures.R3.extension", None, "10 cd"),
+    ("scoring.bands.promise_exempt_yuan", 10_000_000, 10_000_001),
+    ("owners.tolerance", 3, 3.1),
+    ("owners.report_within", "30 wd", "31 wd"),
+    ("owners.report_within", "21 wd", "30 cd"),
+    ("owners.report_remind", "29 wd", "30 wd"),
+    ("owners.report_remind", "1 wd", "5 cd"),
+    ("simplified.upgrade_after", "90 cd", "89 cd"),
+    ("simplified.upgrade_after", "120 cd", "90 wd"),
+    ("simplified_limits", simplified(single=0, per_day=0, per_month=0), simplified(single=-1)),
+    ("simplified_limits", simplified(per_day=5_000_000), simplified(per_day=4_999_999)),
+    ("simplified_limits", simplified(per_month=20_000_000), simplified(per_month=19_999_999)),
+    ("simplified_limits", simplified(tokens=0, count_per_day=0), simplified(tokens=-1)),
+    ("simplified_limits", simplified(to_persons_per_day=0), simplified(to_persons_per_day=-1)),
     ("scoring.bands.channel", [1, 2, 3], [1, 1, 5]),
     ("scoring.bands.channel", [1, 2, 5], [0, 2, 5]),
     ("scoring.bands.channel", [3, 4, 5], [1, 2, 6]),
