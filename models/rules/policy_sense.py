@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from models.account import Limits
 from models.findings import Tier
 from models.policy import Policy
-from models.rules import limits, policy_measures, policy_names, policy_words
+from models.rules import limits, policy_bounds, policy_measures, policy_names, policy_words
 from models.rules.factors import GRADES
 from models.rules.hard_rules import LONGEST_VALID
 from models.rules.policy_measures import LONGEST_EXTENSION
@@ -64,6 +63,7 @@ def problems(policy: Policy) -> tuple[str, ...]:
         *_of_factors(policy),
         *_of_bands(policy),
         *_of_limits(policy),
+        *policy_bounds.problems(policy),
         *policy_measures.problems(policy),
         *policy_names.problems(policy),
         *policy_words.problems(policy),
@@ -155,19 +155,9 @@ def _of_limits(policy: Policy) -> Iterator[str]:
         yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
     if policy.raises and policy.raises.times > limits.FARTHEST:
         yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
-    for tier in ORDER:
-        yield from _of_row(f"measures.{tier}.limits", policy.measures[tier].limits)
-    yield from _of_row("simplified_limits", policy.simplified_limits)
     after = policy.simplified.upgrade_after if policy.simplified else None
     if after and (after.unit != "cd" or after.amount < _SIMPLIFIED):
         yield f"simplified.upgrade_after: at least {_SIMPLIFIED} cd, written in cd (risk.md 5)"
-
-
-def _of_row(name: str, row: Limits) -> Iterator[str]:
-    if not row.rising:
-        yield f"{name}: single, per_day and per_month must rise"
-    if min(row.model_dump().values()) < 0:
-        yield f"{name}: no limit is negative; 0 is at the counter only"
 
 
 # ── never looser than the rules ─────────────────────────────────────────────────────────────────────────────────────

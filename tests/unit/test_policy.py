@@ -147,6 +147,10 @@ def test_a_policy_with_nonsense_or_looser_than_the_rules_is_refused(said_of: str
         ("accounts.copies_remind", {"accounts__copies_within": 1, "accounts__copies_remind": 2}),
         ("accounts.file_remind", {"accounts__file_within": 2, "accounts__file_remind": 3}),
         ("waits.filing_remind", {"waits__filing_remind": "8 h"}),
+        ("waits.supplement_remind", {"waits__supplement_remind": ["1 wd", "5 wd"]}),
+        ("waits.pre_opened_remind", {"waits__pre_opened": "28 cd"}),
+        ("accounts.sheet_remind", {"accounts__sheet_remind": "1 wd"}),
+        ("waits.counter_target", {"waits__counter_target": "45 min"}),
     ],
 )
 def test_who_is_reminded_hears_of_it_before_it_lapses(said_of: str, numbers: dict[str, Any]) -> None:
@@ -250,7 +254,7 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("owners.report_remind", "1 wd", "5 cd"),
     ("simplified.upgrade_after", "90 cd", "89 cd"),
     ("simplified.upgrade_after", "120 cd", "90 wd"),
-    ("simplified_limits", simplified(single=0, per_day=0, per_month=0), simplified(single=-1)),
+    ("simplified_limits", simplified(single=0, per_day=0, per_month=0, to_persons_per_day=0), simplified(single=-1)),
     ("simplified_limits", simplified(per_day=5_000_000), simplified(per_day=4_999_999)),
     ("simplified_limits", simplified(per_month=20_000_000), simplified(per_month=19_999_999)),
     ("simplified_limits", simplified(tokens=0, count_per_day=0), simplified(tokens=-1)),
@@ -438,6 +442,29 @@ NAMES: list[tuple[str, Any, Any]] = [
 def test_h02_a_listed_name_in_a_usual_writing_stays_told(name: str, last: Any, beyond: Any) -> None:
     assert wrong(**{f"matching__{name}": last}) == ()
     assert [said for said in wrong(**{f"matching__{name}": beyond}) if said.startswith("matching")]
+
+
+NOTHING = ["tasks.rounds.claim", "escalation.expire", "waits.draft", "waits.pre_opened_remind", "clusters.agent_window"]
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_length_of_time_is_not_nothing(name: str) -> None:
+    none = ["0 cd", "28 cd"] if name.endswith("remind") else "0 cd"
+    (said,) = wrong(**{name.replace(".", "__"): none})
+    assert said == f"{name}: a length of time is at least 1 cd"
+
+
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [
+        ("to_persons_per_day", with_limit("R4", to_persons_per_day=500_000_001)),
+        ("per_month", with_limit("R4", per_month=31 * 500_000_000 + 1)),
+        ("tokens", with_limit("R4", tokens=21)),
+    ],
+)
+def test_h11_a_limit_that_limits_nothing_is_refused(column: str, row: dict[str, int]) -> None:
+    (said,) = wrong(measures__R4__limits=row)
+    assert said.startswith(f"measures.R4.limits.{column}:")
 
 
 def test_h02_deductions_that_are_small_alone_are_refused_where_they_add_up() -> None:
