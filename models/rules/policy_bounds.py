@@ -133,6 +133,7 @@ _LENGTHS: Mapping[str, tuple[str, str, str]] = {
 _REMINDED: Mapping[str, str] = {
     "waits.supplement_remind": "waits.supplement",
     "waits.pre_opened_remind": "waits.pre_opened",
+    "waits.filing_remind": "waits.filing_by",
     "accounts.sheet_remind": "accounts.sheet_within",
     "waits.counter_target": "waits.counter_alarm",
 }
@@ -214,6 +215,8 @@ def _of_reminders(policy: Policy) -> Iterator[str]:
     for first, then in _REMINDED.items():
         end = part(policy, then)
         reminders = [length for _, length in _lengths(first, part(policy, first))]
+        if part(policy, first) == ():
+            yield f"{first}: without any, nobody is reminded"
         if isinstance(end, Span) and any(_roughly(reminder) >= _roughly(end) for reminder in reminders):
             yield f"{first}: it comes before {then}, or nobody hears of it"
 

@@ -64,8 +64,8 @@ def _looser(tier: Tier, measures: Measures, policy: Policy) -> Iterator[tuple[st
         yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, and nobody who stands lower (H07)"
     if tier is Tier.R1 and measures.interview != "face_to_face":
         yield "interview", "high risk is met face to face"
-    if tier is Tier.R1 and not measures.risk_reviews:
-        yield "risk_reviews", "high risk is seen by a risk officer"
+    if tier in (Tier.R1, Tier.P) and not measures.risk_reviews:
+        yield "risk_reviews", "high risk is seen by a risk officer, and what is prohibited too"
     yield from _of_extension(tier, measures, policy)
 
 

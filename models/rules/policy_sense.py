@@ -28,6 +28,8 @@ _SIMPLIFIED = 90
 """Calendar days at least with the lower limits of a simplified opening (risk.md 5)."""
 _WIDEST_PLACE = {"near": 300, "far": 1_000, "accuracy_good": 100, "accuracy_usable": 500, "photo_far": 1_000}
 """Metres by number of `position` (process.md step 4): a geofence as wide as a city would stop nobody."""
+_PERMITS_DROPPED = date(2019, 1, 1)
+"""The year in which province by province the permit was dropped (rules.md 1 ACC19)."""
 _FARTHEST_FACE = 0.6
 """From this distance on the face model itself speaks of two people."""
 _FEWEST_SAME_SECONDS = 0.5
@@ -170,6 +172,9 @@ def _of_rules(policy: Policy) -> Iterator[str]:
             yield f"waits.{name}: at most {days} cd, written in cd ({rule})"
     if longer(policy.waits.extended_review, "wd", LONGEST_EXTENSION):
         yield f"waits.extended_review: at most {LONGEST_EXTENSION} wd, written in wd"
+    holidays = policy.calendar.holidays
+    if holidays and policy.calendar.known_until.year > max(holidays).year:
+        yield "calendar.known_until: the year has no holiday in the table, so its days are not known (formats.md 8)"
     if policy.visit_questions < _FEWEST_QUESTIONS:
         yield f"visit_questions: the cloud-branch teller asks at least {_FEWEST_QUESTIONS} (H06)"
     if policy.interview.block_c < _FEWEST_OF_BLOCK_C:
@@ -201,14 +206,13 @@ def _of_switches(policy: Policy) -> Iterator[str]:
 
 
 def _of_filing(policy: Policy) -> Iterator[str]:
-    accounts, waits = policy.accounts, policy.waits
+    accounts = policy.accounts
     if accounts and accounts.copies_remind > accounts.copies_within:
         yield "accounts.copies_remind: nobody is reminded after the copies were due (R-ACC-11)"
     if accounts and accounts.file_remind > accounts.file_within:
         yield "accounts.file_remind: nobody is reminded after the filing was due (R-ACC-11)"
-    remind, last = (span.plain if span else None for span in (waits.filing_remind, waits.filing_by))
-    if remind and last and remind >= last:
-        yield "waits.filing_remind: nobody is reminded after the filing was due (R-ACC-11)"
+    if accounts and accounts.licence_era_end and accounts.licence_era_end < _PERMITS_DROPPED:
+        yield f"accounts.licence_era_end: not before {_PERMITS_DROPPED}; older firms hand their permit back (R-ACC-14)"
 
 
 def _of_owners(policy: Policy) -> Iterator[str]:
@@ -249,6 +253,7 @@ _YOUNGER = (
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes",
     "clusters.registry", "clusters.network", "clusters.network_sharing", "clusters.referrer", "clusters.sequence",
     "clusters.background", "clusters.circle", "reading.pictures.background_contrast",
+    "waits.filing_remind",
 )  # fmt: skip
 
 
@@ -260,6 +265,8 @@ def _left_out(policy: Policy) -> Iterator[str]:
     accounts = policy.accounts
     if accounts and not (accounts.sheet_remind and accounts.sheet_within):
         yield "accounts.sheet_within: without it nobody hands over the information sheet in time (R-ACC-09)"
+    if accounts and accounts.licence_era_end is None:
+        yield "accounts.licence_era_end: without it no older firm hands its permit back (R-ACC-14)"
     if accounts and not accounts.filing_note:
         yield "accounts.filing_note: what was filed wrongly leaves a trace (R-ACC-12)"
     if not policy.reading.temporary_card:
