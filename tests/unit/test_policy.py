@@ -563,6 +563,14 @@ def test_what_is_written_within_a_number_is_refused_for_nobody_would_read_it(
         load_policy(path)
 
 
+def test_a_number_that_is_written_twice_is_refused_for_only_one_would_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "next.yaml"
+    number = 'visit_questions: {value: 5, unit: questions, reason: "more"}'
+    path.write_text(f'base: {FILE}\nversion: "2026.2"\n{number}\n{number}\n', "utf-8")
+    with pytest.raises(PolicyError, match=r"next.yaml: visit_questions is written twice in one place, again in line 4"):
+        load_policy(path)
+
+
 def test_an_override_may_give_a_number_another_reason_alone(tmp_path: Path) -> None:
     over = {"base": str(FILE), "version": "2026.2", "visit_questions": {"reason": "asked by the branch"}}
     assert load_policy(file_of(over, tmp_path)).visit_questions == 4
