@@ -612,12 +612,12 @@ class Policy(Fact):
         return self
 
 
-_BESIDE = ("unit", "reason", "source")
+_PARTS = frozenset({"value", "unit", "reason", "source"})
 
 
 class PolicyNumber(Fact):
-    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number, `beneath`
-    what else stands in it.
+    """One number as the file has it: its name, its value, and why; `bare` when it is not written as a number, `strange`
+    are the keys beside its value that belong to no number.
     """
 
     name: str
@@ -626,11 +626,13 @@ class PolicyNumber(Fact):
     unit: str = ""
     reason: str = ""
     source: str = ""
-    beneath: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """`base` with the leaves of `over` put in place; names that `base` does not know stay in, and are told by `odd`."""
+    """`base` with the leaves of `over` put in place; names that `base` does not know stay in, also within a leaf, and
+    are told by `odd`.
+    """
     result = dict(base)
     for name, value in over.items():
         nested = isinstance(value, dict) and "value" not in value and isinstance(base.get(name), dict)
@@ -654,12 +656,14 @@ def stripped(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def odd(tree: dict[str, Any]) -> Iterator[str]:
-    """Every number that is not written as one, or without its reason; every amount without its unit."""
+    """Every number that is not written as one, or without its reason; every amount without its unit; everything within
+    a number that would not be read.
+    """
     for number in numbers(tree):
+        for part in number.strange:
+            yield f"{number.name}.{part}: nobody reads it there; a number has {', '.join(sorted(_PARTS))} and no more"
         if number.bare:
             yield f"{number.name}: write it as {{value: …, reason: …}}"
-        elif number.beneath:
-            yield f"{number.name}.{number.beneath[0]}: a number has nothing beneath it but unit, reason and source"
         elif not number.reason.strip():
             yield f"{number.name}: every number needs its reason"
         elif type(number.value) in (int, float) and not number.unit.strip():
@@ -673,10 +677,10 @@ def numbers(tree: dict[str, Any], path: str = "") -> Iterator[PolicyNumber]:
         if isinstance(value, dict) and "value" not in value:
             yield from numbers(value, f"{full}.")
         elif isinstance(value, dict):
-            unit, reason, source = (str(value.get(part) or "") for part in _BESIDE)
-            beneath = tuple(str(part) for part in value if part not in ("value", *_BESIDE))
+            unit, reason, source = (str(value.get(part) or "") for part in ("unit", "reason", "source"))
+            strange = tuple(str(part) for part in value if part not in _PARTS)
             yield PolicyNumber(
-                name=full, value=value["value"], unit=unit, reason=reason, source=source, beneath=beneath
+                name=full, value=value["value"], unit=unit, reason=reason, source=source, strange=strange
             )
         elif full != "version":
             yield PolicyNumber(name=full, value=value, bare=True)

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from yaml.constructor import ConstructorError
 
 from models.policy import Matching, Policy, PolicyError, merged, odd, stripped
 from models.rules import policy_sense
@@ -179,12 +180,26 @@ def load_matching(path: Path) -> Matching:
     return matching
 
 
+class _Once(yaml.SafeLoader):
+    """YAML of which every key counts: of two alike in one place the first would be read over in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key for key, _ in node.value]
+        for place, key in enumerate(keys):
+            if key.value in [earlier.value for earlier in keys[:place]]:
+                said = f"{key.value} is written twice in one place, again in line {key.start_mark.line + 1}"
+                raise ConstructorError(problem=said)
+        return super().construct_mapping(node, deep)
+
+
 def policy_tree(path: Path) -> dict[str, Any]:
     """A policy file as written, laid over its base where it names one; PolicyError for one that cannot be read."""
     try:
-        tree: Any = yaml.safe_load(path.read_text("utf-8"))
+        tree: Any = yaml.load(path.read_text("utf-8"), _Once)
     except OSError:
         raise PolicyError(f"there is no policy file {path}; set EKAIHU_POLICY to one") from None
+    except ConstructorError as error:
+        raise PolicyError(f"{path.name}: {error.problem}") from None
     except yaml.YAMLError:
         raise PolicyError(f"{path.name} is not readable YAML") from None
     if not isinstance(tree, dict):

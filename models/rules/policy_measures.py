@@ -1,8 +1,6 @@
-"""What no policy may say of tiers: measures that empty one or demand less of a worse one, limits and products beyond it
-(risk.md 4, 5).
-"""
+"""What no policy may take from a tier: it demands its row of risk.md 4 at least, and what the tier before it does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from models.after_opening import Reviews
@@ -11,9 +9,8 @@ from models.people import Role
 from models.policy import Measures, Policy
 from models.products import Product
 from models.proofs import Proof
-from models.rules import limits
 from models.rules.hard_rules import FEWEST_REVIEWERS, WAIVABLE
-from models.rules.policy_parts import longer, roughly
+from models.rules.policy_parts import longer
 from models.rules.tiers import ORDER
 
 DECIDERS = {
@@ -23,67 +20,40 @@ DECIDERS = {
     Tier.R1: frozenset({Role.RISK_HEAD, Role.BRANCH_MANAGER}),
     Tier.P: frozenset({Role.RISK}),
 }
-"""Who decides at each tier (risk.md 4)."""
+"""Who decides at each tier (risk.md 4); for a supervisor who stands higher may stand in, for RISK nobody may."""
 _RANKS = {Role.SUPERVISOR: 1, Role.RISK: 2, Role.RISK_HEAD: 3, Role.BRANCH_MANAGER: 3}
-_STAND_INS: Mapping[Role, frozenset[Role]] = {
-    Role.SUPERVISOR: frozenset(_RANKS),
-    Role.RISK: frozenset({Role.RISK, Role.RISK_HEAD}),
-}
-"""Who stands higher may stand in, for risk officers their head alone: business does not decide in their place."""
-_PROOFS: Mapping[Tier, frozenset[Proof]] = {
-    Tier.R2: frozenset({Proof.PURPOSE, Proof.BOTH_PLACES}),
-    Tier.R1: frozenset(Proof),
-}
-_PRODUCTS: Mapping[Tier, frozenset[str]] = {
-    Tier.R1: frozenset({Product.E_STATEMENT, Product.SMS_NOTICE, Product.E_RECEIPT, Product.TAX_PAYMENT}),
-    Tier.P: frozenset(),
-}
-"""What tells of money or pays the state alone: high risk pays at the counter only."""
-_LONGEST_EXTENSION: Mapping[Tier, int] = {Tier.R2: 5}
-"""Working days; 10 for any other tier."""
-_FIRST_REVIEW = 30
+_PROOFS = {Tier.R2: frozenset({Proof.PURPOSE, Proof.BOTH_PLACES}), Tier.R1: frozenset(Proof)}
+_QUALITY_PERCENT = {Tier.R4: 10, Tier.R3: 10, Tier.R2: 30, Tier.R1: 100, Tier.P: 100}
+_LOOKED_AT = {Tier.R4: (30,), Tier.R3: (30, 90), Tier.R2: (15, 30, 90), Tier.R1: (7, 15, 30, 60, 90)}
+"""Calendar days after the opening up to which an account has been looked at once more."""
+_EVERY_MONTHS = {Tier.R4: 12, Tier.R3: 12, Tier.R2: 6, Tier.R1: 6}
+_LONGEST_EXTENSION = {Tier.R2: 5}
+LONGEST_EXTENSION = 10
+"""Working days of one extended review where the tier sets no shorter term (process.md 4)."""
+_AT_THE_COUNTER = frozenset({Product.SMS_NOTICE, Product.E_STATEMENT, Product.E_RECEIPT, Product.TAX_PAYMENT})
+"""Products by which no money leaves the account but to the state: what an account that pays at the counter may have."""
+_SIGNED = {Tier.R1: _AT_THE_COUNTER, Tier.P: frozenset[Product]()}
 
 
-def of_limits(policy: Policy) -> Iterator[str]:
-    for better, worse in pairwise(ORDER):
-        for column in limits.exceeds(policy.measures[worse].limits, policy.measures[better].limits):
-            yield f"measures.{worse}.limits.{column}: it is above {better}'s, but limits fall with the tier"
-    for tier in (Tier.R1, Tier.P):
-        if any(policy.measures[tier].limits.model_dump().values()):
-            yield f"measures.{tier}.limits: this tier pays at the counter only, so all are 0 (H11)"
-    for column in limits.exceeds(policy.simplified_limits, policy.measures[Tier.R4].limits):
-        yield f"simplified_limits.{column}: a simplified opening never gets more than the lowest risk"
-    if policy.raises and policy.raises.times > limits.FARTHEST:
-        yield f"raises.times: a raise goes to {limits.FARTHEST} times the tier's row at most (H11)"
-    rows = {f"measures.{tier}.limits": policy.measures[tier].limits for tier in ORDER}
-    for name, row in {**rows, "simplified_limits": policy.simplified_limits}.items():
-        if not row.rising:
-            yield f"{name}: single, per_day and per_month must rise"
-        if below := [column for column, value in row.model_dump().items() if value < 0]:
-            yield f"{name}: {', '.join(below)} is below 0, and nothing is less than nothing"
-
-
-def of_products(policy: Policy) -> Iterator[str]:
-    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
-    for name, package in {"products": policy.products, **packages}.items():
-        if odd := set(package) - set(Product):
-            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
-    for tier, allowed in _PRODUCTS.items():
-        own = policy.measures[tier]
-        signed = policy.products if own.products is None else own.products
-        if beyond := {*signed, *own.products_wished} - allowed:
-            yield f"measures.{tier}.products: {', '.join(sorted(beyond))} is more than this tier gets (risk.md 4)"
-
-
-def of_measures(policy: Policy) -> Iterator[str]:
+def problems(policy: Policy) -> Iterator[str]:
+    """Where a tier demands less than its row of risk.md 4, or less than the tier before it."""
+    yield from _of_products(policy)
     for tier in ORDER:
-        for name, said in _looser(tier, policy.measures[tier]):
+        for name, said in (*_looser(tier, policy.measures[tier], policy), *_below_its_row(tier, policy.measures[tier])):
             yield f"measures.{tier}.{name}: {said}"
     for better, worse in pairwise(ORDER[:-1]):
         yield from _looser_than_before(better, worse, policy)
 
 
-def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
+def _of_products(policy: Policy) -> Iterator[str]:
+    packages = {f"measures.{tier}.products": policy.measures[tier].products or () for tier in ORDER}
+    for name, package in {"products": policy.products, **packages}.items():
+        if odd := set(package) - set(Product):
+            yield f"{name}: {', '.join(sorted(odd))} is no product of the contract platform"
+
+
+def _looser(tier: Tier, measures: Measures, policy: Policy) -> Iterator[tuple[str, str]]:
+    """By whom and how the tier is judged."""
     if measures.reviewers < FEWEST_REVIEWERS.get(tier, 0):
         yield "reviewers", f"at least {FEWEST_REVIEWERS[tier]} different reviewers (H07)"
     if measures.visit == "waivable" and tier not in WAIVABLE:
@@ -91,56 +61,81 @@ def _looser(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
     if measures.approvable and tier is Tier.P:
         yield "approvable", "a prohibited tier is never approved (H11)"
     if not _decided(tier, measures.decides):
-        yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, or who stands higher (H07)"
+        yield "decides", f"{' and '.join(sorted(DECIDERS[tier]))} decide this tier, and nobody who stands lower (H07)"
     if tier is Tier.R1 and measures.interview != "face_to_face":
         yield "interview", "high risk is met face to face"
-    if tier is Tier.R1 and not measures.risk_reviews:
-        yield "risk_reviews", "high risk is seen by a risk officer"
-    if measures.extension and longer(measures.extension, "wd", _LONGEST_EXTENSION.get(tier, 10)):
-        yield "extension", f"at most {_LONGEST_EXTENSION.get(tier, 10)} wd, written in wd"
-    yield from _emptied(tier, measures)
+    if tier in (Tier.R1, Tier.P) and not measures.risk_reviews:
+        yield "risk_reviews", "high risk is seen by a risk officer, and what is prohibited too"
+    yield from _of_extension(tier, measures, policy)
 
 
-def _emptied(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
-    """What a tier may add to and never go without: emptied together, no tier would demand less than the one before."""
-    if left := _PROOFS.get(tier, frozenset()) - set(measures.proofs):
-        yield "proofs", f"{', '.join(sorted(left))} may not be left out"
-    if tier in _PROOFS and not measures.full_interview:
-        yield "full_interview", "the whole of block C is asked"
-    if measures.quality_percent < 1:
-        yield "quality_percent", "some files of every tier are looked at"
-    if measures.approvable and not _looked_at_soon(measures):
-        yield "reviews_after", f"an account is looked at {_FIRST_REVIEW} cd after its opening at the latest"
-
-
-def _looked_at_soon(measures: Measures) -> bool:
-    reviews = measures.reviews_after
-    return reviews is not None and any(not longer(each, "cd", _FIRST_REVIEW) for each in reviews.at)
+def _of_extension(tier: Tier, measures: Measures, policy: Policy) -> Iterator[tuple[str, str]]:
+    """A tier with a term of its own in risk.md 4 is held to it also where the one of all tiers stands in."""
+    most = _LONGEST_EXTENSION.get(tier, LONGEST_EXTENSION)
+    lent = policy.waits.extended_review if tier in _LONGEST_EXTENSION else None
+    if (own := measures.extension or lent) and longer(own, "wd", most):
+        yield "extension", f"at most {most} wd, written in wd"
 
 
 def _decided(tier: Tier, decides: Sequence[Role]) -> bool:
-    """Whether somebody decides for each whom the tier asks, nobody for two, and none of them lower than it asks."""
+    """Whether as many people as the tier needs decide, none of them lower than it asks, RISK itself where it must."""
     lowest = min(_RANKS[role] for role in DECIDERS[tier])
-    by_rank = all(_RANKS.get(role, 0) >= lowest for role in decides)
-    asked = all(set(decides) & _STAND_INS.get(role, frozenset({role})) for role in DECIDERS[tier])
-    return by_rank and asked and len(set(decides)) >= len(DECIDERS[tier])
+    high_enough = all(_RANKS.get(role, 0) >= lowest for role in decides)
+    return high_enough and (Role.SUPERVISOR in DECIDERS[tier] or set(decides) >= DECIDERS[tier])
+
+
+def _below_its_row(tier: Tier, measures: Measures) -> Iterator[tuple[str, str]]:
+    """What the tier asks of the firm, and what it gives, beside its row in risk.md 4."""
+    if left := _PROOFS.get(tier, frozenset()) - set(measures.proofs):
+        yield "proofs", f"{', '.join(sorted(left))} may not be left out (risk.md 4)"
+    if tier in _PROOFS and not measures.full_interview:
+        yield "full_interview", "the whole of block C is asked (risk.md 4)"
+    if measures.quality_percent < _QUALITY_PERCENT[tier]:
+        yield "quality_percent", f"at least {_QUALITY_PERCENT[tier]} (risk.md 4)"
+    if tier in _LOOKED_AT and not _looked_at(measures.reviews_after, _LOOKED_AT[tier], _EVERY_MONTHS[tier]):
+        days = ", ".join(map(str, _LOOKED_AT[tier]))
+        yield "reviews_after", f"one up to each of the days {days}, in cd, then every {_EVERY_MONTHS[tier]} months"
+    if tier in _SIGNED and (measures.products is None or _signs(measures) - _SIGNED[tier]):
+        allowed = f"only {', '.join(sorted(_SIGNED[tier]))}" if _SIGNED[tier] else "an empty list"
+        yield (
+            "products",
+            f"this tier has {allowed}, also in products_wished: it pays at the counter or not at all (H11)",
+        )
+
+
+def _looked_at(reviews: Reviews | None, days: Sequence[int], every_months: int) -> bool:
+    """Whether a review falls into each stretch that ends on one of these days, and the last comes often enough."""
+    if reviews is None or reviews.every_months > every_months:
+        return False
+    at = _days(reviews)
+    return all(any(before < day <= last for day in at) for before, last in pairwise((0, *days)))
+
+
+def _days(reviews: Reviews) -> tuple[int, ...]:
+    """The days after the opening, as far as they are written as calendar days: what is read as T+30 is the 30th."""
+    return tuple(sorted(span.amount for span in reviews.at if span.unit == "cd"))
+
+
+def _signs(measures: Measures) -> frozenset[str]:
+    """What the tier signs: everything where it has no package of its own."""
+    if measures.products is None:
+        return frozenset(Product)
+    return frozenset({*measures.products, *measures.products_wished})
 
 
 def _looser_than_before(better: Tier, worse: Tier, policy: Policy) -> Iterator[str]:
     low, high = policy.measures[better], policy.measures[worse]
+    before = low.reviews_after
     grows = {
         "reviewers": high.reviewers >= low.reviewers,
+        "risk_reviews": high.risk_reviews >= low.risk_reviews,
+        "interview": high.interview == "face_to_face" or low.interview == "video",
         "proofs": set(high.proofs) >= set(low.proofs),
         "quality_percent": high.quality_percent >= low.quality_percent,
         "full_interview": bool(high.full_interview) >= bool(low.full_interview),
-        "reviews_after": _looked_at_as_often(high.reviews_after, low.reviews_after),
+        "reviews_after": before is None or _looked_at(high.reviews_after, _days(before), before.every_months),
     }
     for name in (name for name, stays in grows.items() if not stays):
         yield f"measures.{worse}.{name}: it demands less than {better} does"
-
-
-def _looked_at_as_often(high: Reviews | None, low: Reviews | None) -> bool:
-    if low is None or high is None:
-        return low is None
-    first, before = (min(roughly(each) for each in reviews.at) for reviews in (high, low))
-    return first <= before and len(high.at) >= len(low.at) and high.every_months <= low.every_months
+    if more := _signs(high) - _signs(low):
+        yield f"measures.{worse}.products: {', '.join(sorted(more))} is signed here and not at {better}"

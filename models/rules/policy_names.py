@@ -1,83 +1,70 @@
-"""What no policy may say of names, words and networks: lists under which a check matches nothing or everything, and
-deductions under which a listed name is never told of (rules.md 6).
+"""Which names no policy may leave untold: one that a list writes in another usual way always reaches a person
+(rules.md 6, H02).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.policy import Matching, Policy
-from models.rules.addresses import parts_of
-from models.rules.policy_parts import part, texts
 
-_NEEDED = (
-    "scoring.bands.industry_trade", "scoring.bands.industry_bad", "scoring.bands.cash_some", "scoring.bands.cash_much",
-    "scoring.bands.purpose_many_persons", "scoring.bands.purpose_bad", "scoring.bands.home_names",
-    "owners.offshore", "clusters.ended",
-)  # fmt: skip
-"""Lists of what weighs against a firm: an empty one switches its row off."""
-_GOOD = ("industry_good", "industry_plain")
-_FEWEST_SIGNS = 2
-"""A single character stands in every scope, and would call every business a good one."""
-_WIDEST_NETWORK = {4: 8, 6: 32}
-_SHORTEST_TRADE_NAME = 2
-_SHORTEST_MISTYPED = 10
-"""A Latin name of so many letters bears an error."""
-_LONGEST_EXACT = 8
-"""A Chinese name of so many characters is one that was written by its sound."""
-
-
-def of_names(policy: Policy) -> Iterator[str]:
-    """Everything wrong with words, networks and the matching of names, one sentence each."""
-    for path, text in texts(policy.model_dump(mode="json")):
-        if not text.strip():
-            yield f"{path}: an empty word stands in every text"
-    for name in _NEEDED:
-        if not part(policy, name):
-            yield f"{name}: it is empty, and what it weighs would never weigh"
-    for name in _GOOD:
-        if short := [word for word in getattr(policy.scoring.bands, name) if len(word.strip()) < _FEWEST_SIGNS]:
-            yield f"scoring.bands.{name}: {', '.join(short)} stands in nearly every text; name whole words"
-    yield from _of_places(policy)
-    if policy.matching:
-        yield from _of_matching(policy.matching)
+_USUAL: Mapping[str, str] = {
+    "form_differs": "1 - region_missing - words_missing - form_differs - number_differs",
+    "words_missing": "pinyin - region_missing - words_missing",
+    "region_missing": "latin_spacing - region_missing - words_missing - form_differs",
+    "number_differs": "pinyin - number_differs",
+    "latin_order": "latin_order - number_differs",
+    "latin_spacing": "latin_spacing - number_differs",
+    "born_differs": "latin_spacing - born_differs",
+    "pinyin_other_reading": "pinyin_other_reading",
+    "pinyin_joined": "pinyin_joined",
+}
+"""What is left of the score of a listed name that leaves its region, trade words or form out, or is written in pinyin,
+in another order or spacing, by whoever has another number or year of birth there; by the number to mend.
+"""
+_SHORT_TRADE_NAME = 2
+"""Characters of the shortest trade names, of which one of the same sound or look is still told."""
+_LONGEST_WITHOUT_ERROR = 12
+"""A Latin name of so many letters bears one error: Latin names are matched loosely and resolved by a person."""
+_LONG_PERSON = 8
+"""A Chinese name of a person with so many characters is transliterated, and varies in one."""
+_FEWEST_YEARS = 1
+"""Lists give years of birth that are a year off."""
+_KNOWN_BESIDE = ("number_differs", "born_differs")
+"""What is taken off last, after everything that the name itself costs (name_match.weighed)."""
 
 
-def _of_places(policy: Policy) -> Iterator[str]:
-    for park in policy.clusters.parks:
-        parts = parts_of(park)
-        if not parts.district or len(parts.inside) < _FEWEST_SIGNS:
-            yield f"clusters.parks: {park} is a whole region; name the district and the park"
-    for network in policy.clusters.networks:
-        if network.prefixlen < _WIDEST_NETWORK[network.version]:
-            yield f"clusters.networks: {network} is a part of the world; name our own and our partners'"
+def problems(policy: Policy) -> Iterator[str]:
+    """Ways of writing a listed name that this policy would pass over in silence."""
+    of = policy.matching
+    if of is None:
+        return
+    for name, sum_ in _USUAL.items():
+        if not _told(_left(sum_, of), of):
+            yield f"matching.{name}: {sum_} is less than report, so a name written like this is never told of (H02)"
+    if not _told(1 - of.near_character / _SHORT_TRADE_NAME, of):
+        yield "matching.near_character: a trade name with one character of the same sound is never told of (H02)"
+    yield from _of_typing_errors(of)
+    if of.born_years < _FEWEST_YEARS:
+        yield f"matching.born_years: at least {_FEWEST_YEARS}, for lists give years of birth that are a year off (H02)"
 
 
-def _of_matching(matching: Matching) -> Iterator[str]:
-    for name, score in _told(matching).items():
-        if score < matching.report:
-            yield f"matching.{name}: a name written like this would never be told of (H02)"
-    letters = matching.latin_typo_letters
-    if not letters or letters[0] > _SHORTEST_MISTYPED or list(letters) != sorted(letters):
-        yield f"matching.latin_typo_letters: they rise, and {_SHORTEST_MISTYPED} letters bear an error (H02)"
-    if matching.long_person > _LONGEST_EXACT:
-        yield f"matching.long_person: at most {_LONGEST_EXACT}, longer names are written by their sound (H02)"
-    if matching.born_years < 1:
-        yield "matching.born_years: lists are a year off, so at least 1 (H02)"
+def _of_typing_errors(of: Matching) -> Iterator[str]:
+    shortest = min(of.latin_typo_letters, default=None)
+    if shortest is None or shortest > _LONGEST_WITHOUT_ERROR:
+        yield f"matching.latin_typo_letters: {_LONGEST_WITHOUT_ERROR} letters bear one error at the latest (H02)"
+    elif not _told(of.latin_spacing - of.latin_typo / shortest, of):
+        yield f"matching.latin_typo: an error in {shortest} letters is never told of, as latin_typo_letters says (H02)"
+    if of.long_person > _LONG_PERSON:
+        yield f"matching.long_person: at most {_LONG_PERSON}; transliterated names vary in a character (H02)"
 
 
-def _told(matching: Matching) -> dict[str, float]:
-    """The score of each way in which a listed name that has to be told is written, by the numbers that make it."""
-    around = matching.region_missing + matching.words_missing
-    written = min(matching.latin_order, matching.latin_spacing)
-    first = matching.latin_typo_letters[0] if matching.latin_typo_letters else 1
-    return {
-        "region_missing, words_missing, form_differs, number_differs": (
-            1 - around - matching.form_differs - matching.number_differs
-        ),
-        "near_character": 1 - matching.near_character / _SHORTEST_TRADE_NAME,
-        "pinyin, region_missing, words_missing": matching.pinyin - around,
-        "pinyin, number_differs": matching.pinyin - matching.number_differs,
-        "pinyin_other_reading": matching.pinyin_other_reading,
-        "latin_order, latin_spacing, region_missing, words_missing": written - around,
-        "latin_order, latin_spacing, number_differs": written - matching.number_differs,
-        "latin_spacing, latin_typo": matching.latin_spacing - matching.latin_typo / first,
-    }
+def _left(sum_: str, of: Matching) -> float:
+    """Reckoned step by step as name_match does, so that not even a rounding stands between."""
+    first, *less = sum_.split(" - ")
+    written: float = sum(getattr(of, name) for name in less if name not in _KNOWN_BESIDE)
+    beside: float = sum(getattr(of, name) for name in less if name in _KNOWN_BESIDE)
+    whole: float = 1 if first == "1" else getattr(of, first)
+    return whole - written - beside
+
+
+def _told(score: float, of: Matching) -> bool:
+    return score >= of.report

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from activities.providers.chinese import ChineseScript
 from models.policy import Matching, Policy
+from models.rules import policy_names
 from models.rules.match_words import WHY, explained
 from models.rules.name_forms import grams, is_firm_name, keys, parsed, readings
 from models.rules.name_match import Match, compare, errors_borne, weighed
-from tests.builders import policy
+from tests.builders import policy, policy_with
 
 SCRIPT = ChineseScript()
 FIRM = "上海诚明科技有限公司"
@@ -279,6 +280,34 @@ def test_names_that_match_differ_in_length_by_no_more_than_the_errors_they_bear(
 )
 def test_a_longer_latin_name_bears_more_errors(name: str, borne: int) -> None:
     assert errors_borne(parsed(name, SCRIPT), matching()) == borne
+
+
+USUAL = [
+    (FIRM, "诚明有限责任公司", True),
+    (FIRM, "CHENG MING LTD", False),
+    ("范例安", "FAN LIAN", True),
+    ("范例安", "FANLIAN", False),
+    ("AHMED HASSAN SAMPLE", "HASSAN SAMPLE AHMED", True),
+    ("MOHAMMED", "MOHAMMEX", False),
+    (FIRM, "上海成明科技有限公司", False),
+]
+"""Two writings of one name, and whether they are told too where the numbers differ."""
+DEDUCTIONS = [
+    name for name, field in Matching.model_fields.items() if field.annotation is float and name != "person_character"
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.fixed_dictionaries({name: st.integers(-3, 3) for name in DEDUCTIONS}))
+def test_h02_no_policy_that_loads_leaves_a_usual_writing_untold(steps: dict[str, int]) -> None:
+    numbers = {name: min(max(getattr(matching(), name) + step / 100, 0.01), 0.99) for name, step in steps.items()}
+    given_numbers = matching().model_copy(update=numbers)
+    if list(policy_names.problems(policy_with(matching=given_numbers))):
+        return
+    for one, other, whatever_the_numbers in USUAL:
+        match = compare(parsed(one, SCRIPT), parsed(other, SCRIPT), SCRIPT, given_numbers)
+        for differ in {False, whatever_the_numbers}:
+            assert weighed(match, None, (), differ, given_numbers).score >= given_numbers.report, (one, other)
 
 
 # ── a name taken apart ──────────────────────────────────────────────────────────────────────────────────────────────
