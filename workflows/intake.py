@@ -45,7 +45,7 @@ with workflow.unsafe.imports_passed_through():
         screening,
         supplement,
     )
-    from models.rules.calendar import due
+    from models.rules.calendar import business_day, due
     from models.rules.ladder import retry_pause
     from models.states import Leg, State
     from models.tasks import TaskKind
@@ -143,8 +143,15 @@ class Intake:
 
     async def answered_today(self) -> bool:
         """On the activation day the registry and the lists are asked that same day; False when one of them gives no
-        answer (H02, H03).
+        answer (H02, H03). Where the day turns meanwhile, what was answered before midnight is asked once more.
         """
+        day = business_day(self._office.now())
+        answered_all = await self._all_answered_now()
+        if answered_all and business_day(self._office.now()) != day and workflow.patched("asked-past-midnight"):
+            return await self._all_answered_now()
+        return answered_all
+
+    async def _all_answered_now(self) -> bool:
         self._case.dossier = plan.fresh(self._case.dossier, self._office.now())
         self._case.failing = await self._ask_once()
         self.judge()

@@ -41,6 +41,7 @@ from tests import people as who
 from tests.conftest import SETTLE_SECONDS
 from tests.workflow.conftest import begin, soon, start_environment
 from tests.workflow.play import Play, ordinary
+from tests.workflow.test_activation import after_midnight, before_the_next_midnight
 from tests.workflow.test_late_answers import LateWith
 from tests.workflow.test_limits import another_day
 from tests.workflow.test_new_firm import Newborn
@@ -328,6 +329,17 @@ async def asked_in_full(play: Play) -> None:
     await play.people.do(a.Withdraw)
 
 
+async def asked_past_midnight(play: Play) -> None:
+    """The registry answers before midnight and the lists after it, so the registry is asked on the new day too."""
+    await play.submit()
+    await before_the_next_midnight(play)
+    gate = play.world.hold("screen_lists")
+    await play.people.activate()
+    await soon(lambda: play.world.count("screen_lists") == 2)
+    await after_midnight(play)
+    gate.set()
+
+
 async def upgraded(play: Play) -> WorkflowHandle[Any, Outcome]:
     """A simplified account's limits are lifted after four months, by a run of its own."""
     await play.submit()
@@ -498,7 +510,7 @@ PATHS: tuple[Story, ...] = (
     *(answered_later, by_agent, limits_raised, filed_later, decided_anew, upgraded, unknown_at_first),
     *(asked_of_police, foreign_paper, wished, asked_in_full, stopped, missed, visited_again),
     *(ticked_by_another, both_at_one_outlet, left_to_counter, cleared_anew, gone_to_for_the_upgrade),
-    *(late_with_another_id_type, cleared_for_its_question),
+    *(late_with_another_id_type, cleared_for_its_question, asked_past_midnight),
 )
 
 APPLIED_WITH: dict[Story, dict[str, Any]] = {

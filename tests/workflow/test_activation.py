@@ -15,6 +15,7 @@ from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
 from tests.workflow.play import Play
+from tests.workflow.test_limits import another_day
 from tests.workflow.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -187,6 +188,54 @@ async def test_9_an_order_that_waited_for_the_trail_past_midnight_is_held_to_the
     assert account.opened is not None
     days = {at.astimezone(SHANGHAI).date() for at in (registry.at, lists.at, account.opened)}
     assert len(days) == 1, days
+
+
+async def before_the_next_midnight(play: Play) -> None:
+    """On the day after the examination: registry and lists have to be asked again."""
+    await play.to(State.PRE_OPENED)
+    await another_day(play)
+    await before_midnight(play)
+
+
+@pytest.mark.parametrize(
+    ("late", "prompt"), [("screen_lists", "check_registration"), ("check_registration", "screen_lists")]
+)
+async def test_9_what_was_answered_before_midnight_is_asked_again_where_another_answer_came_after_it(
+    stage: Stage, late: str, prompt: str
+) -> None:
+    play = await stage()
+    await before_the_next_midnight(play)
+    gate = play.world.hold(late)
+    await play.people.activate()
+    await soon(lambda: play.world.count(late) == 2)
+    await after_midnight(play)
+    gate.set()
+    await play.ends(State.ACTIVE)
+    found = await play.people.file()
+    registry, lists = found.dossier.registration, found.dossier.lists
+    assert registry is not None
+    assert lists is not None
+    today = (await play.now()).astimezone(SHANGHAI).date()
+    assert {at.astimezone(SHANGHAI).date() for at in (registry.at, lists.at)} == {today}
+    assert play.world.count(prompt) == 3
+    assert "HARD_RULES_BROKEN" not in play.world.actions()
+
+
+async def test_9_a_source_that_is_closed_after_midnight_activates_nothing(stage: Stage) -> None:
+    play = await stage()
+    await before_the_next_midnight(play)
+    gate = play.world.hold("screen_lists")
+    await play.people.activate()
+    await soon(lambda: play.world.count("screen_lists") == 2)
+    await after_midnight(play)
+    play.world.down("check_registration", "SERVICE_CLOSED", retry=False)
+    gate.set()
+    await play.until(State.AT_COUNTER)
+    assert play.world.count("activate_account") == 0
+    play.world.heal("check_registration")
+    await play.until_task(TaskKind.COUNTER)
+    await play.people.activate()
+    await play.ends(State.ACTIVE)
 
 
 async def test_9_an_order_that_no_worker_takes_before_midnight_is_undone_and_not_begun_the_next_day(
