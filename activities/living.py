@@ -6,7 +6,7 @@ No workflow is awake for an opened account: the one of its opening has ended. Th
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from activities.check import Answered, ListService
@@ -36,6 +36,9 @@ class Opened(Protocol):
 
     @property
     def branch(self) -> str: ...
+
+    @property
+    def closed(self) -> date | None: ...
 
 
 class Tables(Protocol):
@@ -183,7 +186,8 @@ class LivingAccounts:
             seen += len(page)
             pages.update({case.application: case for case in page})
         for case in pages.values():
-            yield case
+            if case.closed is None:
+                yield case
 
 
 def _run(found: Screened, version: str, by: AuditActor, now: datetime) -> ListRun:

@@ -80,14 +80,14 @@ def _expected() -> tuple[type[Exception], ...]:
     from activities.providers.directory import DirectoryError
     from activities.providers.evidence import EvidenceError
     from activities.providers.keys import UnknownKey
-    from activities.providers.ledger import UnknownCase, UnknownDuty
+    from activities.providers.ledger import NoOpenAccount, UnknownCase, UnknownDuty
     from models.policy import PolicyError
     from workers.connect import NoTemporal
     from workers.settings import SettingsError
     from workflows.client import Refusal
 
     ours = (Refused, Refusal, NoTemporal, SettingsError, PolicyError)
-    kept = (UnknownCase, UnknownDuty, UnknownKey)
+    kept = (NoOpenAccount, UnknownCase, UnknownDuty, UnknownKey)
     return (*ours, *kept, EvidenceError, DatabaseUnavailable, DatabaseUrlError, DirectoryError)
 
 

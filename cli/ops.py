@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.choices import State
+from cli.closing import add_closing
 from cli.common import Refused, document, look, misuse, note, refuse, run
 from cli.duties import add_duties
 from cli.figures import figures
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Operations: lists, one case, the trail, evidence, figures. 运维与督导")
 
 app.add_typer(policy_app, name="policy")
+add_closing(app)
 add_duties(app)
 add_living(app)
 add_patterns(app)
@@ -284,7 +286,7 @@ def reviews(
 async def _opened(kept: "Kept", branch: str | None) -> "list[tuple[CaseEntry, list[dict[str, object]]]]":
     from models.states import State
 
-    cases = await every_case(kept, branch, State.ACTIVE)
+    cases = [case for case in await every_case(kept, branch, State.ACTIVE) if case.closed is None]
     return [(case, [event for event, _ in await kept.ledger.events(case.application)]) for case in cases]
 
 

@@ -31,7 +31,7 @@ class SharedThing(Fact):
 
 class Sharer(Fact):
     """One thing of another application that has a digest in common with this one; `firm` is the digest of its firm,
-    `account_kind` what that application is for.
+    `account_kind` what that application is for, `closed` whether the account that it opened is closed.
     """
 
     kind: ThingKind
@@ -41,6 +41,7 @@ class Sharer(Fact):
     submitted: datetime | None
     state: str | None
     account_kind: str | None = None
+    closed: bool = False
 
 
 class Mandate(Fact):

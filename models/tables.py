@@ -5,7 +5,7 @@ evidence store.
 The migrations make the tables, with the triggers that keep `audit` append-only.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Index, Text, UniqueConstraint
@@ -35,7 +35,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class CaseRow(SQLModel, table=True):
-    """A case as lists show it; `version` is the last publication taken, `head_*` the end of its trail."""
+    """A case as lists show it; `version` is the last publication taken, `head_*` the end of its trail.
+
+    `closed` is the day on which its account was closed, `closed_by` who told us: no publication speaks of it.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -58,6 +61,8 @@ class CaseRow(SQLModel, table=True):
     version: int
     head_seq: int = 0
     head_hash: str = Field(default=GENESIS, max_length=64)
+    closed: date | None = None
+    closed_by: str | None = Field(default=None, max_length=32)
 
 
 class TaskRow(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func
@@ -19,6 +19,7 @@ from models.living import ListRun
 from models.papers import EvidenceRef
 from models.people import Role
 from models.requests import CaseSummary, Publication
+from models.states import State
 from models.tables import AppointmentRow, AuditRow, CaseRow, DutyRow, EvidenceRow, FirmRow, LinkRow, ListRunRow, TaskRow
 from models.tasks import Task, TaskState
 
@@ -37,11 +38,18 @@ class UnknownDuty(LookupError):
     """Nothing of this kind is owed for this application, or not any more."""
 
 
+class NoOpenAccount(LookupError):
+    """This application has opened no account, or its account was noted as closed before."""
+
+
 class CaseEntry(CaseSummary):
-    """A case in a list: its summary with its number and the version of the publication it came from."""
+    """A case in a list: its summary with its number and the version of the publication it came from; `closed` is the
+    day on which its account was closed.
+    """
 
     application: str
     version: int
+    closed: date | None = None
 
 
 class Ledger:
@@ -202,6 +210,22 @@ class Ledger:
         )
         async with self._database.reads() as session:
             return [_mandate(*row) for row in await session.exec(wanted)]
+
+    # ── closed accounts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def close_account(self, application: str, on: date, by: str, fact: AuditFact) -> CaseEntry:
+        """Note that the account of this application was closed, and put that on the trail, all or nothing.
+
+        Raises NoOpenAccount.
+        """
+        async with self._database.writes() as session:
+            case = (await session.exec(_held(application))).one_or_none()
+            if case is None or case.state != State.ACTIVE or case.closed is not None:
+                raise NoOpenAccount(f"{application} has no account that is open; look with `ekaihu ops show`")
+            case.closed, case.closed_by = on, by
+            await _append(session, case, [fact])
+            session.add(case)
+            return _entry(case)
 
     # ── duties ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -364,6 +388,7 @@ def _sharer(noted: LinkRow, firm: str, case: CaseRow | None) -> Sharer:
         submitted=noted.at,
         state=case.state if case else None,
         account_kind=case.account_kind if case else None,
+        closed=case is not None and case.closed is not None,
     )
 
 
@@ -409,7 +434,7 @@ def _owed_again(row: DutyRow | None, duty: Duty) -> DutyRow:
 
 
 def _entry(row: CaseRow) -> CaseEntry:
-    return CaseEntry.model_validate(row.model_dump(exclude={"head_seq", "head_hash"}))
+    return CaseEntry.model_validate(row.model_dump(exclude={"head_seq", "head_hash", "closed_by"}))
 
 
 def _task(row: TaskRow) -> Task:

@@ -158,9 +158,9 @@ def _kinds_here(sharers: Iterable[Sharer], firm: set[str], branch: str, submitte
 
 def _stands(one: Sharer, submitted: datetime) -> bool:
     """Whether the firm's other application opened an account, is opening one, or is under way and came first: of two
-    that wait for each other neither would ever open.
+    that wait for each other neither would ever open. A closed account stands against nothing.
     """
-    if one.state not in set(State):
+    if one.closed or one.state not in set(State):
         return False
     state = State(one.state)
     first = one.submitted is None or one.submitted <= submitted

@@ -28,6 +28,10 @@ _AGAIN: dict[str, Said] = {
         "未完成的穿透核查可在延长审查后重新核查，未经签署确认的请拒绝",
         "an owner trace without answer is asked again after an extended review; refuse where nobody signed",
     ),
+    "R-ACC-05": (
+        "该企业在本网点的另一账户已销户的，由主管登记销户（ekaihu ops account-closed）后重新办理，未销户的请拒绝",
+        "a supervisor notes it where the other account is closed (`ekaihu ops account-closed`); refuse where it is not",
+    ),
 }
 """What the outside may answer otherwise another day."""
 

@@ -1,7 +1,7 @@
 """What firms share and what is owed, on both databases: noted by digest alone, counted, and kept past the case."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.clusters import ClusterActivities
 from activities.providers.database import Database
 from activities.providers.keys import KeyRing
-from activities.providers.ledger import Ledger, UnknownDuty
+from activities.providers.ledger import Ledger, NoOpenAccount, UnknownDuty
 from models.application import AccountKind
 from models.clusters import InHouse, SharedThing, ThingKind
 from models.duties import DutyKind
@@ -77,6 +77,35 @@ async def test_r_acc_05_of_a_firms_two_applications_at_one_outlet_the_second_hea
     assert (await count(activities, BOB, "a", submitted=later)).kinds_here == ()
     await ledger.publish(publication(3, "c", application=ALICE, account_kind="general", state="ACTIVE"))
     assert (await count(activities, BOB, "a", submitted=later)).kinds_here == (AccountKind.GENERAL,)
+
+
+async def test_r_acc_05_a_closed_account_stands_against_no_other_whatever_its_case_publishes_later(
+    activities: ClusterActivities, ledger: Ledger
+) -> None:
+    opened = {"application": ALICE, "account_kind": "general", "state": "ACTIVE"}
+    await ledger.publish(publication(1, "a", **opened))
+    await count(activities, ALICE, "a")
+    assert (await count(activities, BOB, "a")).kinds_here == (AccountKind.GENERAL,)
+    told = await ledger.close_account(ALICE, date(2026, 11, 20), "E20405", fact("closed", action="ACCOUNT_CLOSED"))
+    assert told.closed == date(2026, 11, 20)
+    assert (await count(activities, BOB, "a")).kinds_here == ()
+    await ledger.publish(publication(2, "b", **opened))
+    assert (await count(activities, BOB, "a")).kinds_here == ()
+    events = [event["action"] for event, _ in await ledger.events(ALICE)]
+    assert events.count("ACCOUNT_CLOSED") == 1
+    assert await ledger.verify(ALICE) is None
+
+
+async def test_only_an_account_that_is_open_is_closed_and_only_once(ledger: Ledger) -> None:
+    closing = fact("closed", action="ACCOUNT_CLOSED")
+    await ledger.publish(publication(1, "a", application=ALICE, state="PRE_OPENED"))
+    for application in (ALICE, BOB):
+        with pytest.raises(NoOpenAccount):
+            await ledger.close_account(application, date(2026, 11, 20), "E20405", closing)
+    await ledger.publish(publication(2, "b", application=ALICE, state="ACTIVE"))
+    await ledger.close_account(ALICE, date(2026, 11, 20), "E20405", closing)
+    with pytest.raises(NoOpenAccount):
+        await ledger.close_account(ALICE, date(2026, 11, 21), "E20405", closing)
 
 
 async def test_what_was_corrected_is_not_shared_any_more(activities: ClusterActivities) -> None:

@@ -1,7 +1,7 @@
 """Living accounts on both databases: asked when a list changed, told once, owed until RISK settles it, never lost."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,6 +158,12 @@ async def test_an_account_opened_just_before_a_run_is_asked_about_by_the_next(ba
 async def test_an_account_that_is_not_open_is_nobodys_to_screen(bank: Bank) -> None:
     await bank.ledger.publish(publication(1, "a", application="EK2026100800000004", state="REFUSED", ended=MORNING))
     assert (await bank.run()).accounts == 2
+
+
+async def test_an_account_that_was_closed_is_nobodys_to_screen(bank: Bank) -> None:
+    await bank.ledger.close_account(ALICE, date(2026, 11, 20), "E20405", fact("closed", action="ACCOUNT_CLOSED"))
+    found = await bank.run()
+    assert (found.accounts, bank.lists.asked) == (1, [PEOPLE[BOB].name] * 2)  # once for the lists' version
 
 
 async def test_a_match_is_told_once_and_owed_until_risk_has_settled_it(bank: Bank) -> None:

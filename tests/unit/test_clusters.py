@@ -193,6 +193,13 @@ def test_r_acc_05_another_outlet_another_firm_and_another_thing_say_nothing_of_t
     assert count(*both).kinds_here == (AccountKind.BASIC, AccountKind.GENERAL)
 
 
+def test_r_acc_05_an_account_that_was_closed_stands_against_no_other() -> None:
+    assert count(own_application(state="ACTIVE")).kinds_here == (AccountKind.GENERAL,)
+    assert count(own_application(state="ACTIVE", closed=True)).kinds_here == ()
+    both = [own_application(state="ACTIVE", closed=True), own_application(state="ACTIVE")]
+    assert count(*both).kinds_here == (AccountKind.GENERAL,)
+
+
 def own_application(**over: Any) -> Sharer:
     """An older application of this firm at this outlet."""
     return sharer(ThingKind.FIRM, "me", "me", **{"account_kind": "general", **over})

@@ -57,7 +57,14 @@ def test_what_the_outside_may_answer_otherwise_can_be_asked_again(rule: str) -> 
 
 
 def test_a_rule_of_the_account_kind_is_no_gap() -> None:
-    assert mending.remedy("R-ACC-05") == mending.remedy("H06")
+    assert mending.remedy("R-ACC-07") == mending.remedy("H06")
+
+
+def test_r_acc_05_who_gets_the_case_back_hears_how_a_closed_account_is_noted() -> None:
+    zh, en = mending.remedy("R-ACC-05")
+    assert "ekaihu ops account-closed" in zh
+    assert "ekaihu ops account-closed" in en
+    assert "请拒绝" in zh
 
 
 def test_the_note_says_each_reason_once() -> None:
