@@ -260,8 +260,6 @@ class Bands(Fact):
     video with a visit on site, by video alone; its default is what held before it stood here. `capital_paid`: what the
     registry calls paid is taken off the capital; `capital_trade` are the trades that need one. A case from before them
     weighs the whole capital, and none is a missing one. `wishes` is None for a case from before anybody could wish.
-    `home_districts` are those of the branches' city, for addresses that leave it out; None for a case from before
-    addresses were taken apart, where an address is here if it begins with the city.
     """
 
     age_days: tuple[int, int, int, int]
@@ -279,7 +277,6 @@ class Bands(Fact):
     promise_exempt_yuan: int
     home_region: str = Field(pattern=r"^\d{2}$")
     home_names: tuple[str, ...]
-    home_districts: tuple[str, ...] | None = None
     industry_good: tuple[str, ...]
     industry_plain: tuple[str, ...]
     industry_trade: tuple[str, ...]
@@ -314,9 +311,11 @@ class FactorRow(Fact):
 class Scoring(Fact):
     """The factor table with its weights (sum 100), tier thresholds and the tables the factors use (risk.md 2).
 
-    `factors` is empty for a case from before the table was data: its factors are then told by their ids.
+    `factors` is empty for a case from before the table was data: its factors are then told by their ids. `edition` is
+    that of the rules behind the factors: a case is scored by the one that it began with, None by the first.
     """
 
+    edition: Literal[2] | None = None
     weights: dict[str, int]
     factors: dict[str, FactorRow] = {}
     missing: int

@@ -91,8 +91,10 @@ def _wishes(known: Known, score: int) -> Said | None:
 def _address(known: Known, score: int) -> Said | None:
     if known.in_house and known.in_house.in_park:
         return "位于本行已知的集中登记园区", "in a registration park that the bank knows"
-    limits = known.bands.same_address
-    return _count("同址其他企业", "other firms at the address", known.same_address, limits, score)
+    firms, limits = known.firms_at_address, known.bands.same_address
+    if known.edition or firms is None:
+        return _count("同址企业（含本企业）", "firms at the address with this one", firms, limits, score)
+    return _count("同址其他企业", "other firms at the address", firms - 1, limits, score)
 
 
 def _phone(known: Known, score: int) -> Said | None:

@@ -15,15 +15,19 @@ from models.interview import Heard, InterviewRecord, InterviewVerdict
 from models.papers import EntityKind, IdCard, Licence, Money
 from models.policy import Bands, Clusters, OwnerRules, RegistryDays
 from models.rules import owners, wishes
-from models.rules.addresses import parts_of, same_address
+from models.rules.addresses import same_address
 from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import buys_and_sells, cash_score, industry_score
 from models.rules.interview import last_heard
+from models.rules.regions import PROVINCES, Region, distance, region, region_of
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed, standing
 from models.rules.visit import owners_said
 from models.visit import VisitRecord
+
+_MIDDLE = 3
+"""Of the scale: what a missing input counts."""
 
 
 class Floor(StrEnum):
@@ -55,6 +59,7 @@ class Known(Fact):
     owner_rules: OwnerRules = OwnerRules()
     clusters: Clusters = Clusters()
     registry: RegistryDays = RegistryDays()
+    edition: int | None = None
 
     @property
     def firm(self) -> RegisteredFirm | None:
@@ -80,12 +85,14 @@ class Known(Fact):
         return sum(_paid(holder, currency, today) for holder in self.firm.shareholders)
 
     @property
-    def same_address(self) -> int | None:
-        """How many other firms are at the address: the larger of our count and the registry's, None before ours."""
+    def firms_at_address(self) -> int | None:
+        """How many firms are at the address, this one among them: the larger of our count and the registry's; None
+        before ours.
+        """
         if self.in_house is None:
             return None
         told = self.dossier.address_count.answer.firms if self.dossier.address_count else None
-        return max(self.in_house.same_address, (told or 1) - 1)
+        return max(self.in_house.same_address + 1, told or 1)
 
     @property
     def has_no_capital(self) -> bool:
@@ -103,6 +110,12 @@ def _paid(holder: Shareholder, currency: str, today: date) -> int:
 def _up_to(value: float, limits: Sequence[float]) -> int:
     """The score of a value by rising limits: the first that is not exceeded, else 5."""
     return next((score for score, limit in enumerate(limits, start=1) if value <= limit), 5)
+
+
+def worst(parts: Sequence[int | None]) -> int | None:
+    """The worst of several inputs; while one is missing only what is worse than the middle counts."""
+    told = max((part for part in parts if part is not None), default=1)
+    return told if None not in parts or told > _MIDDLE else None
 
 
 def _at_least(value: float, limits: Sequence[float]) -> int:
@@ -130,7 +143,7 @@ def _capital(known: Known) -> int | None:
 
 def _without_capital(known: Known) -> int | None:
     """Only the registry's own word says that there is none: a capital that was not read is missing."""
-    if known.licence.entity not in (None, EntityKind.LLC, EntityKind.JSC, EntityKind.OTHER):
+    if not _is_company(known):
         return 1
     return 5 if known.firm and buys_and_sells(_scope(known), known.licence.name, known.bands) else None
 
@@ -147,28 +160,40 @@ def _layers(known: Known) -> int | None:
 
 
 def _representative(known: Known) -> int | None:
-    birth = born(known.id_card)
-    if birth is None:
+    """By age, by the firms that they represent, and by what they knew when asked, which alone is asked later."""
+    return worst((_age_of_representative(known), _firms_of_representative(known), 5 if _business_unknown(known) else 1))
+
+
+def _age_of_representative(known: Known) -> int | None:
+    if (birth := born(known.id_card)) is None:
         return None
     usual, unusual = known.bands.usual_age, known.bands.unusual_age
     age = age_at(birth, business_day(known.now))
-    by_age = 1 if usual[0] <= age <= usual[1] else 3 if unusual[0] <= age <= unusual[1] else 5
-    worst = max(by_age, 5 if _business_unknown(known) else 1)
+    return 1 if usual[0] <= age <= usual[1] else 3 if unusual[0] <= age <= unusual[1] else 5
+
+
+def _firms_of_representative(known: Known) -> int | None:
     if known.in_house is None:
-        return worst if worst == 5 else None
-    return max(worst, _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative))
+        return None
+    return _up_to(known.in_house.firms_of_representative, known.bands.firms_of_representative)
+
+
+_RELATIONS = {AgentRelation.EMPLOYEE: 3, AgentRelation.OTHER: 4, AgentRelation.AGENCY: 5}
 
 
 def _agent(known: Known) -> int | None:
     """In person 1, by an employee 3, by an agency or by somebody who acts for many firms 5."""
     if not known.by_agent:
         return 1
-    relation, counted = known.statements.agent_relation, known.in_house
-    if relation is AgentRelation.AGENCY or (counted and counted.firms_of_agent >= known.clusters.agent):
-        return 5
-    if relation is None or counted is None:
+    relation = known.statements.agent_relation
+    return worst((_RELATIONS[relation] if relation else None, _firms_of_agent(known)))
+
+
+def _firms_of_agent(known: Known) -> int | None:
+    """Whose number nobody read acts for no firm that could be counted, which is missing."""
+    if known.in_house is None or not known.in_house.firms_of_agent:
         return None
-    return 3 if relation is AgentRelation.EMPLOYEE else 4
+    return 5 if known.in_house.firms_of_agent >= known.clusters.agent else 1
 
 
 def _owners(known: Known) -> int | None:
@@ -182,9 +207,20 @@ def _owners(known: Known) -> int | None:
         return 5 if owners_said(known.visit) is False else _filed(known)
     if (said := owners_said(known.visit)) is not None:
         return 2 if said else 5
+    return 3 if _layers(known) == 1 and _small(known) else None
+
+
+def _small(known: Known) -> bool:
+    """Whether a promise may stand for the firm's filing; a company's capital that nobody told is not small."""
     capital, exempt = known.capital, known.bands.promise_exempt_yuan * 100
-    small = capital is None or (capital.currency == "CNY" and capital.cents <= exempt)
-    return 3 if _layers(known) == 1 and small else None
+    if capital is None:
+        return not _is_company(known)
+    return capital.currency == "CNY" and capital.cents <= exempt
+
+
+def _is_company(known: Known) -> bool:
+    """Whether it must have a capital; a form that nobody read may be a company's."""
+    return known.licence.entity in (None, EntityKind.LLC, EntityKind.JSC, EntityKind.OTHER)
 
 
 def _filed(known: Known) -> int | None:
@@ -219,63 +255,50 @@ def _tax(known: Known) -> int | None:
 
 
 def _places(known: Known) -> int | None:
-    """Registered place by the code's district, operating place by its address, branch by the policy; worst where all
-    three differ.
-    """
-    code = known.licence.credit_code
-    if code is None:
+    """Registered place, operating place and branch; who names no operating place works where the firm is registered."""
+    if known.licence.credit_code is None:
         return None
-    registered_here = code[2:4] == known.bands.home_region
-    elsewhere = _operating_elsewhere(known)
-    if elsewhere is None:
-        return 1 if registered_here else 4
-    operates_here = _operates_here(known, elsewhere)
-    if operates_here is None:
-        return None
-    if operates_here:
-        return 1 if registered_here else 3
-    return 4 if registered_here or _in_one_region(known, elsewhere) else 5
+    home, registered = _home(known.bands), _registered(known.licence.credit_code, known.licence.address)
+    operating = _operating(known, registered, home)
+    return distance((registered, operating, home)) if operating else None
 
 
-def _operates_here(known: Known, address: str) -> bool | None:
-    """Whether an address lies in the branch's city; None where it tells neither province nor city, nor a district of
-    ours.
-    """
-    names, districts = known.bands.home_names, known.bands.home_districts
-    if districts is None:
-        return address.startswith(names)
-    parts = parts_of(address)
-    if any(region and region.startswith(names) for region in (address, parts.province, parts.city)):
-        return True
-    if parts.province or parts.city:
-        return False
-    return True if parts.district in districts else None
+def _home(bands: Bands) -> Region:
+    """The branches' own city: the first of its names."""
+    province = PROVINCES.get(bands.home_region)
+    first = next(iter(bands.home_names), "").removeprefix(province or "").removeprefix("省")
+    return region(province, first)
 
 
-def _in_one_region(known: Known, elsewhere: str) -> bool:
-    """Whether firm and business are in one province, or where one leaves it out in one city: two places, not three."""
-    if known.bands.home_districts is None:
-        return False
-    first, second = parts_of(known.licence.address or ""), parts_of(elsewhere)
-    if first.province and second.province:
-        return first.province == second.province
-    return bool(first.city) and first.city == second.city
+def _registered(credit_code: str, address: str | None) -> Region:
+    """The province by the code, the city by the address of the same province."""
+    province, told = PROVINCES.get(credit_code[2:4]), region_of(address or "")
+    return region(province, told.city if told.province in (None, province) else None)
 
 
-def _operating_elsewhere(known: Known) -> str | None:
-    operating = known.statements.operating_address
-    return None if same_address(operating, known.licence.address) else operating
+def _operating(known: Known, registered: Region, home: Region) -> Region | None:
+    """A district alone is known as one of the branches' own city or as the licence's; None where nothing tells."""
+    stated, licence = known.statements.operating_address, known.licence.address
+    if not stated or same_address(stated, licence):
+        return registered
+    told = region_of(stated)
+    if told.known:
+        return told
+    if told.district and told.district in known.bands.home_names:
+        return home
+    return registered if told.district and told.district == region_of(licence or "").district else None
 
 
 def _address_cluster(known: Known) -> int | None:
-    if known.in_house is None or known.same_address is None:
+    firms = known.firms_at_address
+    if known.in_house is None or firms is None:
         return None
-    return 1 if known.in_house.in_park else _up_to(known.same_address, known.bands.same_address)
+    return 1 if known.in_house.in_park else _up_to(firms, known.bands.same_address)
 
 
 def _phone_region(known: Known) -> int | None:
     answer = known.dossier.phone.answer if known.dossier.phone else None
-    if answer is None or answer.code is not PhoneCode.MATCHED or not answer.region:
+    if answer is None or answer.code is not PhoneCode.MATCHED or not answer.region or not answer.carrier:
         return None
     away, virtual = not answer.region.startswith(known.bands.home_region), answer.carrier not in CARRIERS
     return {0: 1, 1: 3, 2: 5}[away + virtual]
@@ -307,7 +330,7 @@ def _turnover(known: Known) -> int | None:
     yuan = month.cents / 100
     if yuan >= bands.turnover_huge_yuan and (known.age_days or 0) < 365:
         return 5
-    if capital is None and known.firm is None and known.licence.entity in (EntityKind.LLC, EntityKind.JSC):
+    if capital is None and known.firm is None and _is_company(known):
         return None  # a company has a capital, and nobody has told it yet
     if capital is None or capital.cents == 0:
         return _up_to(yuan, bands.turnover_yuan)
@@ -337,7 +360,10 @@ def _pattern(known: Known) -> int | None:
 
 
 def _industry(known: Known) -> int | None:
-    return industry_score(_scope(known), known.licence.name, known.bands)
+    """A name alone may only tell what is worse than the middle."""
+    scope = _scope(known)
+    found = industry_score(scope, known.licence.name, known.bands)
+    return found if scope else worst((found, None))
 
 
 def _cash(known: Known) -> int | None:
@@ -368,8 +394,8 @@ def _device_shared(known: Known) -> int | None:
     return max(_up_to(device, known.bands.sharing), indirect)
 
 
-_MIDDLE, _NO_SIGN = 3, 4
-"""The middle of the scale, and the worst that is no sign of sharing yet (the floor `shared` counts scores of 5)."""
+_NO_SIGN = 4
+"""The worst that is no sign of sharing yet (the floor `shared` counts scores of 5)."""
 
 
 def _indirect_sharing(in_house: InHouse, known: Known) -> int:
@@ -390,8 +416,8 @@ def _batch(known: Known) -> int | None:
 
 
 def _results(known: Known) -> int | None:
-    """The worse of interview and visit, as far as they have taken place."""
-    return max((part for part in (_of_interview(known), _of_visit(known)) if part is not None), default=None)
+    """The worse of interview and visit."""
+    return worst((_of_interview(known), _of_visit(known)))
 
 
 def _of_interview(known: Known) -> int | None:
@@ -476,3 +502,95 @@ GRADES: dict[str, Callable[[Known], int | None]] = {
     "X4": _results,
 }
 """The rule of each factor, by its name in risk.md 2."""
+
+
+# ── as cases from before the present edition are scored ─────────────────────────────────────────────────────────────
+
+
+def _representative_before(known: Known) -> int | None:
+    if (by_age := _age_of_representative(known)) is None:
+        return None
+    return max(by_age, _firms_of_representative(known) or 1, 5 if _business_unknown(known) else 1)
+
+
+def _agent_before(known: Known) -> int | None:
+    if not known.by_agent:
+        return 1
+    relation = known.statements.agent_relation
+    return 5 if _firms_of_agent(known) == 5 else _RELATIONS[relation] if relation else None
+
+
+def _owners_before(known: Known) -> int | None:
+    missing = _owners(known)
+    untold = known.dossier.owners is None and owners_said(known.visit) is None and known.capital is None
+    return 3 if missing is None and untold and _layers(known) == 1 else missing
+
+
+def _tax_before(known: Known) -> int | None:
+    return 5 if _tax(known) is None and known.dossier.tax else _tax(known)
+
+
+def _places_before(known: Known) -> int | None:
+    code, operating = known.licence.credit_code, known.statements.operating_address
+    if code is None:
+        return None
+    registered_here = code[2:4] == known.bands.home_region
+    if operating is None or same_address(operating, known.licence.address):
+        return 1 if registered_here else 4
+    if operating.startswith(known.bands.home_names):
+        return 1 if registered_here else 3
+    return 4 if registered_here else 5
+
+
+def _address_cluster_before(known: Known) -> int | None:
+    """By the other firms alone."""
+    firms = known.firms_at_address
+    if known.in_house is None or firms is None:
+        return None
+    return 1 if known.in_house.in_park else _up_to(firms - 1, known.bands.same_address)
+
+
+def _phone_region_before(known: Known) -> int | None:
+    """A carrier that is not told counts as a virtual one."""
+    answer = known.dossier.phone.answer if known.dossier.phone else None
+    if answer is None or answer.code is not PhoneCode.MATCHED or not answer.region:
+        return None
+    away, virtual = not answer.region.startswith(known.bands.home_region), answer.carrier not in CARRIERS
+    return {0: 1, 1: 3, 2: 5}[away + virtual]
+
+
+def _turnover_before(known: Known) -> int | None:
+    """A company is who is known as one."""
+    untold = known.capital is None and known.firm is None and known.statements.monthly_turnover.currency == "CNY"
+    if untold and _turnover(known) is None and known.licence.entity not in (EntityKind.LLC, EntityKind.JSC):
+        return _up_to(known.statements.monthly_turnover.cents / 100, known.bands.turnover_yuan)
+    return _turnover(known)
+
+
+def _industry_before(known: Known) -> int | None:
+    return industry_score(_scope(known), known.licence.name, known.bands)
+
+
+def _results_before(known: Known) -> int | None:
+    """As far as they have taken place."""
+    return max((part for part in (_of_interview(known), _of_visit(known)) if part is not None), default=None)
+
+
+_BEFORE: dict[str, Callable[[Known], int | None]] = {
+    "C4": _representative_before,
+    "C5": _agent_before,
+    "C6": _owners_before,
+    "C8": _tax_before,
+    "G1": _places_before,
+    "G2": _address_cluster_before,
+    "G3": _phone_region_before,
+    "B2": _turnover_before,
+    "I1": _industry_before,
+    "X4": _results_before,
+}
+
+
+def scored(known: Known) -> dict[str, int | None]:
+    """Every factor of the case, by the edition of these rules that it began with (risk.md 3e)."""
+    grades = GRADES if known.edition else GRADES | _BEFORE
+    return {name: grade(known) for name, grade in grades.items()}

@@ -257,7 +257,7 @@ _YOUNGER = (
     "outside.registry_retries", "scoring.bands.capital_paid", "scoring.bands.capital_trade", "scoring.bands.wishes",
     "clusters.registry", "clusters.network", "clusters.network_sharing", "clusters.referrer", "clusters.sequence",
     "clusters.background", "clusters.circle", "reading.pictures.background_contrast",
-    "waits.filing_remind", "raises.elevated_after", "scoring.bands.home_districts",
+    "waits.filing_remind", "raises.elevated_after", "scoring.edition",
 )  # fmt: skip
 
 

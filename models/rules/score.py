@@ -18,7 +18,7 @@ from models.interview import InterviewRecord
 from models.papers import IdCard, Licence
 from models.policy import Policy, Scoring
 from models.rules.factor_reasons import explained, reason
-from models.rules.factors import GRADES, Floor, Known, floors
+from models.rules.factors import Floor, Known, floors, scored
 from models.rules.tiers import tier_of, worse
 from models.texts import factor_text
 from models.visit import VisitRecord
@@ -79,8 +79,9 @@ def inputs_from(
         owner_rules=policy.owners,
         registry=policy.registry,
         clusters=policy.clusters,
+        edition=policy.scoring.edition,
     )
-    scores = {name: grade(known) for name, grade in GRADES.items()}
+    scores = scored(known)
     found = {name: reason(name, known, given) for name, given in scores.items()}
     reasons = {name: why for name, why in found.items() if why}
     return ScoreInputs(scores=scores, floors=floors(known), reasons=reasons)

@@ -271,7 +271,8 @@ def test_an_agents_mismatch_at_the_citizen_system_leaves_the_chip_at_the_counter
     ("by_agent", "relation", "firms", "score"),
     [
         (False, None, 9, 1),
-        (True, AgentRelation.EMPLOYEE, 0, 3),
+        (True, AgentRelation.EMPLOYEE, 0, None),
+        (True, AgentRelation.EMPLOYEE, 1, 3),
         (True, AgentRelation.EMPLOYEE, 2, 3),
         (True, AgentRelation.EMPLOYEE, 3, 5),
         (True, AgentRelation.AGENCY, 0, 5),

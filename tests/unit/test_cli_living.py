@@ -38,7 +38,7 @@ class Bank:
 
     async def cases(self, *, state: str | None = None, limit: int = 50, offset: int = 0) -> list[Any]:
         assert state == "ACTIVE"
-        return [] if offset else [SimpleNamespace(application=builders.APPLICATION, branch="0300")]
+        return [] if offset else [SimpleNamespace(application=builders.APPLICATION, branch="0300", closed=None)]
 
     async def duties(self) -> list[Duty]:
         return self.owed

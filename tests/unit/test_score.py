@@ -9,12 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.application import AgentRelation, Statements
-from models.checks import AbnormalEntry, Change, ListHit, ListKind, PhoneCode, Shareholder, TaxCode, TaxpayerState
+from models.checks import (
+    AbnormalEntry,
+    Change,
+    Dossier,
+    ListHit,
+    ListKind,
+    PhoneCode,
+    Shareholder,
+    TaxCode,
+    TaxpayerState,
+)
 from models.clusters import InHouse
 from models.findings import Score, Severity, Tier
 from models.interview import InterviewRecord, InterviewVerdict
 from models.owners import Ownership
-from models.papers import EntityKind, Money
+from models.papers import EntityKind, IdCard, Licence, Money
 from models.rules.factors import GRADES, Floor
 from models.rules.score import FLOORS, ScoreInputs, inputs_from, score
 from models.visit import VisitRecord
@@ -378,7 +388,10 @@ def test_c2_of_a_case_from_before_paid_amounts_weighs_the_whole_capital_and_none
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
-    [(0, 1, 1), (0, 2, 1), (0, 3, 2), (0, 10, 3), (0, 201, 5), (20, 1, 3), (20, None, 3), (0, None, 1), (0, 0, 1)],
+    [
+        *((0, 1, 1), (0, 2, 1), (0, 3, 2), (0, 9, 2), (0, 10, 3), (0, 200, 4), (0, 201, 5)),
+        *((20, 1, 3), (20, None, 3), (0, None, 1), (0, 0, 1)),
+    ],
 )
 def test_g2_takes_the_larger_of_the_registrys_count_and_ours(ours: int, theirs: int | None, expected: int) -> None:
     known = dossier(address_count=builders.address_count(theirs))
@@ -394,7 +407,7 @@ def test_g2_is_one_in_a_known_park_and_missing_before_we_counted_whatever_the_re
 def test_g2_says_the_count_that_it_took() -> None:
     known = dossier(address_count=builders.address_count(13))
     zh, _ = why("G2", dossier=known, in_house=InHouse(same_address=1))
-    assert zh == "地址集中度：3分，同址其他企业12户，超过8、不超过49户。"
+    assert zh == "地址集中度：3分，同址企业（含本企业）13户，超过9、不超过50户。"
 
 
 def test_c3_and_c6_know_persons_and_do_not_guess_what_is_behind_firms() -> None:
@@ -455,6 +468,7 @@ def test_c8_follows_the_taxpayers_state() -> None:
     assert c8(code=TaxCode.NOT_FOUND) == 4
     assert c8(states=(TaxpayerState.OPEN, TaxpayerState.ABNORMAL)) == 5
     assert c8(states=()) is None
+    assert c8(code=TaxCode.NAME_DIFFERS) == 5
     assert factor("C8", dossier=dossier(tax=None)) is None
 
 
@@ -463,23 +477,34 @@ def test_c8_follows_the_taxpayers_state() -> None:
     [
         ("91310199MA1K0A0T1Y", None, 1),
         ("91310199MA1K0A0T1Y", "上海市示范区澜汐街1号", 1),
-        ("91330199MA7X9Y8Q54", "上海市示范区澜汐街1号", 3),
+        ("91330199MA7X9Y8Q54", "上海市示范区澜汐街1号", 4),
         ("91330199MA7X9Y8Q54", None, 4),
         ("91310199MA1K0A0T1Y", "浙江省示范市1号", 4),
+        ("91330199MA7X9Y8Q54", "浙江省杭州市西湖区1号", 4),
         ("91330199MA7X9Y8Q54", "北京市示范区1号", 5),
+        ("91310199MA1K0A0T1Y", "中国（上海）自由贸易试验区浦东新区世纪大道1号", 1),
+        ("91310199MA1K0A0T1Y", "中国上海市浦东新区世纪大道1号", 1),
+        ("91310199MA1K0A0T1Y", "上海浦东新区世纪大道1号", 1),
+        ("91310199MA1K0A0T1Y", "浦东新区世纪大道1号", 1),
+        ("91310199MA1K0A0T1Y", "示范区世纪大道1号", 1),
+        ("91310199MA1K0A0T1Y", "苏州市姑苏区观前街1号", 4),
+        ("91310199MA1K0A0T1Y", "世纪大道1号", None),
+        ("91310199MA1K0A0T1Y", "无此区世纪大道1号", None),
     ],
 )
 def test_g1_compares_registered_place_operating_place_and_branch(
-    code: str, operating: str | None, expected: int
+    code: str, operating: str | None, expected: int | None
 ) -> None:
     assert (
         factor("G1", licence=licence(credit_code=code), statements=statements(operating_address=operating)) == expected
     )
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, 1), (1, 1), (2, 2), (9, 3), (49, 3), (50, 4), (199, 4), (200, 5)])
-def test_g2_counts_firms_at_the_same_address(count: int, expected: int) -> None:
-    assert factor("G2", in_house=InHouse(same_address=count)) == expected
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, 1), (2, 1), (3, 2), (9, 2), (10, 3), (50, 3), (51, 4), (200, 4), (201, 5)]
+)
+def test_g2_counts_the_firms_at_the_address_with_this_one_among_them(count: int, expected: int) -> None:
+    assert factor("G2", in_house=InHouse(same_address=count - 1)) == expected
 
 
 @pytest.mark.parametrize(
@@ -550,8 +575,9 @@ def test_x4_takes_the_worse_of_interview_and_visit() -> None:
     technical = interview(attempts=[attempt(InterviewVerdict.TECHNICAL)])
     assert factor("X4") is None
     assert factor("X4", interview=technical) is None
-    assert factor("X4", interview=interview()) == 1
-    assert factor("X4", interview=interview(attempts=[attempt(answers=script(wrong=("C3",)))])) == 3
+    assert factor("X4", interview=interview(), visit=visit()) == 1
+    wrong = interview(attempts=[attempt(answers=script(wrong=("C3",)))])
+    assert factor("X4", interview=wrong, visit=visit()) == 3
     assert factor("X4", interview=interview(attempts=[attempt(InterviewVerdict.FAIL)])) == 5
     assert factor("X4", interview=interview(), visit=visit(report=report(conclusion="concern"))) == 5
 
@@ -576,7 +602,7 @@ def test_2_what_the_teller_heard_by_video_counts_where_the_visit_was_waived() ->
     wrong = (*heard[:3], heard[3].model_copy(update={"ok": False}))
     for answers, expected in ((heard, 1), (wrong, 3), ((), None)):
         found = visit(waived=True, report=None, answers=answers)
-        assert factor("X4", interview=InterviewRecord(), visit=found) == expected
+        assert factor("X4", interview=interview(), visit=found) == expected
 
 
 def test_3_the_turnover_of_a_company_whose_capital_nobody_has_told_is_missing() -> None:
@@ -607,6 +633,116 @@ def test_2_a_firm_behind_which_the_trace_names_nobody_is_elevated_whatever_a_per
     assert Floor.OWNER_UNKNOWN in found.floors
     single = licence(entity=EntityKind.INDIVIDUAL)
     assert Floor.OWNER_UNKNOWN not in facts(dossier=dossier(owners=nobody), licence=single).floors
+
+
+# ── what is missing (risk.md 3f) ────────────────────────────────────────────────────────────────────────────────────
+
+ABSENCE_IS_A_FACT = {
+    "C5": "who sends no agent acts in person",
+    "B1": "nobody applies without saying what for: only the words can be vague",
+    "B3": "who wishes nothing gets the basic package",
+    "B4": "the route is known from the first day",
+}
+"""Factors that a case of which nothing is known yet has all the same, and why."""
+
+
+def test_3_f_in_an_empty_case_every_factor_is_missing_but_those_whose_absence_is_a_fact() -> None:
+    nothing = facts(licence=Licence(), id_card=IdCard(), dossier=Dossier(), in_house=None)
+    told = {name for name, given in nothing.scores.items() if given is not None}
+    assert told == set(ABSENCE_IS_A_FACT)
+    flagged = {each.factor for each in score(nothing, policy()).factors if each.missing}
+    assert flagged == set(GRADES) - set(ABSENCE_IS_A_FACT)
+
+
+EMPLOYEE = {"by_agent": True, "statements": statements(agent_relation=AgentRelation.EMPLOYEE)}
+UNTOLD: dict[str, tuple[set[str], dict[str, Any]]] = {
+    "nobody counted": ({"C4", "C5", "G2", "X1", "X2", "X3"}, {"in_house": None, **EMPLOYEE}),
+    "an agent whose number nobody read": ({"C5"}, {"in_house": InHouse(), **EMPLOYEE}),
+    "no age": ({"C4"}, {"id_card": IdCard()}),
+    "no state at the tax office": ({"C8"}, {"dossier": dossier(tax=tax(states=()))}),
+    "no carrier": ({"G3"}, {"dossier": dossier(phone=phone(region="31", carrier=None))}),
+    "no capital of a company": (
+        {"C2", "C6"},
+        {"licence": licence(capital=None), "dossier": dossier(registration=registration(capital=None))},
+    ),
+    "no legal form and no capital": (
+        {"C2", "B2"},
+        {"licence": licence(capital=None, entity=None), "dossier": dossier(registration=None)},
+    ),
+    "no scope": ({"I1", "I2"}, {"licence": licence(scope=None), "dossier": dossier(registration=None)}),
+    "no interview yet": ({"X4"}, {"visit": visit()}),
+    "no visit yet": ({"X4"}, {"interview": interview()}),
+    "an address without a region": ({"G1"}, said(operating_address="样例路1号")),
+}
+
+
+@pytest.mark.parametrize(("missing", "over"), UNTOLD.values(), ids=UNTOLD)
+def test_3_f_an_input_that_nobody_told_is_missing_and_never_good(missing: set[str], over: dict[str, Any]) -> None:
+    found = facts(**over).scores
+    assert {name: found[name] for name in missing} == dict.fromkeys(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "over"),
+    [
+        ("C4", 5, {"in_house": None, "id_card": id_card(number=None, birth_date=date(TODAY.year - 80, 1, 1))}),
+        ("C4", 5, {"id_card": IdCard(), "in_house": InHouse(firms_of_representative=11)}),
+        ("C5", 5, {"in_house": None, "by_agent": True, **said(agent_relation=AgentRelation.AGENCY)}),
+        ("C5", 4, {"in_house": None, "by_agent": True, **said(agent_relation=AgentRelation.OTHER)}),
+        ("X4", 5, {"visit": visit(report=report(conclusion="concern"))}),
+        ("I1", 5, {"licence": licence(scope=None, name="上海彩票店"), "dossier": dossier(registration=None)}),
+    ],
+)
+def test_3_f_what_is_known_and_worse_than_the_middle_counts_though_the_rest_is_missing(
+    name: str, expected: int, over: dict[str, Any]
+) -> None:
+    assert factor(name, **over) == expected
+
+
+BANDS_OF_FIRST = policy().scoring.bands.model_copy(update={"home_names": ("上海",)})
+FIRST = policy_with(scoring=policy().scoring.model_copy(update={"edition": None, "bands": BANDS_OF_FIRST}))
+
+
+@pytest.mark.parametrize(
+    ("scores", "over"),
+    [
+        ({"C4": 1, "C5": 3, "G2": None}, {"in_house": None, **EMPLOYEE}),
+        ({"C4": None, "C5": 3}, {"id_card": IdCard(), "in_house": InHouse(), **EMPLOYEE}),
+        ({"C5": None}, {"by_agent": True}),
+        ({"C5": 5}, {"by_agent": True, "in_house": InHouse(firms_of_agent=3)}),
+        (
+            {"C6": 3, "C8": 5},
+            {
+                "licence": licence(capital=None),
+                "dossier": dossier(tax=tax(states=()), registration=registration(capital=None)),
+            },
+        ),
+        ({"C8": None, "G3": None}, {"dossier": dossier(tax=None, phone=None)}),
+        ({"G3": 3}, {"dossier": dossier(phone=phone(region="31", carrier=None))}),
+        ({"B2": 1}, {"licence": licence(capital=None, entity=None), "dossier": dossier(registration=None)}),
+        ({"B2": None}, {"licence": licence(capital=None), "dossier": dossier(registration=None)}),
+        ({"I1": 1}, {"licence": licence(scope=None, name="上海样例制造厂"), "dossier": dossier(registration=None)}),
+        ({"X4": 1}, {"visit": visit()}),
+        ({"X4": None}, {}),
+        ({"G1": 4, "G2": 1}, {"in_house": InHouse(same_address=2), **said(operating_address="浦东新区世纪大道1号")}),
+        ({"G1": 1, "G2": 4}, {"in_house": InHouse(same_address=200)}),
+        ({"G1": 3}, {"licence": licence(credit_code="91330199MA7X9Y8Q54"), **said(operating_address="上海市1号")}),
+        ({"G1": 5}, {"licence": licence(credit_code="91330199MA7X9Y8Q54"), **said(operating_address="浙江省1号")}),
+        ({"G1": 4}, {"licence": licence(credit_code="91330199MA7X9Y8Q54")}),
+        ({"G1": None}, {"licence": licence(credit_code=None)}),
+        ({"G2": 1}, {"in_house": InHouse(same_address=200, in_park=True)}),
+    ],
+)
+def test_3_e_a_case_keeps_the_edition_of_the_rules_that_it_began_with(
+    scores: dict[str, int | None], over: dict[str, Any]
+) -> None:
+    found = facts(policy=FIRST, **over).scores
+    assert {name: found[name] for name in scores} == scores
+
+
+def test_3_e_the_first_edition_tells_of_the_other_firms_alone() -> None:
+    found = facts(policy=FIRST, in_house=InHouse(same_address=12)).reasons["G2"]
+    assert found == ("同址其他企业12户，超过9、不超过50户", "12 other firms at the address, above 9, at most 50")
 
 
 # ── why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -642,9 +778,9 @@ def test_amounts_are_told_by_their_band_alone() -> None:
 
 
 def test_counts_name_the_number_and_the_limits() -> None:
-    zh, en = why("G2", in_house=InHouse(same_address=12))
-    assert zh == "地址集中度：3分，同址其他企业12户，超过8、不超过49户。"
-    assert en == "address cluster: 3 of 5, 12 other firms at the address, above 8, at most 49."
+    zh, en = why("G2", in_house=InHouse(same_address=11))
+    assert zh == "地址集中度：3分，同址企业（含本企业）12户，超过9、不超过50户。"
+    assert en == "address cluster: 3 of 5, 12 firms at the address with this one, above 9, at most 50."
 
 
 def capital(amount: int) -> dict[str, Any]:
@@ -691,9 +827,9 @@ NO_CAPITAL = {"dossier": dossier(registration=registration(capital=None)), "lice
         ),
         (
             "G2",
-            {"in_house": InHouse(same_address=201)},
-            "同址其他企业201户，超过199户",
-            "201 other firms at the address, above 199",
+            {"in_house": InHouse(same_address=200)},
+            "同址企业（含本企业）201户，超过200户",
+            "201 firms at the address with this one, above 200",
         ),
         (
             "X1",
@@ -861,7 +997,7 @@ def test_g2_a_known_cluster_park_is_no_cluster() -> None:
 
 def test_c5_an_agent_for_three_firms_within_ninety_days_is_5() -> None:
     employee = {"by_agent": True, **said(agent_relation=AgentRelation.EMPLOYEE)}
-    assert [factor("C5", in_house=InHouse(firms_of_agent=n), **employee) for n in (0, 2, 3)] == [3, 3, 5]
+    assert [factor("C5", in_house=InHouse(firms_of_agent=n), **employee) for n in (0, 1, 2, 3)] == [None, 3, 3, 5]
 
 
 def test_x2_an_application_without_a_device_is_missing_and_not_good() -> None:
