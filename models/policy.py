@@ -368,14 +368,14 @@ class Simplified(Fact):
 class Reader(Fact):
     """Interview rules: how many of block C are asked, and how many wrong ones call RISK.
 
-    `device_report`: a customer's device that tells nothing of itself is flagged, `wrong_flagged`: so is a wrong answer
-    that an interview was passed with; False in a case from before that.
+    `device_report`: a customer's device that tells nothing of itself is flagged; `wrong_stands`: a wrong answer about
+    the firm is flagged, and a right one alone takes it back; both are False in a case from before that.
     """
 
     block_c: int
     c_wrong_to_risk: int
     device_report: bool = False
-    wrong_flagged: bool = False
+    wrong_stands: bool = False
 
 
 class Ages(Fact):

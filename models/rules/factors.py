@@ -20,7 +20,7 @@ from models.rules.calendar import business_day
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import buys_and_sells, cash_score, industry_score
-from models.rules.interview import last_heard
+from models.rules.interview import wrong_about_firm
 from models.rules.regions import PROVINCES, Region, distance, region, region_of
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed, standing
 from models.rules.visit import owners_said
@@ -60,6 +60,7 @@ class Known(Fact):
     clusters: Clusters = Clusters()
     registry: RegistryDays = RegistryDays()
     edition: int | None = None
+    wrong_stands: bool = False
 
     @property
     def firm(self) -> RegisteredFirm | None:
@@ -472,9 +473,13 @@ def _nobody_behind(known: Known) -> bool:
 
 def _business_unknown(known: Known) -> bool:
     """Whether the representative, when last asked, did not know what the firm does (C1 of the script); an attempt that
-    failed for technique, or asked other things, takes nothing back.
+    failed for technique, or asked other things, takes nothing back, nor does an answer that nobody understood; that
+    did so in a case from before `wrong_stands`.
     """
-    return last_heard(known.interview.attempts).get("C1") is Heard.WRONG
+    if known.wrong_stands:
+        return "C1" in wrong_about_firm(known.interview.attempts)
+    heard = [each.heard for one in known.interview.attempts for each in one.answers if each.prompt == "C1"]
+    return heard[-1:] == [Heard.WRONG]
 
 
 GRADES: dict[str, Callable[[Known], int | None]] = {

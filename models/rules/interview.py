@@ -43,6 +43,9 @@ SCRIPT = _script(
 BLOCK_C = tuple(name for name in SCRIPT if name[0] == "C")
 FIXED = tuple(name for name in SCRIPT if name[0] != "C")
 
+ABOUT_THE_FIRM = {"C1": "主营业务", "C2": "注册与经营地址", "C3": "股东与控制人", "C4": "账户用途与月流水"}
+"""What whoever represents the firm knows of it (risk.md 6 F08)."""
+
 _STRICTNESS = (InterviewVerdict.PASS, InterviewVerdict.TECHNICAL, InterviewVerdict.FAIL, InterviewVerdict.RISK)
 
 
@@ -148,26 +151,23 @@ _CONCERNS = {
 }
 
 
-def last_heard(attempts: Iterable[InterviewAttempt]) -> dict[str, Heard]:
-    """What was heard to each question when it was asked last: an attempt that asked others takes nothing back."""
-    return {answer.prompt: answer.heard for attempt in attempts for answer in attempt.answers}
+def wrong_about_firm(attempts: Iterable[InterviewAttempt]) -> tuple[str, ...]:
+    """The prompts about the firm that were answered wrongly and not right in a later attempt; what failed for
+    technique, was not understood or asked other things takes nothing back.
+    """
+    wrong: set[str] = set()
+    for one in attempts:
+        wrong -= {answer.prompt for answer in one.answers if answer.heard is Heard.RIGHT}
+        wrong |= {answer.prompt for answer in one.answers if answer.heard is Heard.WRONG}
+    return tuple(name for name in ABOUT_THE_FIRM if name in wrong)
 
 
-def answer_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
-    """Wrong answers about the firm that an interview was passed with: whoever decides knows of them (risk.md 6 F08)."""
-    if not policy.interview.wrong_flagged:
-        return
-    wrong = [name for name, heard in last_heard(attempts).items() if name in BLOCK_C and heard is Heard.WRONG]
-    if "C1" in wrong:
-        zh, en = "法定代表人不了解企业主营业务", "the representative does not know what the firm does"
-        yield _flag("BUSINESS_NOT_KNOWN", zh, en, "risk.md 6 F08")
-    if others := [name for name in wrong if name != "C1"]:
-        named = "、".join(sorted(others))
-        zh, en = (
-            f"视频鉴证问题{named}回答与资料不符",
-            f"answers in the interview that do not fit: {', '.join(sorted(others))}",
-        )
-        yield _flag("INTERVIEW_ANSWER", zh, en, "risk.md 6 F08")
+def business_flags(attempts: Iterable[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
+    """Who does not know the own business is flagged, also where the interview was passed (risk.md 6 F08)."""
+    wrong = wrong_about_firm(attempts) if policy.interview.wrong_stands else ()
+    if wrong:
+        zh = f"视频鉴证或面签中对企业情况回答有误：{'、'.join(ABOUT_THE_FIRM[name] for name in wrong)}"
+        yield _flag("INTERVIEW_BUSINESS", zh, "questions about the firm were answered wrongly", "F08")
 
 
 def device_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterator[Finding]:
@@ -183,5 +183,5 @@ def device_flags(attempts: Sequence[InterviewAttempt], policy: Policy) -> Iterat
         yield _flag("INTERVIEW_DEVICE_UNKNOWN", zh, en)
 
 
-def _flag(code: str, zh: str, en: str, rule: str = "risk.md 6 F19") -> Finding:
-    return Finding(code=code, severity=Severity.FLAG, about="interview", zh=zh, en=en, rule=rule)
+def _flag(code: str, zh: str, en: str, row: str = "F19") -> Finding:
+    return Finding(code=code, severity=Severity.FLAG, about="interview", zh=zh, en=en, rule=f"risk.md 6 {row}")

@@ -77,7 +77,7 @@ def _findings(case: Case, standing: Dossier, policy: Policy, now: datetime) -> I
     yield from conditions.findings(case, doubts, policy, now)
     yield from visit.concerns(case.visit, policy, case.licence.entity)
     yield from interview.concerns(case.interview.attempts)
-    yield from interview.answer_flags(case.interview.attempts, policy)
+    yield from interview.business_flags(case.interview.attempts, policy)
     yield from interview.device_flags(case.interview.attempts, policy)
     yield from list_matches.findings(case.dossier, case.cleared_matches)
     if case.second_application:

@@ -55,7 +55,7 @@ _LEAST: Mapping[str, tuple[float, str]] = {
 }
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
-    "interview.wrong_flagged",
+    "interview.wrong_stands",
 )  # fmt: skip
 """Rules that only a case from before them may go without."""
 _POINT = 4 / 5

@@ -80,6 +80,7 @@ def inputs_from(
         registry=policy.registry,
         clusters=policy.clusters,
         edition=policy.scoring.edition,
+        wrong_stands=policy.interview.wrong_stands,
     )
     scores = scored(known)
     found = {name: reason(name, known, given) for name, given in scores.items()}

@@ -6,13 +6,13 @@ import pytest
 
 from models.checks import CitizenCode
 from models.findings import Severity, Tier
-from models.interview import Heard, InterviewRecord, InterviewVerdict, ScriptAnswer
+from models.interview import Heard, InterviewAttempt, InterviewRecord, InterviewVerdict, ScriptAnswer
 from models.rules.interview import (
     BLOCK_C,
     FIXED,
     SCRIPT,
-    answer_flags,
     at_counter_only,
+    business_flags,
     concerns,
     device_flags,
     draw,
@@ -218,23 +218,45 @@ def test_4_attestation_three_of_block_c_are_too_few_for_a_tier_that_wants_all_by
     assert too_short(interview(), tier, policy()) is too_little
 
 
+WRONG_C1 = attempt(answers=script(wrong=("C1",)))
+NEVER_ASKED_AGAIN = attempt(answers=script(leave_out=("C1",)))
+UNCLEAR_AGAIN = attempt(TECHNICAL, answers=script(unclear=("C1",)))
+
+
+@pytest.mark.parametrize(
+    ("attempts", "stands"),
+    [
+        ([WRONG_C1], True),
+        ([attempt(), WRONG_C1], True),
+        ([WRONG_C1, attempt(TECHNICAL, answers=())], True),
+        ([WRONG_C1, UNCLEAR_AGAIN], True),
+        ([WRONG_C1, NEVER_ASKED_AGAIN], True),
+        ([WRONG_C1, attempt()], False),
+        ([attempt(answers=script(unclear=("C1",)))], False),
+        ([], False),
+    ],
+)
+def test_f08_a_wrong_answer_about_the_firm_is_a_flag_until_it_was_asked_again_and_right(
+    attempts: list[InterviewAttempt], stands: bool
+) -> None:
+    told = list(business_flags(attempts, policy()))
+    assert [(well_said(one).code, one.severity) for one in told] == [("INTERVIEW_BUSINESS", Severity.FLAG)] * stands
+
+
+def test_f08_the_flag_names_what_was_answered_wrongly_and_nobody() -> None:
+    (told,) = business_flags([attempt(answers=script(wrong=("C1", "C4")))], policy())
+    assert "主营业务" in told.zh
+    assert "账户用途" in told.zh
+    assert (told.about, told.rule) == ("interview", "risk.md 6 F08")
+
+
+def test_f08_a_case_from_before_the_rule_goes_on_without_it() -> None:
+    before = policy_with(interview=policy().interview.model_copy(update={"wrong_stands": False}))
+    assert list(business_flags([WRONG_C1], before)) == []
+
+
 def test_4_attestation_in_full_or_not_yet_passed_is_not_held_again() -> None:
     whole = attempt(answers=tuple(ScriptAnswer(prompt=name, heard=Heard.RIGHT) for name in SCRIPT))
     assert not too_short(interview(attempts=[attempt(), whole]), Tier.R2, policy())
     assert not too_short(interview(passed=None), Tier.R2, policy())
     assert not too_short(InterviewRecord(), Tier.R2, policy())
-
-
-def test_f08_a_wrong_answer_is_flagged_until_the_same_question_is_answered_right() -> None:
-    wrong = attempt(PASS, answers=script(wrong=("C1", "C4")))
-    told = [well_said(one) for one in answer_flags([wrong], policy())]
-    assert [(one.code, one.severity) for one in told] == [
-        ("BUSINESS_NOT_KNOWN", Severity.FLAG),
-        ("INTERVIEW_ANSWER", Severity.FLAG),
-    ]
-    assert "C4" in told[1].zh
-    assert list(answer_flags([wrong, attempt(PASS)], policy())) == []
-    others = attempt(PASS, answers=script(leave_out=("C1", "C4")))
-    assert len(list(answer_flags([wrong, others], policy()))) == 2
-    before = policy().model_copy(update={"interview": policy().interview.model_copy(update={"wrong_flagged": False})})
-    assert list(answer_flags([wrong], before)) == []

@@ -204,7 +204,7 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("registry.new_firm", 90, 91),
     ("registry.name_changed", 90, 91),
     ("registry.representative_changed", 30, 29),
-    ("interview.wrong_flagged", True, False),
+    ("interview.wrong_stands", True, False),
     ("measures.R1.extension", "10 wd", "11 wd"),
     ("measures.R1.extension", "10 wd", "10 cd"),
     ("waits.report_valid", "30 cd", "31 cd"),

@@ -47,6 +47,11 @@ def interviewed(verdict: InterviewVerdict, **over: Any) -> Facts:
     return {"interview": b.interview(attempts=[b.attempt(verdict, **over)], passed=None)}
 
 
+def heard(wrong: str) -> Facts:
+    """An interview that passed with one wrong answer."""
+    return {"interview": b.interview(attempts=[b.attempt(PASS, answers=b.script(wrong=(wrong,)))])}
+
+
 def checked_in(**over: Any) -> Facts:
     return {"visit": b.visit(check_in=b.check_in(**over))}
 
@@ -82,8 +87,12 @@ FLAGS: list[tuple[str, Facts, dict[str, Severity]]] = [
     ("F06-visit", visited(consistent_with_business=False), {"VISIT_BUSINESS": STOP}),
     ("F07-avoids-questions", interviewed(FAIL), {"INTERVIEW_FAILED": STOP}),
     ("F08-asked-or-paid", interviewed(RISK), {"INTERVIEW_RISK": STOP}),
-    ("F08-business", interviewed(PASS, answers=b.script(wrong=("C1",))), {"BUSINESS_NOT_KNOWN": FLAG}),
-    ("F08-owners", interviewed(PASS, answers=b.script(wrong=("C3",))), {"INTERVIEW_ANSWER": FLAG}),
+    ("F08-passed-C1", heard("C1"), {"INTERVIEW_BUSINESS": FLAG}),
+    ("F08-passed-C2", heard("C2"), {"INTERVIEW_BUSINESS": FLAG}),
+    ("F08-passed-C3", heard("C3"), {"INTERVIEW_BUSINESS": FLAG}),
+    ("F08-passed-C4", heard("C4"), {"INTERVIEW_BUSINESS": FLAG}),
+    ("F08-passed-C5", heard("C5"), {}),
+    ("F08-passed-C6", heard("C6"), {}),
     ("F09-scope-30-days", changed(("经营范围变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-30-days", changed(("住所变更", 30)), {"CHANGED_JUST_BEFORE": FLAG}),
     ("F09-address-31-days", changed(("住所变更", 31)), {}),

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import BinaryIO, Literal, Self
+from typing import BinaryIO, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from activities.providers.list_files.lines import follow_the_money, table
 from activities.providers.list_files.ofac_advanced import ofac_advanced
@@ -27,9 +27,9 @@ _FORMS: dict[str, Form] = {
     "csv": table,
     "ftm": follow_the_money,
 }
-_WITHOUT_END = ("csv", "ftm")
-"""Forms of which half a file looks like a whole one."""
 _OF_OFAC = ("ofac", "ofac_advanced")
+_ENDLESS = ("csv", "ftm")
+"""Forms of lines, in which nothing tells where the file ends: half of one looks whole."""
 _NAMED = 10
 _MARK, _BLOCK = 8, 1 << 20
 
@@ -39,7 +39,9 @@ class ListFilesError(ValueError):
 
 
 class _Row(BaseModel):
-    """One list of the manifest; `version` is for forms that carry none, `records` how many there must be."""
+    """One list of the manifest; `version` is for forms that carry none, `records` how many there must be, which forms
+    of lines cannot do without.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -50,12 +52,6 @@ class _Row(BaseModel):
     version: str | None = None
     records: int | None = Field(default=None, ge=1)
     skip_bad: bool = False
-
-    @model_validator(mode="after")
-    def _counted(self) -> Self:
-        if self.form in _WITHOUT_END and self.records is None:
-            raise ValueError(f"{self.file} has no end of its own: say in `records` how many there must be")
-        return self
 
 
 class _Manifest(BaseModel):
@@ -108,6 +104,8 @@ def _rows(folder: Path) -> tuple[_Row, ...]:
 
 def _loaded(folder: Path, row: _Row) -> LoadedList:
     path = folder / row.file
+    if row.form in _ENDLESS and row.records is None:
+        raise ListFilesError(f"{row.file}: say in {MANIFEST} how many records it has, or half a file would look whole")
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Unreadable(f"it is larger than {MOST_BYTES} bytes")

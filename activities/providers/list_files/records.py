@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 from models.lists import ListEntry
-from models.rules.codes import is_credit_code, is_identity_number
+from models.rules.codes import normal_code
+from models.rules.listed_numbers import numbers_in
 
 MOST_RECORDS = 2_000_000
 MOST_NAMES = 200
@@ -56,8 +57,8 @@ def entry(
     born: Iterable[tuple[int, int]] = (),
     note: str = "",
 ) -> ListEntry | Bad:
-    """An entry from what a record says, or why it is none."""
-    kept, codes = _said(names), _said(each for text in numbers for each in _numbers(text))
+    """An entry from what a record says, or why it is none. What a number was written with stays in the note."""
+    kept, codes = _said(names), _said(numbers)
     if not id or not id.strip():
         return Bad("no id")
     if not kept:
@@ -66,29 +67,24 @@ def entry(
         return Bad("too long")
     if any("\ud800" <= sign <= "\udfff" for text in (id, *kept, *codes, note) for sign in text):
         return Bad("half a sign")
-    return ListEntry(id.strip(), kept, codes, firm, tuple(dict.fromkeys(born)), note.strip()[:LONGEST_FIELD])
+    found = _numbers(codes)
+    if found is None:
+        return Bad("numbers")
+    explained = [text for text in codes if text not in found]
+    said = "; ".join(part for part in (note.strip(), *explained) if part)
+    return ListEntry(id.strip(), kept, found, firm, tuple(dict.fromkeys(born)), said[:LONGEST_FIELD])
 
 
-_APART = re.compile(r"[;；、,，|]|\n")
-_LABEL = re.compile(
-    r"^(?:(?:uscc|unified social credit (?:code|identifier)|registration|reg|taxpayer|tax|identification|identity|id"
-    r"|national|passport|licen[cs]e|card|certificate|code|number|num|no|nr|统一社会信用代码|信用代码|营业执照|注册号|身份证|护照|证件"
-    r"|税号|号码|号|码)(?![a-z0-9])[\s.:#：]*)+",
-    re.IGNORECASE,
-)
-_LONG_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
-
-
-def _numbers(text: str | None) -> Iterator[str]:
-    """The numbers in a text that holds several, a label in front of one, or a whole sentence around a code of ours; the
-    text itself where it is none of that.
-    """
-    for part in _APART.split(text or ""):
-        bare = _LABEL.sub("", part.strip())
-        yield bare if any(sign.isdigit() for sign in bare) else part
-    yield from (
-        code for code in _LONG_CODE.findall((text or "").upper()) if is_credit_code(code) or is_identity_number(code)
-    )
+def _numbers(texts: Iterable[str]) -> tuple[str, ...] | None:
+    """The numbers that stand in the texts, as they are written where nothing else is; None where one is spoilt."""
+    found: list[str] = []
+    for text in texts:
+        numbers = numbers_in(text)
+        if numbers is None:
+            return None
+        alone = len(numbers) == 1 and normal_code(numbers[0]) == normal_code(text)
+        found += [text] if alone else numbers
+    return tuple(dict.fromkeys(found))
 
 
 def _said(texts: Iterable[str | None]) -> tuple[str, ...]:
