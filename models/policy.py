@@ -463,10 +463,13 @@ class RegistryDays(Fact):
 class Refusals(Fact):
     """How many different traits bear a refusal by judgement where nothing stops (rules.md 8, local list): never one.
 
-    None in the policy of a case from before this was asked, whose refusals are judged as they were.
+    `known_risk`: a high risk (RF10) is borne only by what is known, never by what was not read or answered; False in a
+    case from before that. None in the policy of a case from before any of this was asked, whose refusals are judged as
+    they were.
     """
 
     traits: int = Field(ge=2)
+    known_risk: bool = False
 
 
 class VisitPatterns(Fact):

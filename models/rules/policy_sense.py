@@ -56,6 +56,7 @@ _LEAST: Mapping[str, tuple[float, str]] = {
 _SWITCHES = (
     "outside.finance_officer", "accounts.letter_original", "position.device_report", "interview.device_report",
     "interview.wrong_stands",
+    "refusals.known_risk",
 )  # fmt: skip
 """Rules that only a case from before them may go without."""
 _POINT = 4 / 5

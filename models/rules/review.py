@@ -12,6 +12,7 @@ from models.papers import PaperKind
 from models.policy import Refusals
 from models.rules import supplement
 from models.rules.paper_notes import ENOUGH, TEMPORARY_AT_COUNTER
+from models.rules.picture_warnings import SPOILING
 from models.rules.wishes import F16
 
 REQUIRED_PAPERS = (PaperKind.LICENCE, PaperKind.ID_FRONT, PaperKind.ID_BACK)
@@ -60,6 +61,9 @@ _NOT_KNOWN = frozenset(
         "REGISTRATION_TOO_NEW", "SCOPE_UNREAD", "UNREAD", "INTERVIEW_DEVICE_UNKNOWN",
     }
 )  # fmt: skip
+
+_NOT_READ = SPOILING | {"UNREADABLE", "NO_TEXT", "FIELD_UNREADABLE"}
+"""A picture that has to be taken again tells as little; cases from before `Refusals.known_risk` judged by it."""
 
 _OF_ONE_TRAIT = {
     "ABNORMAL_1_ADVICE": "ABNORMAL_1",
@@ -340,8 +344,8 @@ def _without_ground(
             None if borne else f"{reason_code} needs a finding of its kind on file ({', '.join(sorted(row.grounds))})"
         )
     grounds = _grounds(findings, refusals)
-    if refusals is not None and (row.bound == "may" or reason_code == ReasonCode.RF10):
-        grounds = [finding for finding in grounds if not _says_nothing(finding)]
+    if refusals is not None and _asks_for_known(reason_code, row, refusals):
+        grounds = [finding for finding in grounds if not _says_nothing(finding, refusals)]
     if not grounds:
         return (
             f"{reason_code} has no ground on file but soft traits or what was not read or answered, which never justify"
@@ -350,15 +354,23 @@ def _without_ground(
     return _by_too_few_traits(reason_code, row, grounds, refusals)
 
 
+def _asks_for_known(reason_code: str, row: Reason, refusals: Refusals) -> bool:
+    """A judgement of the firm, and its laundering risk, rest on what is known of it; that its due diligence cannot be
+    completed (RF13) rests on what is not.
+    """
+    return row.bound == "may" or (reason_code == ReasonCode.RF10 and refusals.known_risk)
+
+
 def _grounds(findings: Sequence[Finding], refusals: Refusals | None) -> list[Finding]:
     """What may bear a refusal by judgement: neither an information nor a soft trait."""
     soft = SOFT_TRAITS if refusals is None else SOFT_TRAITS | LATER_SOFT_TRAITS
     return [finding for finding in findings if finding.severity is not Severity.INFO and finding.code not in soft]
 
 
-def _says_nothing(finding: Finding) -> bool:
+def _says_nothing(finding: Finding, refusals: Refusals) -> bool:
     """What was not answered, not asked or not read is no trait of the firm: nobody is judged by it."""
-    return finding.code in _NOT_KNOWN or finding.code.startswith("READING_")
+    unread = refusals.known_risk and finding.code in _NOT_READ
+    return unread or finding.code in _NOT_KNOWN or finding.code.startswith("READING_")
 
 
 def _by_too_few_traits(

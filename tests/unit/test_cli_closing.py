@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,13 @@ class Books:
     async def case(self, no: str) -> CaseEntry:
         return self.entry
 
+    async def cases(self, **asked: Any) -> list[CaseEntry]:
+        return [] if asked.get("offset") else [self.entry]
+
+    async def events(self, no: str) -> list[tuple[dict[str, Any], str]]:
+        planned = {"due": "2026-10-20", "every_months": None}
+        return [({"action": "REVIEW_PLANNED", "object": "FIRST", "detail": planned}, "")]
+
     async def close_account(self, no: str, on: date, by: str, fact: AuditFact) -> CaseEntry:
         if self.entry.closed:
             raise NoOpenAccount(f"{no} has no account that is open")
@@ -51,6 +59,8 @@ class Books:
 @pytest.fixture
 def books(office: Office) -> Books:
     table = Books()
+    office.ledger.cases = table.cases  # type: ignore[attr-defined]  # as below
+    office.ledger.events = table.events  # type: ignore[method-assign]  # as below
     office.ledger.case = table.case  # type: ignore[attr-defined]  # the fake ledger of the other tests has none
     office.ledger.close_account = table.close_account  # type: ignore[attr-defined]  # as above
     return table
@@ -88,3 +98,10 @@ def test_an_account_is_closed_once(office: Office, books: Books) -> None:
     again = office.types(f"{LINE} E20405 --on 2026-10-09")
     assert (again.exit_code, len(books.facts)) == (1, 1)
     assert "no account that is open" in again.stderr
+
+
+def test_a_closed_account_has_no_review_any_more(office: Office, books: Books) -> None:
+    line = "ops reviews --until 2026-12-31 --json"
+    assert [row["application"] for row in json.loads(office.types(line).stdout)] == [NO]
+    office.types(f"{LINE} E20405 --on 2026-10-09")
+    assert json.loads(office.types(line).stdout) == []

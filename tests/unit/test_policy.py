@@ -308,6 +308,7 @@ BOUNDS: list[tuple[str, Any, Any]] = [
     ("accounts.new_number_items", ["名称", "法定代表人"], ["名称"]),
     ("outside.finance_officer", True, False),
     ("accounts.letter_original", True, False),
+    ("refusals.known_risk", True, False),
     ("position.device_report", True, False),
     ("interview.device_report", True, False),
 ]

@@ -317,20 +317,27 @@ def test_8_what_cannot_be_finished_for_an_outage_may_be_ended_as_that() -> None:
     assert may_refuse("RF13", "登记核查长期不可用", [finding("NOT_ANSWERED", STOP)], policy().refusals) is None
 
 
-UNKNOWN = ["UNREAD", "NOT_ANSWERED", "NOT_ASKED", "LISTS_INCOMPLETE", "REGISTRATION_TOO_NEW", "READING_WEAK"]
+NOT_KNOWN = (
+    *("NOT_ANSWERED", "NOT_ASKED", "LISTS_INCOMPLETE", "TAX_INCOMPLETE", "REGISTRATION_INCOMPLETE"),
+    *("REGISTRATION_TOO_NEW", "SCOPE_UNREAD", "UNREAD", "INTERVIEW_DEVICE_UNKNOWN", "READING_COVERED", "READING_GLARE"),
+    *("BLURRED", "GLARE", "TOO_DARK", "BORDER_INCOMPLETE", "COVERED", "UNREADABLE", "NO_TEXT", "FIELD_UNREADABLE"),
+)
 
 
-@pytest.mark.parametrize("unknown", UNKNOWN)
-@pytest.mark.parametrize("code", [*MAY, "RF10"])
-def test_nobody_is_judged_by_what_was_not_read_asked_or_answered(code: str, unknown: str) -> None:
-    found = [finding(unknown, STOP), finding("UNREAD", FIX)]
-    assert "not read or answered" in (may_refuse(code, "风险无法控制", found, policy().refusals) or "")
-    assert may_refuse(code, "风险无法控制", [*found, finding("WIDN", STOP)], policy().refusals) is None
+@pytest.mark.parametrize("severity", [STOP, FIX, FLAG])
+@pytest.mark.parametrize("unknown", NOT_KNOWN)
+def test_8_rf10_rests_on_no_fact_that_was_not_read_or_not_answered(unknown: str, severity: Severity) -> None:
+    alone = told((unknown, severity), ("NEW_FIRM", FLAG))
+    assert "no ground on file" in (may_refuse("RF10", "风险高", alone, policy().refusals) or "")
+    assert may_refuse("RF10", "风险高", [*alone, finding("PHONE_SHARED", FLAG)], policy().refusals) is None
 
 
-def test_due_diligence_that_cannot_be_completed_is_what_was_not_answered() -> None:
-    assert may_refuse("RF13", "尽职调查无法完成", [finding("NOT_ANSWERED", STOP)], policy().refusals) is None
+def test_8_rf13_rests_on_what_is_not_known_as_before() -> None:
+    for unknown in NOT_KNOWN:
+        assert may_refuse("RF13", "尽职调查无法完成", told((unknown, STOP)), policy().refusals) is None
 
 
-def test_a_case_from_before_refusals_were_bounded_is_judged_as_it_was() -> None:
-    assert may_refuse("RF10", "风险无法控制", [finding("UNREAD", FIX)], None) is None
+def test_8_a_case_from_before_refuses_by_rf10_as_it_did() -> None:
+    for unknown in NOT_KNOWN:
+        assert may_refuse("RF10", "风险高", told((unknown, STOP)), Refusals(traits=2)) is None
+    assert may_refuse("RF07", "理由不合理", told(("BLURRED", FIX), ("TAX_IMID", FLAG)), Refusals(traits=2)) is None
