@@ -132,9 +132,7 @@ def _han_firm(whole: str, deeper: bool) -> Name:
     forms: list[str] = []
     body = _BRACKETED.sub(lambda found: _from_brackets(found[1], regions, forms, deeper), whole)
     body = _without_region(body.replace("(", "").replace(")", ""), regions)
-    body = _without_form(body, forms)
-    while deeper and (shorter := _without_region_behind(body, regions)) != body:
-        body = _without_form(shorter, forms)
+    body = _without_form(body, forms, regions if deeper else None)
     core, words = _without_words(body)
     while deeper and (shorter := _without_region_behind(core, regions)) != core:
         core, more = _without_words(shorter)
@@ -178,11 +176,15 @@ def _without_region_behind(body: str, regions: set[str]) -> str:
     return body[: found.start()]
 
 
-def _without_form(body: str, forms: list[str]) -> str:
-    while form := next((form for form in FORMS if body.endswith(form) and len(body) > len(form) + 1), None):
+def _without_form(body: str, forms: list[str], regions: set[str] | None) -> str:
+    """Forms go from the end; where regions are asked for they go between them, and before 驻马店 is taken for a 店."""
+    while True:
+        body = body if regions is None else _without_region_behind(body, regions)
+        form = next((form for form in FORMS if body.endswith(form) and len(body) > len(form) + 1), None)
+        if form is None:
+            return body
         forms.append(form)
         body = body[: -len(form)]
-    return body
 
 
 def _without_words(body: str) -> tuple[str, list[str]]:

@@ -435,6 +435,7 @@ def best(one: str, other: str) -> Match:
         "诚明科技上海市有限公司",
         "诚明科技（上海）有限公司",
         "诚明科技有限公司上海分公司",
+        "诚明科技上海有限公司上海市分公司",
         "上海诚明科技有限公司上海分公司",
         "诚明（示范县）科技有限公司",
         "诚明（示范）科技有限公司",
@@ -443,6 +444,10 @@ def best(one: str, other: str) -> Match:
 )
 def test_a_region_behind_the_name_or_in_brackets_is_no_part_of_it(other: str) -> None:
     assert best(FIRM, other).score >= matching().report
+
+
+def test_a_city_whose_name_ends_like_a_form_is_a_city() -> None:
+    assert best("驻马店诚明科技有限公司", "诚明科技驻马店有限公司").score >= matching().report
 
 
 @pytest.mark.parametrize("other", ["诚明科技北京有限公司", "新桥上海科技有限公司", "（诚明）上海样例科技有限公司"])
