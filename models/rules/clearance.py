@@ -11,6 +11,7 @@ from models.audit import canonical
 from models.case import Case
 from models.checks import PhoneCode, RegistrationCode, System, TaxCode
 from models.findings import Finding, Severity
+from models.papers import PaperKind
 from models.rules.clusters import ADDRESS_CLUSTER
 from models.rules.opening import SECOND_APPLICATION
 
@@ -23,6 +24,7 @@ _ASKED = {
     TaxCode.NAME_DIFFERS: System.TAX,
 }
 """Whose question a finding rests on that is about a paper or a statement: the answer is a code alone."""
+_LOST, _ABNORMAL = "LOST_LICENCE", "ABNORMAL_"
 _WHOLE = "2:"
 """Marks a digest of all that a finding rests on; those from before it hold less, and are compared as they were."""
 
@@ -69,10 +71,28 @@ def _rests_on(case: Case, finding: Finding) -> dict[str, object]:
     typed = {field: entry for field, entry in case.entries.items() if field.partition(".")[0] == paper}
     return {
         **_noted_before(case, finding),
+        "papers": papers_of(case, _about_the_licence(finding) if finding.code == _LOST else finding),
+        "answers": _told(case, finding),
         "question": question.query.model_dump(mode="json") if question else None,
         "typed": {field: entry.model_dump(mode="json", include={"value"}) for field, entry in sorted(typed.items())},
         "holder": case.held_by if finding.code == SECOND_APPLICATION else None,
     }
+
+
+def _about_the_licence(finding: Finding) -> Finding:
+    """A copy that the registry calls lost is looked for on the picture of the licence."""
+    return finding.model_copy(update={"about": PaperKind.LICENCE.value})
+
+
+def _told(case: Case, finding: Finding) -> object:
+    """What was answered; of the registry's record, which is asked every day, the part that the finding is about."""
+    asked = case.dossier.registration
+    firm = asked.answer.firm if asked else None
+    if firm and finding.code == _LOST:
+        return firm.model_dump(mode="json", include={"credit_code", "lost_licence", "reissued"})
+    if firm and finding.code.startswith(_ABNORMAL):
+        return firm.model_dump(mode="json", include={"credit_code", "abnormal"})
+    return _noted_before(case, finding)["answers"]
 
 
 def _noted_before(case: Case, finding: Finding) -> dict[str, object]:

@@ -65,6 +65,8 @@ _NOT_KNOWN = frozenset(
 _NOT_READ = SPOILING | {"UNREADABLE", "NO_TEXT", "FIELD_UNREADABLE"}
 """A picture that has to be taken again tells as little; cases from before `Refusals.known_risk` judged by it."""
 
+_HARD_RULES = frozenset(f"H{number:02}" for number in range(1, 13))
+
 _OF_ONE_TRAIT = {
     "ABNORMAL_1_ADVICE": "ABNORMAL_1",
     **dict.fromkeys(("REPRESENTATIVE_CHANGED_AGAIN", "MANY_CHANGES", "CHANGED_JUST_BEFORE"), "REPRESENTATIVE_CHANGED"),
@@ -368,9 +370,11 @@ def _grounds(findings: Sequence[Finding], refusals: Refusals | None) -> list[Fin
 
 
 def _says_nothing(finding: Finding, refusals: Refusals) -> bool:
-    """What was not answered, not asked or not read is no trait of the firm: nobody is judged by it."""
-    unread = refusals.known_risk and finding.code in _NOT_READ
-    return unread or finding.code in _NOT_KNOWN or finding.code.startswith("READING_")
+    """What was not answered, asked or read is no trait of the firm, nor is a hard rule that holds the case: what it
+    holds against has a finding of its own, and else it is an outage or our own work. Nobody is judged by it.
+    """
+    later = finding.code in _NOT_READ or finding.code in _HARD_RULES
+    return (refusals.known_risk and later) or finding.code in _NOT_KNOWN or finding.code.startswith("READING_")
 
 
 def _by_too_few_traits(

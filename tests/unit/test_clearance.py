@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.case import Case
-from models.checks import PhoneCode, PhoneQuery, RegistrationCode, TaxCode
+from models.checks import AbnormalEntry, Officer, PhoneCode, PhoneQuery, Post, RegistrationCode, TaxCode
 from models.findings import Finding, Severity
 from models.papers import Paper, PaperKind
 from models.readback import EnteredField
@@ -117,6 +117,33 @@ def test_a_clearance_lapses_with_what_is_typed_over_the_same_picture() -> None:
     assert after(minor, entries=entered("2010-01-01")) == ()
     assert after(minor, entries=entered("2012-01-01")) == ("ID_MINOR",)
     assert after(minor, entries={**entered("2010-01-01"), "licence.name": entered("x")["id_front.birth_date"]}) == ()
+
+
+LOST = stop("LOST_LICENCE", "registration")
+ENTRY = AbnormalEntry(reason=2, on=b.TODAY - timedelta(days=90))
+
+
+@pytest.mark.parametrize(
+    ("found", "own"),
+    [(LOST, {"lost_licence": "ORGN", "reissued": True}), (stop("ABNORMAL_2", "registration"), {"abnormal": (ENTRY,)})],
+    ids=["lost licence", "abnormal entry"],
+)
+def test_a_clearance_of_a_part_of_the_registrys_record_lapses_with_that_part_alone(
+    found: Finding, own: dict[str, Any]
+) -> None:
+    case = cleared(found, dossier=b.dossier(registration=b.registration(**own)))
+    officers = (Officer(name="范例新", post=Post.SUPERVISOR),)
+    assert after(case, dossier=b.dossier(registration=b.registration(**own, officers=officers))) == ()
+    assert after(case, dossier=b.dossier(registration=b.registration())) == (found.code,)
+
+
+def test_a_clearance_of_a_lost_licence_lapses_with_the_picture_of_the_licence() -> None:
+    def papers(digit: str) -> dict[PaperKind, Paper]:
+        return {PaperKind.LICENCE: Paper(kind=PaperKind.LICENCE, ref=b.ref(digit=digit))}
+
+    case = cleared(LOST, papers=papers("1"), dossier=b.dossier(registration=b.registration(lost_licence="ORGN")))
+    assert after(case, papers=papers("1")) == ()
+    assert after(case, papers=papers("3")) == ("LOST_LICENCE",)
 
 
 def test_a_clearance_of_a_second_application_lapses_with_the_first() -> None:

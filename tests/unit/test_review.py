@@ -256,7 +256,7 @@ def test_two_different_traits_or_one_finding_that_stops_bear_a_refusal_by_judgem
     flags, stops = told(("PHONE_SHARED", FLAG), ("BATCH_OPENING", FLAG)), told(("WIDN", STOP))
     assert may_refuse(code, "同日多户分批", flags, policy().refusals) is None
     assert may_refuse(code, "手机号非本人", stops, policy().refusals) is None
-    assert may_refuse(code, "系统硬控", told(("H06", HARD)), policy().refusals) is None
+    assert may_refuse(code, "命中名单", told(("LIST_BLACK", HARD)), policy().refusals) is None
 
 
 @pytest.mark.parametrize("code", MUST)
@@ -341,3 +341,12 @@ def test_8_a_case_from_before_refuses_by_rf10_as_it_did() -> None:
     for unknown in NOT_KNOWN:
         assert may_refuse("RF10", "风险高", told((unknown, STOP)), Refusals(traits=2)) is None
     assert may_refuse("RF07", "理由不合理", told(("BLURRED", FIX), ("TAX_IMID", FLAG)), Refusals(traits=2)) is None
+
+
+@pytest.mark.parametrize("rule", [f"H{number:02}" for number in range(1, 13)])
+def test_8_a_hard_rule_that_holds_the_case_is_no_trait_of_the_firm(rule: str) -> None:
+    """It holds for an outage and for our own people's work too; what the firm did has a finding of its own."""
+    for code in (*MAY, "RF10"):
+        assert "no ground on file" in (may_refuse(code, "系统硬控", told((rule, HARD)), policy().refusals) or "")
+        assert may_refuse(code, "系统硬控", told((rule, HARD)), Refusals(traits=2)) is None
+    assert may_refuse("RF13", "系统硬控", told((rule, HARD)), policy().refusals) is None
