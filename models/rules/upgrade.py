@@ -11,7 +11,7 @@ from models import acts as a
 from models.account import AccountState, Limits
 from models.case import Case
 from models.durations import Span
-from models.findings import Finding, Severity, Tier
+from models.findings import Finding, Tier
 from models.policy import Policy
 from models.rules import after_opening, hard_rules, review, simplified
 from models.rules.acts import RefusedAct, Why, live_task, task_untimely, word_on_limits
@@ -103,19 +103,9 @@ def lifted(case: Case, given: Limits) -> Case:
 
 
 def stands_against(case: Case, given: Limits, policy: Policy, now: datetime) -> tuple[Finding, ...]:
-    """What stands against these limits today, when registry and lists have answered anew (H02, H03, H11)."""
+    """What stands against these limits today, when registry and lists have answered anew (H02, H03, H08, H11)."""
     after = lifted(case, given)
     return (
         *hard_rules.broken(after, policy, now, Moment.UPGRADE),
-        *_nobody_was_there(case, policy),
         *review.blocking(case.findings, case.cleared),
-    )
-
-
-def _nobody_was_there(case: Case, policy: Policy) -> tuple[Finding, ...]:
-    if not visit_owed(case, policy):
-        return ()
-    zh, en = "免除上门的简易户升级前须上门", "somebody has to go to the premises that were shown by video alone"
-    return (
-        Finding(code="H06", severity=Severity.HARD, about=Moment.UPGRADE.value, zh=zh, en=en, rule="rules.md 11 H06"),
     )

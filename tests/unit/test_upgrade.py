@@ -244,8 +244,6 @@ def test_h06_premises_shown_by_video_alone_do_for_no_more_than_a_simplified_acco
     assert not simplified.visit_owed(shown_by_video(), b.policy())
     assert visit_owed(shown_by_video(), b.policy())
     assert not visit_owed(opened(), b.policy())
-    (stands,) = stands_against(shown_by_video(), ROW, b.policy(), b.NOW)
-    assert (stands.code, stands.severity) == ("H06", Severity.HARD)
 
 
 _seen = b.visit().check_in
