@@ -81,14 +81,19 @@ def test_the_note_of_an_unready_case_holds_no_personal_data() -> None:
 
 
 def test_a_hard_rule_that_stands_is_ground_enough_to_refuse() -> None:
-    """Nothing else may be on file against such a case (rules.md 8 wants a ground that is not soft)."""
+    """Nothing else may be on file against such a case: its due diligence cannot be completed (RF13), and that says
+    nothing of the firm.
+    """
     ours = case()
     ours.findings = []
     ours.legs = {Leg.MAIN: State.RISK_REVIEW}
     ours.tasks = {"1": risk_review()}
-    refusal = a.DecideRisk(
-        act_id="act-00000001", by="E20421", decision="refuse", reason_code="RF06", reason="no owners"
-    )
-    assert acts.untimely(ours, refusal, builders.policy()) is not None
+
+    def refused(code: str) -> acts.RefusedAct | None:
+        act = a.DecideRisk(act_id="act-00000001", by="E20421", decision="refuse", reason_code=code, reason="no owners")
+        return acts.untimely(ours, act, builders.policy())
+
+    assert refused("RF13") is not None
     ours.held = (standing(),)
-    assert acts.untimely(ours, refusal, builders.policy()) is None
+    assert refused("RF13") is None
+    assert refused("RF06") is not None
