@@ -21,7 +21,7 @@ add_decide(
     "risk",
     ("DecideRisk", "DecideOpening"),
     "Decide the open task: continue, extend or refuse a risk review; approve, extend or refuse an opening 风险决定.",
-    "continue --reason 已核实身份 --as E20421",
+    "continue --clear WIDN --reason 已核实身份 --as E20421",
 )
 add_confirm_refusal(app, "risk", "E20421")
 add_confirm_limits(app, "risk", "E20421")
