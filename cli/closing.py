@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common import Refused, document, look
-from cli.options import NO, SHANGHAI, AsJson, Me, Number
+from cli.options import NO, AsJson, Me, Number
 
 if TYPE_CHECKING:
     from activities.providers.directory import StaffDirectory
@@ -35,14 +35,11 @@ def account_closed(
 
 async def _note(kept: "Kept", no: str, on: date, receipt: str, me: str) -> "CaseEntry":
     from models.audit import AuditFact, stamp
+    from models.rules import closing
 
     actor, known, now = _supervisor(kept.staff, me), await kept.ledger.case(no), datetime.now(UTC)
-    if not receipt:
-        raise Refused("a closing without its receipt was not one; give the receipt's number with --receipt")
-    if on > now.astimezone(SHANGHAI).date():
-        raise Refused("an account is closed when it is done; --on lies in the future")
-    if known and known.ended and on < known.ended.astimezone(SHANGHAI).date():
-        raise Refused(f"{no} was opened later than {on}; look at the day of the closing again")
+    if said := closing.refuses(on, receipt, known.ended if known else None, now):
+        raise Refused(said)
     fact = AuditFact(
         fact=f"closed-{uuid.uuid4().hex}",
         at=stamp(now),

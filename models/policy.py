@@ -463,9 +463,9 @@ class RegistryDays(Fact):
 class Refusals(Fact):
     """How many different traits bear a refusal by judgement where nothing stops (rules.md 8, local list): never one.
 
-    `known_risk`: a high risk (RF10) is borne only by what is known, never by what was not read or answered; False in a
-    case from before that. None in the policy of a case from before any of this was asked, whose refusals are judged as
-    they were.
+    `known_risk`: a high risk (RF10) is borne only by what is known, never by what was not read or answered, and no
+    judgement by an unread picture or by a hard rule that merely holds the case; False in a case from before that. None
+    in the policy of a case from before any of this was asked, whose refusals are judged as they were.
     """
 
     traits: int = Field(ge=2)

@@ -17,22 +17,16 @@ CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
-PROVINCES = frozenset(
-    f"{region}{province}"
-    for region, provinces in {
-        1: "12345",
-        2: "123",
-        3: "1234567",
-        4: "123456",
-        5: "01234",
-        6: "12345",
-        7: "1",
-        8: "123",
-        9: "1",
-    }.items()
-    for province in provinces
-)
-"""First two digits of a district (GB/T 2260); 83 marks residence permits of people from Taiwan."""
+PROVINCE_NAMES = {
+    "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林", "23": "黑龙江",
+    "31": "上海", "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西", "37": "山东", "41": "河南",
+    "42": "湖北", "43": "湖南", "44": "广东", "45": "广西", "46": "海南", "50": "重庆", "51": "四川", "52": "贵州",
+    "53": "云南", "54": "西藏", "61": "陕西", "62": "甘肃", "63": "青海", "64": "宁夏", "65": "新疆", "71": "台湾",
+    "81": "香港", "82": "澳门",
+}  # fmt: skip
+"""Provinces by the first two digits of a district (GB/T 2260)."""
+PROVINCES = frozenset({*PROVINCE_NAMES, "83", "91"})
+"""First two digits of a district in identity numbers; 83 marks residence permits of people from Taiwan."""
 
 BUSINESS_PREFIXES = ("91", "92", "93")
 """Enterprise, individual business, farmers' cooperative: the bodies this bank's workflow serves (formats.md 1)."""

@@ -17,11 +17,12 @@ from models.policy import Bands, Clusters, OwnerRules, RegistryDays
 from models.rules import owners, wishes
 from models.rules.addresses import same_address
 from models.rules.calendar import business_day
+from models.rules.codes import PROVINCE_NAMES
 from models.rules.dates import age_at
 from models.rules.id_card_checks import born
 from models.rules.industry import buys_and_sells, cash_score, industry_score
 from models.rules.interview import wrong_about_firm
-from models.rules.regions import PROVINCES, Region, distance, region, region_of
+from models.rules.regions import Region, distance, region, region_of
 from models.rules.screening import CARRIERS, many_changes, new_firm, representative_changed, standing
 from models.rules.visit import owners_said
 from models.visit import VisitRecord
@@ -266,14 +267,14 @@ def _places(known: Known) -> int | None:
 
 def _home(bands: Bands) -> Region:
     """The branches' own city: the first of its names."""
-    province = PROVINCES.get(bands.home_region)
+    province = PROVINCE_NAMES.get(bands.home_region)
     first = next(iter(bands.home_names), "").removeprefix(province or "").removeprefix("省")
     return region(province, first)
 
 
 def _registered(credit_code: str, address: str | None) -> Region:
     """The province by the code, the city by the address of the same province."""
-    province, told = PROVINCES.get(credit_code[2:4]), region_of(address or "")
+    province, told = PROVINCE_NAMES.get(credit_code[2:4]), region_of(address or "")
     return region(province, told.city if told.province in (None, province) else None)
 
 

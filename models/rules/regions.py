@@ -5,15 +5,7 @@ from itertools import combinations
 
 from models.base import Fact
 from models.rules.addresses import parts_of
-
-PROVINCES = {
-    "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林", "23": "黑龙江",
-    "31": "上海", "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西", "37": "山东", "41": "河南",
-    "42": "湖北", "43": "湖南", "44": "广东", "45": "广西", "46": "海南", "50": "重庆", "51": "四川", "52": "贵州",
-    "53": "云南", "54": "西藏", "61": "陕西", "62": "甘肃", "63": "青海", "64": "宁夏", "65": "新疆", "71": "台湾",
-    "81": "香港", "82": "澳门",
-}  # fmt: skip
-"""Provinces by the first two digits of a district (GB/T 2260)."""
+from models.rules.codes import PROVINCE_NAMES
 
 _CITIES_THEMSELVES = frozenset({"北京", "天津", "上海", "重庆", "香港", "澳门"})
 
@@ -34,7 +26,7 @@ def region_of(address: str) -> Region:
     """The region that an address tells, whatever stands before it: 中国, a free-trade zone, a province without 省."""
     parts = parts_of(address)
     told = f"{parts.province or ''}{parts.city or ''}"
-    province = next((name for name in PROVINCES.values() if told.startswith(name)), parts.province)
+    province = next((name for name in PROVINCE_NAMES.values() if told.startswith(name)), parts.province)
     return region(province, (parts.city or "").removeprefix(province or "").removeprefix("省"), parts.district)
 
 

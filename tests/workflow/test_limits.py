@@ -99,7 +99,8 @@ async def test_a_whole_chain_raises_the_limits_with_which_the_account_is_activat
     ]
 
 
-async def test_elevated_risk_is_not_raised_in_the_opening(stage: Stage) -> None:
+async def pre_opened_at_elevated_risk(stage: Stage) -> Play:
+    """Reviewed by two, proven, decided by RISK."""
     play = await stage(policy=everybody_is(Tier.R2))
     await two_reviews(play)
     await play.people.prove(Proof.PURPOSE)
@@ -107,6 +108,11 @@ async def test_elevated_risk_is_not_raised_in_the_opening(stage: Stage) -> None:
     await play.until_task(TaskKind.DECISION)
     await play.people.decide_opening(by=who.RISK)
     await play.until(State.PRE_OPENED)
+    return play
+
+
+async def test_elevated_risk_is_not_raised_in_the_opening(stage: Stage) -> None:
+    play = await pre_opened_at_elevated_risk(stage)
     for days in (0, 120):
         with pytest.raises(Refusal, match="after the opening"):
             await ask(play, farthest(Tier.R2, ordinary()), days=days)

@@ -14,7 +14,6 @@ from models.checks import ListHit, ListKind
 from models.findings import Tier
 from models.papers import EvidenceKind
 from models.policy import Policy
-from models.proofs import Proof
 from models.rules.limits import farthest, limits
 from models.start import Outcome
 from models.states import State
@@ -24,9 +23,8 @@ from tests import builders
 from tests import people as who
 from tests.workflow.conftest import Stage, soon
 from tests.workflow.play import Play, ordinary
-from tests.workflow.test_limits import _Directory
+from tests.workflow.test_limits import _Directory, pre_opened_at_elevated_risk
 from tests.workflow.test_simplified import waived
-from tests.workflow.test_tiers import everybody_is, two_reviews
 from tests.workflow.test_visit import FIVE_KM_OFF
 from tests.workflow.world import server_time
 from workflows import ids
@@ -318,13 +316,7 @@ async def test_nobody_goes_to_premises_that_were_visited(stage: Stage) -> None:
 
 async def elevated(stage: Stage, days: int) -> Play:
     """An account of elevated risk that was opened so many days ago."""
-    play = await stage(policy=everybody_is(Tier.R2))
-    await two_reviews(play)
-    await play.people.prove(Proof.PURPOSE)
-    await play.to(State.DECISION)
-    await play.until_task(TaskKind.DECISION)
-    await play.people.decide_opening(by=who.RISK)
-    await play.until(State.PRE_OPENED)
+    play = await pre_opened_at_elevated_risk(stage)
     await play.to(State.ACTIVE)
     await play.ends(State.ACTIVE)
     await aged(play, days)
